@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { languageId, severity } from '../scan/model.ts';
+
+const glob = z.string().min(1).max(500);
+
+/** One suppression of the configuration or of `.sentrik/suppressions.yaml`. */
+export const suppressionEntry = z.object({
+  rule_id: z.string().min(1).meta({ description: 'Rule id, or a glob over rule ids' }),
+  file_glob: glob.optional().meta({ description: 'Files it holds for; every file when absent' }),
+  reason: z.string().min(1).meta({ description: 'Why the finding is acceptable' }),
+  approved_by: z.string().optional(),
+  expires: z.string().regex(/^\d{4}-\d{2}-\d{2}/, 'Use a date such as 2027-01-31').optional(),
+});
+export type SuppressionEntry = z.output<typeof suppressionEntry>;
+
+const ruleOverride = z.object({ severity: severity.optional(), enabled: z.boolean().optional() });
+
+/**
+ * Every setting: defaults, validation, JSON Schema, editor settings and the settings page come from this one object.
+ * Both published spellings are read (`load.ts` folds the newer one into this).
+ */
+export const config = z.object({
+  output_dir: z.string().default('out').meta({ description: 'Folder for findings.json, SARIF and metrics, relative to the project' }),
+  standards_packs: z.array(z.string()).default([]).meta({ description: 'Packs to use; empty means every pack that is on by default' }),
+  pack_overrides: z.record(z.string(), z.record(z.string(), ruleOverride)).default({}).meta({ description: 'Per pack and rule: severity, enabled' }),
+  rules: z.array(z.string()).default([]).meta({ description: 'Extra rule files or folders, relative to the project' }),
+  frameworks: z.array(z.string()).default([]).meta({ description: 'Frameworks whose controls are shown; empty means all' }),
+  gate_fail_on: z.array(severity).default(['critical', 'high']).meta({ description: 'Severities that fail the gate' }),
+  scan_include: z.array(glob).default([]).meta({ description: 'Scan only these globs' }),
+  scan_exclude: z.array(glob).default([]).meta({ description: 'Never scan these globs' }),
+  suppressions: z.array(suppressionEntry).default([]),
+  max_file_size: z.number().int().min(1).max(100_000_000).default(2_000_000).meta({ description: 'Larger files are skipped and listed, in bytes' }),
+  max_workers: z.number().int().min(0).max(64).default(4).meta({ description: 'Threads for a repository scan; 0 or 1 scans on one thread' }),
+  parallel_scan: z.boolean().default(true),
+  languages: z.record(z.string(), languageId).default({}).meta({ description: 'Language by file extension, such as {"inc": "c"}' }),
+  reporters: z.array(z.enum(['html', 'sarif', 'junit', 'csv', 'gitlab', 'markdown'])).default(['sarif']).meta({ description: 'Reports written beside findings.json' }),
+  governance: z
+    .object({
+      profile: z.enum(['strict', 'standard', 'permissive']).default('standard'),
+      gate: z.object({ block_merge_on_obligations: z.boolean().default(false) }).prefault({}),
+    })
+    .prefault({}),
+});
+export type Config = z.output<typeof config>;
+
+/** The whole configuration with nothing set. */
+export const defaultConfig: Config = config.parse({});

@@ -1,0 +1,119 @@
+import type { RepoPath } from './path.ts';
+
+/** Who acts, and with what right. `local` is the person at the terminal or in the editor. */
+export interface Actor {
+  readonly id: string;
+  readonly via: 'local' | 'agent' | 'api-key' | 'anonymous';
+  readonly access: Access;
+}
+
+/** Rights in rising order; each includes the ones before it. */
+export const accessLevels = ['public', 'auditor', 'member', 'admin', 'operator'] as const;
+export type Access = (typeof accessLevels)[number];
+
+export interface FileStat {
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: FileStat['kind'];
+}
+
+/**
+ * The project's files. Every method refuses a link that leads outside the root with Failure `outside_root`,
+ * a missing file with `not_found` and an unreadable one with `forbidden`. Writes are atomic (temporary file, then rename).
+ */
+export interface Files {
+  /** Absolute path of the project; for display to its own user and for joining only, never for errors. */
+  readonly root: string;
+  read(path: RepoPath): Uint8Array;
+  /** Undefined when nothing is there. Does not follow a link. */
+  stat(path: RepoPath): FileStat | undefined;
+  list(folder: RepoPath): readonly FolderEntry[];
+  write(path: RepoPath, content: string | Uint8Array): void;
+  remove(path: RepoPath): void;
+}
+
+/** Questions to version control; each throws Failure `unavailable` where the root is not a repository. */
+export interface Git {
+  /** Paths relative to the root that a range such as `origin/main...HEAD` touched and that still exist. */
+  changedFiles(range: string): Promise<readonly string[]>;
+  stagedFiles(): Promise<readonly string[]>;
+}
+
+/** Read-only product data: grammars, compiled packs, dashboard files. Names are '/'-separated. Throws `not_found`. */
+export interface Assets {
+  read(name: string): Uint8Array;
+  /** Absolute folder, for handing to a worker. Undefined for assets in memory. */
+  readonly folder?: string;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds from a fixed point, for durations. */
+  elapsed(): number;
+}
+
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface AuditEntry {
+  readonly at: string;
+  readonly action: string;
+  readonly actor: string;
+  readonly via: Actor['via'];
+  readonly outcome: 'done' | 'refused' | 'failed';
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Where changes are recorded; an entry is written before the answer leaves. */
+export interface AuditTrail {
+  record(entry: AuditEntry): void;
+}
+
+export interface ProgressEvent {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly message?: string;
+}
+
+/** Runs a named task in another thread; the payload and answer are structured-clonable. */
+export interface Workers {
+  readonly size: number;
+  run(task: string, payload: unknown, signal?: AbortSignal): Promise<unknown>;
+}
+
+/** Opened things that several requests share: kept while `stamp` stays the same, opened anew when it differs. */
+export interface Shared {
+  use<T>(name: string, stamp: string, open: () => Promise<T>): Promise<T>;
+  /** Forgets everything opened under this name. */
+  drop(name: string): void;
+}
+
+/** All that an operation may touch. Handlers get everything from here and nothing from modules or the environment. */
+export interface Context {
+  readonly actor: Actor;
+  readonly files: Files;
+  readonly git: Git;
+  readonly assets: Assets;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: AuditTrail;
+  readonly shared: Shared;
+  /** Absent where everything runs on one thread. */
+  readonly workers?: Workers;
+  /** Variables of the environment that the configuration may read, by name; filled by boot. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Path of the configuration file named by --config, when one was. */
+  readonly configFile?: RepoPath;
+  readonly signal: AbortSignal;
+  progress(event: ProgressEvent): void;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type Access, accessLevels, type Context } from './context.ts';
+import { Failure, toFailure } from './failure.ts';
+import { isReply, type Reply } from './reply.ts';
+
+export type Surface = 'sentrik' | 'sentinel' | 'sentri' | 'sentinelflow' | 'vega';
+export type Effect = 'read' | 'write' | 'destroy';
+export type Limit = 'none' | 'general' | 'auth' | 'expensive' | 'ai';
+
+/** One thing the product can do, with every binding that reaches it. Frontends read this and never repeat it. */
+export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  /** OpenAPI operationId, metric label and audit action, such as `sdk.check`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly input: I;
+  readonly output: O;
+  readonly access: Access;
+  readonly effect: Effect;
+  readonly limit: Limit;
+  /** Per surface `'METHOD /path/{parameter}'`. Path and query parameters and the JSON body are merged into one input. */
+  readonly http?: Partial<Record<Surface, string>>;
+  /** The answer streams progress as server-sent events and ends with the result. */
+  readonly stream?: boolean;
+  /** MCP tool name. */
+  readonly mcp?: string;
+  /** LSP command name. */
+  readonly lsp?: string;
+  /** CLI command name. */
+  readonly cli?: string;
+  run(context: Context, input: z.output<I>): Promise<z.output<O> | Reply> | z.output<O> | Reply;
+}
+
+export type AnyOperation = Operation<z.ZodType, z.ZodType>;
+
+/** The identity function: gives the handler the types of its schemas. */
+export function defineOperation<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>): Operation<I, O> {
+  return operation;
+}
+
+/**
+ * The one door to every operation: access, parse, handle, audit, check the output. Throws only Failure.
+ * A wrong input is `invalid_input` whose details name each field.
+ */
+export async function run<I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<I, O>,
+  context: Context,
+  input: unknown,
+): Promise<z.output<O> | Reply> {
+  try {
+    requireAccess(operation.access, context);
+    const parsed = parseInput(operation.input, input);
+    const result = await operation.run(context, parsed);
+    audit(operation, context, 'done');
+    return isReply(result) ? result : operation.output.parse(result);
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    audit(operation, context, failure.code === 'internal' ? 'failed' : 'refused');
+    if (failure.code === 'internal') context.log.error('operation failed', { operation: operation.name, error: failure.cause });
+    throw failure;
+  }
+}
+
+/** `run` for a caller that knows the operation answers JSON. */
+export async function runJson<I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<I, O>,
+  context: Context,
+  input: z.input<I>,
+): Promise<z.output<O>> {
+  const result = await run(operation, context, input);
+  if (isReply(result)) throw new Failure('internal', `${operation.name} did not answer JSON`);
+  return result;
+}
+
+/** Parses with a schema; a mismatch is `invalid_input` with `issues: [{field, message}]` and no echo of the value. */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({ field: issue.path.map(String).join('.') || '(input)', message: issue.message }));
+  throw new Failure('invalid_input', issues.map((issue) => `${issue.field}: ${issue.message}`).join('; '), { issues });
+}
+
+function requireAccess(needed: Access, context: Context): void {
+  if (needed === 'public') return;
+  if (context.actor.access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
+  if (accessLevels.indexOf(context.actor.access) < accessLevels.indexOf(needed)) throw new Failure('forbidden', 'Insufficient permissions');
+}
+
+function audit(operation: AnyOperation | Operation, context: Context, outcome: 'done' | 'refused' | 'failed'): void {
+  if (operation.effect === 'read') return;
+  const { actor } = context;
+  context.audit.record({ at: context.clock.now().toISOString(), action: operation.name, actor: actor.id, via: actor.via, outcome, details: {} });
+}

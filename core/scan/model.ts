@@ -1,0 +1,217 @@
+import { z } from 'zod';
+
+/** Severity, worst first. */
+export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export const severity = z.enum(severities);
+export type Severity = z.output<typeof severity>;
+
+export const confidences = ['high', 'medium', 'low'] as const;
+export const confidence = z.enum(confidences);
+export type Confidence = z.output<typeof confidence>;
+
+/** Languages a rule can name. `regex` and `generic` mean: any text file. */
+export const languageIds = ['javascript', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json', 'dockerfile', 'generic'] as const;
+export const languageId = z.enum(languageIds);
+export type LanguageId = z.output<typeof languageId>;
+
+/** A stretch of text: 0-based UTF-16 offsets, and the same as 0-based lines and columns. The end is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Replace `start..end` (0-based UTF-16 offsets) by `text`. Edits of one fix do not overlap. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A repair as data. `verified`: the patched text parses, the finding is gone and no new finding appeared. Absent until verified. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  readonly verified?: boolean;
+}
+
+/** A step of a tainted value from its source to the sink. */
+export interface TraceStep {
+  readonly kind: 'source' | 'step' | 'sink';
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** What an inline comment or a suppressions file said about a finding. */
+export interface Suppression {
+  readonly by: 'inline' | 'file' | 'config';
+  readonly reason: string;
+  readonly approvedBy?: string;
+  /** ISO date after which it no longer holds. */
+  readonly expires?: string;
+}
+
+/** One failure of one rule at one place. Spans are relative to the text that was checked. */
+export interface Finding {
+  /** Stable under line shifts: rule, path, normalised context and occurrence; 32 hex digits. */
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly pack: string;
+  readonly title: string;
+  readonly message: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly path: string;
+  readonly span: Span;
+  /** The first line of the place, secrets masked, at most 200 characters. */
+  readonly snippet: string;
+  /** Most specific first. */
+  readonly cwe: readonly string[];
+  /** Control ids by framework, derived from the CWE or stated by the rule. */
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+  readonly tags: readonly string[];
+  /** An obligation (document or process) is shown apart and does not fail the gate by default. */
+  readonly obligation: boolean;
+  readonly fix?: Fix;
+  readonly trace?: readonly TraceStep[];
+  readonly suppression?: Suppression;
+}
+
+/** Why a file or a part of it was not checked; shown to the user, never silent. */
+export interface Skip {
+  readonly path: string;
+  readonly reason: 'too-large' | 'binary' | 'invalid-encoding' | 'unreadable' | 'outside-root' | 'long-line' | 'parse-errors' | 'budget' | 'too-deep' | 'rule-error';
+  readonly message: string;
+}
+
+/** The text to check. `path` is relative to the project ('' is refused); `languageId` overrides detection by path. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly languageId?: string;
+}
+
+/** What checking one text gave. Suppressed findings are kept apart, not dropped. */
+export interface FileResult {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  readonly skips: readonly Skip[];
+}
+
+/** An example is a rule's test and its documentation. `path` sets the file name where the rule depends on it. */
+export interface Example {
+  readonly language?: LanguageId;
+  readonly path?: string;
+  readonly bad?: string;
+  readonly good?: string;
+  /** The text of `bad` after the fix. */
+  readonly fixed?: string;
+}
+
+/** What to match in a tree. `line` is where the pattern stands in its rule file (1-based), for error messages. */
+export type Formula =
+  | { readonly kind: 'pattern'; readonly pattern: string; readonly line?: number }
+  | { readonly kind: 'regex'; readonly regex: string; readonly line?: number }
+  | { readonly kind: 'all'; readonly of: readonly Formula[]; readonly where: readonly Condition[]; readonly focus: readonly string[] }
+  | { readonly kind: 'any'; readonly of: readonly Formula[] }
+  | { readonly kind: 'not'; readonly of: Formula }
+  | { readonly kind: 'inside'; readonly of: Formula };
+
+/** A condition on a metavariable such as `$X`. */
+export type Condition =
+  | { readonly kind: 'metavariable-regex'; readonly metavariable: string; readonly regex: string }
+  | { readonly kind: 'metavariable-pattern'; readonly metavariable: string; readonly formula: Formula; readonly language?: LanguageId }
+  | { readonly kind: 'metavariable-comparison'; readonly metavariable?: string; readonly comparison: string };
+
+/** A source, sink or sanitizer of a taint rule: a formula, with what matching it means. */
+export interface TaintSpec {
+  readonly formula: Formula;
+  /** Also taints (or cleans) the variable that the match is, from there on. */
+  readonly bySideEffect: boolean;
+  /** Only the matched expression itself, not what is inside it. */
+  readonly exact: boolean;
+  /** For a sink: the metavariable whose expression must be tainted. */
+  readonly focus?: string;
+}
+
+/** From `from` to `to`, both metavariables of `formula`. */
+export interface PropagatorSpec {
+  readonly formula: Formula;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How a rule finds: one variant per rule kind, one file per variant in `detectors/`. */
+export type Detector =
+  | { readonly kind: 'search'; readonly formula: Formula }
+  | {
+      readonly kind: 'taint';
+      readonly sources: readonly TaintSpec[];
+      readonly sinks: readonly TaintSpec[];
+      readonly sanitizers: readonly TaintSpec[];
+      readonly propagators: readonly PropagatorSpec[];
+    }
+  | { readonly kind: 'regex'; readonly regex: string; readonly flags: string; readonly entropy?: number; readonly group?: number; readonly unless?: string }
+  | { readonly kind: 'required-pattern'; readonly patterns: readonly string[]; readonly flags: string }
+  | { readonly kind: 'file-policy'; readonly check: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'documentation-obligation'; readonly globs: readonly string[]; readonly patterns: readonly string[] };
+
+/** How a rule repairs: a template with metavariables, a regex replacement, or the published line actions. */
+export type FixSpec =
+  | { readonly kind: 'template'; readonly template: string; readonly title?: string }
+  | { readonly kind: 'regex'; readonly regex: string; readonly replacement: string; readonly count?: number; readonly title?: string }
+  | { readonly kind: 'remove-line' | 'comment-out'; readonly title?: string };
+
+/** A rule in its one internal form; every input syntax compiles to it. Plain data: it is cached, sent to workers and hashed. */
+export interface Rule {
+  readonly id: string;
+  readonly pack: string;
+  readonly title: string;
+  readonly message: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly languages: readonly LanguageId[];
+  readonly cwe: readonly string[];
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+  readonly tags: readonly string[];
+  readonly help: string;
+  readonly references: readonly string[];
+  /** Globs relative to the root; empty include means every file of the languages. */
+  readonly paths: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly detector: Detector;
+  readonly fix?: FixSpec;
+  readonly examples: readonly Example[];
+  /** The match is a secret: it is masked in snippets and messages. */
+  readonly secret: boolean;
+  /** From a user's file: its regexes run under a time guard. */
+  readonly trusted: boolean;
+}
+
+/** A standards pack: its metadata and rules. */
+export interface Pack {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly source: 'builtin' | 'custom';
+  /** Whether a project without its own list has it on. */
+  readonly byDefault: boolean;
+  readonly rules: readonly Rule[];
+}
+
+/** A rule or pack file that could not be used: what, where (1-based line) and why; the others run. */
+export interface RuleProblem {
+  readonly file: string;
+  readonly line?: number;
+  readonly ruleId?: string;
+  readonly field?: string;
+  readonly message: string;
+}
+
+/** Cost of each rank when findings are ordered or a threshold is applied: 0 is worst. */
+export function severityRank(value: Severity): number {
+  return severities.indexOf(value);
+}

@@ -1,0 +1,161 @@
+import { brotliDecompressSync } from 'node:zlib';
+import { type Edit as NativeEdit, Language, Parser, type Tree } from 'web-tree-sitter';
+import type { Assets } from '../../kernel/context.ts';
+import type { Position } from '../../kernel/text.ts';
+import type { FlatTree } from './flat-tree.ts';
+import { readFlatTree } from './heap-reader.ts';
+import { readSymbolTable } from './symbol-table.ts';
+
+/** Names of the grammars in assets/grammars. */
+export const grammarNames = ['javascript', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json'] as const;
+export type GrammarName = (typeof grammarNames)[number];
+
+/** A change of text, in UTF-16 offsets and positions before (`old…`) and after (`new…`). */
+export interface TextChange {
+  readonly start: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+  readonly startPosition: Position;
+  readonly oldEndPosition: Position;
+  readonly newEndPosition: Position;
+}
+
+/** A tree that follows its text while it is edited. Close it to free its memory. */
+export interface EditableTree {
+  readonly current: FlatTree;
+  /** Applies the changes in order and reparses; undefined when the budget ran out (the former tree is gone, open anew). */
+  update(changes: readonly TextChange[], text: string): FlatTree | undefined;
+  close(): void;
+}
+
+/** One language's parser and its names. */
+export interface Grammar {
+  readonly name: GrammarName;
+  /** Node kind names by id; ids of `ERROR` are 65535 and of a hidden error 65534 and are not in here. */
+  readonly kinds: readonly string[];
+  /** Kind ids with this name; several when the grammar reuses a name. Empty when there is none. */
+  kindIds(name: string, named?: boolean): readonly number[];
+  /** 0 when the grammar has no such field. */
+  fieldId(name: string): number;
+  /** Undefined when parsing took longer than `budget` milliseconds (default 5,000). */
+  parse(text: string, budget?: number): FlatTree | undefined;
+  open(text: string, budget?: number): EditableTree | undefined;
+}
+
+export const errorKind = 65535;
+
+/** All grammars of the product; each is loaded at its first use. */
+export interface Grammars {
+  get(name: GrammarName): Grammar;
+}
+
+const defaultBudget = 5000;
+const memoryPages = { initial: 512, maximum: 32768 } as const;
+
+/** web-tree-sitter is one instance per thread, and starting it twice breaks the first: so is this memory. */
+let started: Promise<WebAssembly.Memory> | undefined;
+
+/** Starts the parser's wasm at the first call in a thread; grammars are loaded when they are first asked for. */
+export async function openGrammars(assets: Assets): Promise<Grammars> {
+  started ??= startParser(assets);
+  const memory = await started;
+  const opened = new Map<GrammarName, Grammar>();
+  return {
+    get(name) {
+      const known = opened.get(name);
+      if (known !== undefined) return known;
+      const grammar = openGrammar(name, assets, memory);
+      opened.set(name, grammar);
+      return grammar;
+    },
+  };
+}
+
+async function startParser(assets: Assets): Promise<WebAssembly.Memory> {
+  const memory = new WebAssembly.Memory(memoryPages);
+  await Parser.init({ wasmMemory: memory, wasmBinary: assets.read('web-tree-sitter.wasm') });
+  return memory;
+}
+
+function openGrammar(name: GrammarName, assets: Assets, memory: WebAssembly.Memory): Grammar {
+  const wasm = brotliDecompressSync(assets.read(`grammars/${name}.wasm.br`));
+  const language = Language.loadSync(new WebAssembly.Module(new Uint8Array(wasm)));
+  const parser = new Parser();
+  parser.setLanguage(language);
+  const table = readSymbolTable(memory, addressOf(language));
+  const kinds = language.types.map((kind) => kind ?? '');
+  const parse = (text: string, budget = defaultBudget, previous?: Tree) => parseWithin(parser, text, budget, previous);
+  const flatten = (tree: Tree, text: string) => readFlatTree(memory, addressOf(tree), table, text);
+  return {
+    name,
+    kinds,
+    kindIds: (kind, named = true) => kinds.flatMap((candidate, id) => (candidate === kind && (table.named[id] === 1) === named ? [id] : [])),
+    fieldId: (field) => language.fieldIdForName(field) ?? 0,
+    parse(text, budget) {
+      const tree = parse(text, budget);
+      if (tree === undefined) return undefined;
+      const flat = flatten(tree, text);
+      tree.delete();
+      return flat;
+    },
+    open(text, budget) {
+      const tree = parse(text, budget);
+      return tree === undefined ? undefined : editable(tree, text, flatten, (next, previous) => parse(next, budget, previous));
+    },
+  };
+}
+
+function editable(
+  first: Tree,
+  text: string,
+  flatten: (tree: Tree, text: string) => FlatTree,
+  reparse: (text: string, previous: Tree) => Tree | undefined,
+): EditableTree {
+  let native: Tree | undefined = first;
+  let current = flatten(first, text);
+  return {
+    get current() {
+      return current;
+    },
+    update(changes, next) {
+      if (native === undefined) return undefined;
+      for (const change of changes) native.edit(toNative(change));
+      const parsed = reparse(next, native);
+      native.delete();
+      native = parsed;
+      if (parsed === undefined) return undefined;
+      current = flatten(parsed, next);
+      return current;
+    },
+    close() {
+      native?.delete();
+      native = undefined;
+    },
+  };
+}
+
+function toNative(change: TextChange): NativeEdit {
+  const point = ({ line, column }: Position) => ({ row: line, column });
+  return {
+    startIndex: change.start,
+    oldEndIndex: change.oldEnd,
+    newEndIndex: change.newEnd,
+    startPosition: point(change.startPosition),
+    oldEndPosition: point(change.oldEndPosition),
+    newEndPosition: point(change.newEndPosition),
+  } as NativeEdit;
+}
+
+function parseWithin(parser: Parser, text: string, budget: number, previous: Tree | undefined): Tree | undefined {
+  const deadline = performance.now() + budget;
+  const tree = parser.parse(text, previous ?? null, { progressCallback: () => performance.now() > deadline });
+  if (tree === null) parser.reset();
+  return tree ?? undefined;
+}
+
+/** web-tree-sitter keeps the wasm address of a language or tree in its property 0, which its types do not name. */
+function addressOf(handle: object): number {
+  const address: unknown = Reflect.get(handle, 0);
+  if (typeof address !== 'number') throw new Error('web-tree-sitter changed its handles; its version must stay pinned');
+  return address;
+}

@@ -1,0 +1,51 @@
+/**
+ * Builds everything into dist/: `node scripts/build.mjs` (or `--assets` for the data alone, which tests need first).
+ * dist/cli.js, dist/lsp.js, dist/worker.js share chunks; dist/assets holds grammars, compiled packs and the dashboard.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+const assets = path.join(dist, 'assets');
+const assetsOnly = process.argv.includes('--assets');
+
+await buildAssets();
+if (!assetsOnly) {
+  await bundlePrograms();
+}
+
+async function buildAssets() {
+  fs.mkdirSync(path.join(assets, 'grammars'), { recursive: true });
+  fs.cpSync(path.join(root, 'assets/grammars'), path.join(assets, 'grammars'), { recursive: true });
+  fs.copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));
+  await runScript('scripts/compile-packs.ts');
+}
+
+async function bundlePrograms() {
+  const entries = { cli: 'cli/main.ts', lsp: 'server/main.ts', worker: 'core/worker.ts' };
+  const present = Object.entries(entries).filter(([, file]) => fs.existsSync(path.join(root, file)));
+  const result = await esbuild.build({
+    entryPoints: Object.fromEntries(present.map(([name, file]) => [name, path.join(root, file)])),
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    metafile: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+  fs.writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
+}
+
+/** Bundles a TypeScript script to a temporary module and imports it. */
+async function runScript(file) {
+  const { run } = await import('./run.mjs');
+  await run(path.join(root, file), []);
+}

@@ -1,0 +1,52 @@
+/**
+ * Renews assets/grammars from pinned npm packages: `node scripts/fetch-grammars.ts`. Only the .wasm file of each language is kept,
+ * brotli-compressed, with npm's integrity and the file's SHA-256 in grammars.lock.json. The files are committed; builds never fetch.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'tree-sitter-typescript@0.23.2': ['typescript', 'tsx'],
+  'tree-sitter-javascript@0.25.0': ['javascript'],
+  'tree-sitter-python@0.25.0': ['python'],
+  'tree-sitter-java@0.23.5': ['java'],
+  'tree-sitter-go@0.25.0': ['go'],
+  'tree-sitter-c@0.24.1': ['c'],
+  'tree-sitter-json@0.24.8': ['json'],
+  '@tree-sitter-grammars/tree-sitter-yaml@0.7.1': ['yaml'],
+};
+
+interface LockEntry {
+  readonly from: string;
+  readonly integrity: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const target = path.resolve(import.meta.dirname, '../assets/grammars');
+fs.mkdirSync(target, { recursive: true });
+const lock: Record<string, LockEntry> = {};
+for (const [from, languages] of Object.entries(packages)) Object.assign(lock, fetchPackage(from, languages));
+fs.writeFileSync(path.join(target, 'grammars.lock.json'), `${JSON.stringify(lock, null, 2)}\n`);
+
+function fetchPackage(from: string, languages: readonly string[]): Record<string, LockEntry> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'grammar-'));
+  const packed = JSON.parse(execFileSync('npm', ['pack', from, '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' }));
+  const entry = Array.isArray(packed) ? packed[0] : Object.values(packed)[0];
+  const archive = fs.readdirSync(folder).map((name) => path.join(folder, name))[0] ?? '';
+  const names = execFileSync('tar', ['tzf', archive], { encoding: 'utf8' }).split('\n');
+  const entries = languages.map((language) => {
+    const name = names.find((candidate) => path.basename(candidate) === `tree-sitter-${language}.wasm`);
+    if (name === undefined) throw new Error(`${from} has no wasm for ${language}`);
+    const wasm = execFileSync('tar', ['xzOf', archive, name], { maxBuffer: 1 << 28 });
+    const options = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_LGWIN]: 24 } };
+    fs.writeFileSync(path.join(target, `${language}.wasm.br`), zlib.brotliCompressSync(wasm, options));
+    return [language, { from, integrity: entry.integrity, bytes: wasm.length, sha256: createHash('sha256').update(wasm).digest('hex') }];
+  });
+  fs.rmSync(folder, { recursive: true });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FlatTree } from '../../../../core/scan/tree/flat-tree.ts';
+import { type GrammarName, type Grammars, grammarNames, openGrammars } from '../../../../core/scan/tree/grammar.ts';
+import { builtAssets } from '../../../support/assets.ts';
+
+const samples: Record<GrammarName, string> = {
+  javascript: 'class A extends B { #x = 1; get y() { return `é${this.#x}😀`; } } // note\nf(a, ...b)?.c;',
+  typescript: 'export const f = <T,>(a: T, { b = 1, ...c }: { b?: number }): a is string => a as unknown as string;\nfunction broken( { ',
+  tsx: 'const x = <A b={1} {...c}>text <B/> {d}</A>;',
+  python: 'from a import b as c\n@d(1)\nasync def f(x, *y, z: int = 3, **k):\n  # é\n  return f"{x!r} 😀" if y else [i for i in z]\n',
+  java: 'package a.b; import c.*; @A(x=1) record R(int a) { void f() throws E { try (var x = g()) { } catch (A | B e) { } } }',
+  go: 'package m\nimport x "y"\nfunc (s *S) F(a, b int, c ...string) (int, error) { go func() {}(); return <-ch, nil }',
+  c: '#include <a.h>\n#define X(y) y\nstatic int f(char *a[], struct s b) { for (;;) { *a = (char)b->c; } }',
+  yaml: 'a: &x [1, "two", \'three\']\nb:\n  - c: *x\n    d: |\n      text\n',
+  json: '{"a": [1, true, null, "é😀"], "b": {}}',
+};
+
+let grammars: Grammars;
+beforeAll(async () => {
+  grammars = await openGrammars(builtAssets);
+});
+
+describe('the flat tree equals the tree that the cursor API walks', () => {
+  for (const name of grammarNames) {
+    it(`in ${name}`, () => {
+      const wasm = brotliDecompressSync(fs.readFileSync(path.resolve(`assets/grammars/${name}.wasm.br`)));
+      const parser = new Parser();
+      parser.setLanguage(Language.loadSync(new WebAssembly.Module(new Uint8Array(wasm))));
+      const native = parser.parse(samples[name]);
+      if (native === null) throw new Error('no tree');
+      const grammar = grammars.get(name);
+      const flat = grammar.parse(samples[name]);
+      if (flat === undefined) throw new Error('no flat tree');
+      expect(describeFlat(flat, grammar.kinds)).toEqual(describeCursor(native.walk()));
+      expect(flat.hasError).toBe(native.rootNode.hasError);
+    });
+  }
+});
+
+it('an edited tree equals a tree parsed anew', () => {
+  const grammar = grammars.get('typescript');
+  const before = 'const a = 1;\nfunction f() { return a; }\n';
+  const after = 'const a = 1;\nfunction f() { return a + 2; }\n';
+  const open = grammar.open(before);
+  const at = { line: 1, column: 23 };
+  const changed = open?.update([{ start: 36, oldEnd: 36, newEnd: 40, startPosition: at, oldEndPosition: at, newEndPosition: { line: 1, column: 27 } }], after);
+  const fresh = grammar.parse(after);
+  if (changed === undefined || fresh === undefined) throw new Error('no tree');
+  expect(describeFlat(changed, grammar.kinds)).toEqual(describeFlat(fresh, grammar.kinds));
+  open?.close();
+});
+
+function describeFlat(tree: FlatTree, kinds: readonly string[]): string[] {
+  const rows: string[] = [];
+  for (let node = 0; node < tree.count; node += 1) {
+    const kind = tree.kind[node] === 65535 ? 'ERROR' : kinds[tree.kind[node] ?? 0];
+    rows.push(`${depthOf(tree, node)} ${kind} ${tree.start[node]}-${tree.end[node]} f${tree.field[node]} n${(tree.flags[node] ?? 0) & 1} skip${tree.skip[node]}`);
+  }
+  return rows;
+}
+
+function depthOf(tree: FlatTree, node: number): number {
+  let depth = 0;
+  for (let up = tree.parent[node] ?? -1; up >= 0; up = tree.parent[up] ?? -1) depth += 1;
+  return depth;
+}
+
+function describeCursor(cursor: TreeCursor): string[] {
+  const rows: string[] = [];
+  let count = 0;
+  const visit = (depth: number): void => {
+    const row = rows.length;
+    rows.push('');
+    count += 1;
+    const head = `${depth} ${cursor.nodeType} ${cursor.startIndex}-${cursor.endIndex} f${cursor.currentFieldId} n${cursor.nodeIsNamed ? 1 : 0}`;
+    if (cursor.gotoFirstChild()) {
+      do visit(depth + 1);
+      while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+    rows[row] = `${head} skip${count}`;
+  };
+  visit(0);
+  return rows;
+}
