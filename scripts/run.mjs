@@ -10,7 +10,17 @@ export async function run(file, argv) {
   const folder = path.join(root, 'node_modules/.cache/sentrik');
   fs.mkdirSync(folder, { recursive: true });
   const outfile = path.join(folder, `${path.basename(file, '.ts')}-${process.pid}.mjs`);
-  await esbuild.build({ entryPoints: [file], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', logLevel: 'warning', define: { 'import.meta.dirname': JSON.stringify(path.dirname(file)) } });
+  await esbuild.build({
+    entryPoints: [file],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+    define: { 'import.meta.dirname': JSON.stringify(path.dirname(file)) },
+  });
   process.argv = [process.argv[0], file, ...argv];
   try {
     const module = await import(pathToFileURL(outfile).href);

@@ -9,7 +9,10 @@ export const suppressionEntry = z.object({
   file_glob: glob.optional().meta({ description: 'Files it holds for; every file when absent' }),
   reason: z.string().min(1).meta({ description: 'Why the finding is acceptable' }),
   approved_by: z.string().optional(),
-  expires: z.string().regex(/^\d{4}-\d{2}-\d{2}/, 'Use a date such as 2027-01-31').optional(),
+  expires: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}/, 'Use a date such as 2027-01-31')
+    .optional(),
 });
 export type SuppressionEntry = z.output<typeof suppressionEntry>;
 
@@ -33,7 +36,10 @@ export const config = z.object({
   max_workers: z.number().int().min(0).max(64).default(4).meta({ description: 'Threads for a repository scan; 0 or 1 scans on one thread' }),
   parallel_scan: z.boolean().default(true),
   languages: z.record(z.string(), languageId).default({}).meta({ description: 'Language by file extension, such as {"inc": "c"}' }),
-  reporters: z.array(z.enum(['html', 'sarif', 'junit', 'csv', 'gitlab', 'markdown'])).default(['sarif']).meta({ description: 'Reports written beside findings.json' }),
+  reporters: z
+    .array(z.enum(['html', 'sarif', 'junit', 'csv', 'gitlab', 'markdown']))
+    .default(['sarif'])
+    .meta({ description: 'Reports written beside findings.json' }),
   governance: z
     .object({
       profile: z.enum(['strict', 'standard', 'permissive']).default('standard'),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Access, accessLevels, type Context } from './context.ts';
 import { Failure, toFailure } from './failure.ts';
 import { isReply, type Reply } from './reply.ts';
@@ -31,7 +31,7 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   run(context: Context, input: z.output<I>): Promise<z.output<O> | Reply> | z.output<O> | Reply;
 }
 
-export type AnyOperation = Operation<z.ZodType, z.ZodType>;
+export type AnyOperation = Operation;
 
 /** The identity function: gives the handler the types of its schemas. */
 export function defineOperation<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>): Operation<I, O> {
@@ -62,11 +62,7 @@ export async function run<I extends z.ZodType, O extends z.ZodType>(
 }
 
 /** `run` for a caller that knows the operation answers JSON. */
-export async function runJson<I extends z.ZodType, O extends z.ZodType>(
-  operation: Operation<I, O>,
-  context: Context,
-  input: z.input<I>,
-): Promise<z.output<O>> {
+export async function runJson<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>, context: Context, input: z.input<I>): Promise<z.output<O>> {
   const result = await run(operation, context, input);
   if (isReply(result)) throw new Failure('internal', `${operation.name} did not answer JSON`);
   return result;
@@ -86,7 +82,7 @@ function requireAccess(needed: Access, context: Context): void {
   if (accessLevels.indexOf(context.actor.access) < accessLevels.indexOf(needed)) throw new Failure('forbidden', 'Insufficient permissions');
 }
 
-function audit(operation: AnyOperation | Operation, context: Context, outcome: 'done' | 'refused' | 'failed'): void {
+function audit(operation: AnyOperation, context: Context, outcome: 'done' | 'refused' | 'failed'): void {
   if (operation.effect === 'read') return;
   const { actor } = context;
   context.audit.record({ at: context.clock.now().toISOString(), action: operation.name, actor: actor.id, via: actor.via, outcome, details: {} });

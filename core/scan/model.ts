@@ -83,7 +83,17 @@ export interface Finding {
 /** Why a file or a part of it was not checked; shown to the user, never silent. */
 export interface Skip {
   readonly path: string;
-  readonly reason: 'too-large' | 'binary' | 'invalid-encoding' | 'unreadable' | 'outside-root' | 'long-line' | 'parse-errors' | 'budget' | 'too-deep' | 'rule-error';
+  readonly reason:
+    | 'too-large'
+    | 'binary'
+    | 'invalid-encoding'
+    | 'unreadable'
+    | 'outside-root'
+    | 'long-line'
+    | 'parse-errors'
+    | 'budget'
+    | 'too-deep'
+    | 'rule-error';
   readonly message: string;
 }
 

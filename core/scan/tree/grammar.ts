@@ -1,5 +1,5 @@
 import { brotliDecompressSync } from 'node:zlib';
-import { type Edit as NativeEdit, Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Edit as NativeEdit, Parser, type Tree } from 'web-tree-sitter';
 import type { Assets } from '../../kernel/context.ts';
 import type { Position } from '../../kernel/text.ts';
 import type { FlatTree } from './flat-tree.ts';
@@ -136,14 +136,14 @@ function editable(
 
 function toNative(change: TextChange): NativeEdit {
   const point = ({ line, column }: Position) => ({ row: line, column });
-  return {
+  return new NativeEdit({
     startIndex: change.start,
     oldEndIndex: change.oldEnd,
     newEndIndex: change.newEnd,
     startPosition: point(change.startPosition),
     oldEndPosition: point(change.oldEndPosition),
     newEndPosition: point(change.newEndPosition),
-  } as NativeEdit;
+  });
 }
 
 function parseWithin(parser: Parser, text: string, budget: number, previous: Tree | undefined): Tree | undefined {

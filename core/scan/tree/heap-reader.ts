@@ -97,14 +97,17 @@ class HeapReader {
     const alias = role & 0xffff;
     const field = extra ? 0 : role >>> 16 || this.inherited;
     if (alias === 0 && (bits & subtreeFlags.visible) === 0) {
-      if (children > 0) this.push(base, children, before, this.owner, field, -1);
+      if (children > 0) this.push(base, children, before, field);
       return;
     }
     const named = alias === 0 ? (bits & subtreeFlags.named) !== 0 : this.table.named[alias] === 1;
     const node = this.add(alias || this.word(base, subtreeWords.symbol) & 0xffff, begin, this.position, field);
     this.flags[node] = (named ? 1 : 0) | (extra ? 2 : 0) | ((bits & subtreeFlags.missing) === 0 ? 0 : 8);
     this.skip[node] = this.count;
-    if (children > 0) this.push(base, children, before, node, 0, node);
+    if (children === 0) return;
+    this.push(base, children, before, 0);
+    this.owner = node;
+    this.closing = node;
   }
 
   /** Alias and field of the next child; extras have neither and do not count as structural children. */
@@ -126,7 +129,8 @@ class HeapReader {
     return node;
   }
 
-  private push(base: number, children: number, position: number, owner: number, inherited: number, closing: number): void {
+  /** Enters the children of the node at `base`; they keep the present owner until the caller sets another. */
+  private push(base: number, children: number, position: number, inherited: number): void {
     if (this.depth + frameSize > this.stack.length) {
       const grown = new Int32Array(this.stack.length * 2);
       grown.set(this.stack);
@@ -148,9 +152,8 @@ class HeapReader {
     this.position = position;
     this.childIndex = 0;
     this.roles = this.table.hasRoles[production] === 1 ? production * this.table.width : -1;
-    this.owner = owner;
     this.inherited = inherited;
-    this.closing = closing;
+    this.closing = -1;
   }
 
   private pop(): void {

@@ -58,7 +58,9 @@ function describeFlat(tree: FlatTree, kinds: readonly string[]): string[] {
   const rows: string[] = [];
   for (let node = 0; node < tree.count; node += 1) {
     const kind = tree.kind[node] === 65535 ? 'ERROR' : kinds[tree.kind[node] ?? 0];
-    rows.push(`${depthOf(tree, node)} ${kind} ${tree.start[node]}-${tree.end[node]} f${tree.field[node]} n${(tree.flags[node] ?? 0) & 1} skip${tree.skip[node]}`);
+    rows.push(
+      `${depthOf(tree, node)} ${kind} ${tree.start[node]}-${tree.end[node]} f${tree.field[node]} n${(tree.flags[node] ?? 0) & 1} skip${tree.skip[node]}`,
+    );
   }
   return rows;
 }
@@ -85,5 +87,6 @@ function describeCursor(cursor: TreeCursor): string[] {
     rows[row] = `${head} skip${count}`;
   };
   visit(0);
+  cursor.delete();
   return rows;
 }
