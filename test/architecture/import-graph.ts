@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+
+/** The folders whose files make up the product. */
+export const productFolders = ['core', 'server', 'extension', 'mcp', 'api', 'cli', 'dashboard'] as const;
+
+/** What a file imports at run time; type-only imports are gone. */
+export interface Imports {
+  /** Files of the product, relative to the root. */
+  readonly files: readonly string[];
+  /** Packages and Node modules as written. */
+  readonly packages: readonly string[];
+}
+
+export type ImportGraph = ReadonlyMap<string, Imports>;
+
+/** Files that git tracks or would track under these folders, relative to the root, that match the ending. */
+export function listFiles(folders: readonly string[], ending: RegExp): string[] {
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ...folders], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64_000_000,
+  });
+  return listed
+    .split('\0')
+    .filter((file) => file !== '' && ending.test(file))
+    .sort();
+}
+
+/** The run-time import graph of the entry points, as esbuild sees it after types are erased. */
+export async function importGraph(entryPoints: readonly string[]): Promise<ImportGraph> {
+  const result = await build({
+    entryPoints: entryPoints.map((file) => path.join(root, file)),
+    absWorkingDir: root,
+    outdir: path.join(root, 'dist/unwritten'),
+    outbase: root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    loader: { '.css': 'empty', '.svg': 'empty' },
+    logLevel: 'silent',
+  });
+  return new Map(Object.entries(result.metafile.inputs).map(([file, input]) => [file, importsOf(input.imports)]));
+}
+
+function importsOf(imports: readonly { path: string; external?: boolean }[]): Imports {
+  return {
+    files: imports.filter((item) => item.external !== true).map((item) => item.path),
+    packages: imports.filter((item) => item.external === true).map((item) => item.path),
+  };
+}
+
+/** The files that lie on a cycle or between two: what is left when files that import nothing left, or that nothing left imports, are taken away. */
+export function findCycles(graph: ImportGraph): string[] {
+  let left = new Set(graph.keys());
+  for (;;) {
+    const importing = [...left].filter((file) => importsFrom(graph, file).some((target) => left.has(target)));
+    const imported = new Set(importing.flatMap((file) => importsFrom(graph, file)));
+    const kept = importing.filter((file) => imported.has(file));
+    if (kept.length === left.size) return kept.toSorted();
+    left = new Set(kept);
+  }
+}
+
+function importsFrom(graph: ImportGraph, file: string): readonly string[] {
+  return graph.get(file)?.files ?? [];
+}

@@ -1,0 +1,76 @@
+/**
+ * Who may import whom at run time. A row is a path prefix; the row with the longest matching prefix rules a file.
+ * `may` are path prefixes too; a file may always import its own row. `core/kernel/` is open to all of core and the frontends.
+ */
+export interface ImportRow {
+  readonly files: string;
+  readonly may: readonly string[];
+}
+
+const settings = 'core/config/schema.ts';
+const loadSettings = 'core/config/load';
+const model = 'core/scan/model.ts';
+const workspace = 'core/workspace/';
+
+export const importMap: readonly ImportRow[] = [
+  { files: 'core/kernel/', may: [] },
+  { files: 'core/platform/', may: ['core/kernel/'] },
+  { files: 'core/config/', may: ['core/kernel/', model] },
+  { files: 'core/scan/', may: ['core/kernel/', settings] },
+  { files: 'core/scan/*.ops.ts', may: ['core/kernel/', 'core/scan/', settings, loadSettings] },
+  { files: 'core/report/', may: ['core/kernel/', model, settings] },
+  { files: 'core/report/*.ops.ts', may: ['core/kernel/', 'core/report/', 'core/scan/', settings, loadSettings] },
+  { files: 'core/jobs/', may: ['core/kernel/'] },
+  { files: 'core/supply/', may: ['core/kernel/', model, 'core/report/'] },
+  { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', workspace] },
+  { files: 'core/governance/', may: ['core/kernel/', workspace, 'core/account/'] },
+  { files: 'core/insight/', may: ['core/kernel/', workspace, 'core/supply/', 'core/compliance/'] },
+  { files: workspace, may: ['core/kernel/', 'core/scan/', 'core/jobs/', 'core/report/'] },
+  { files: 'core/account/', may: ['core/kernel/', 'core/report/'] },
+  { files: 'core/connect/', may: ['core/kernel/', 'core/jobs/', workspace, 'core/compliance/'] },
+  { files: 'core/threat/', may: ['core/kernel/', 'core/jobs/'] },
+  { files: 'core/webtest/', may: ['core/kernel/', 'core/jobs/', workspace] },
+  { files: 'core/operations.ts', may: ['core/'] },
+  { files: 'core/boot.ts', may: ['core/'] },
+  { files: 'core/worker.ts', may: ['core/'] },
+  { files: 'server/', may: ['core/'] },
+  { files: 'extension/', may: ['server/protocol.ts'] },
+  { files: 'mcp/', may: ['core/'] },
+  { files: 'api/', may: ['core/'] },
+  { files: 'cli/', may: ['core/'] },
+  { files: 'cli/start.ts', may: ['core/', 'cli/', 'server/main.ts', 'mcp/main.ts', 'mcp/http.ts', 'api/main.ts'] },
+  { files: 'dashboard/', may: [] },
+];
+
+/** Only these may import core/platform: everything else gets its ports through the context. */
+export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/worker.ts'] as const;
+
+/** Where a package of others may be imported: the first pattern that matches the package rules. */
+export const packageHomes: readonly { readonly packages: RegExp; readonly homes: readonly string[] }[] = [
+  { packages: /^(koa|koa-.*|@koa\/.*|helmet)$/, homes: ['api/'] },
+  { packages: /^vscode-languageserver($|\/)/, homes: ['server/'] },
+  { packages: /^@modelcontextprotocol\//, homes: ['mcp/'] },
+  { packages: /^(vscode|vscode-languageclient)($|\/)/, homes: ['extension/'] },
+  { packages: /^(commander|picocolors)$/, homes: ['cli/'] },
+  { packages: /^(preact|@preact\/.*)($|\/)/, homes: ['dashboard/'] },
+  { packages: /^web-tree-sitter$/, homes: ['core/scan/tree/'] },
+  { packages: /^re2js$/, homes: ['core/scan/'] },
+  { packages: /^zod-openapi($|\/)/, homes: ['api/'] },
+  { packages: /^pino$/, homes: ['core/platform/'] },
+  { packages: /^node:(fs|fs\/promises|child_process|net|tls|dgram|dns|worker_threads|os)$/, homes: ['core/platform/', 'core/worker.ts', '*/main.ts'] },
+  { packages: /^node:(http|https|http2)$/, homes: ['core/platform/', 'api/', 'mcp/http.ts', '*/main.ts'] },
+];
+
+/** Whether a path is covered by a prefix, an exact file name or a pattern with one `*` that stays within a folder. */
+export function covers(pattern: string, file: string): boolean {
+  const star = pattern.indexOf('*');
+  if (star < 0) return pattern.endsWith('.ts') ? file === pattern : file.startsWith(pattern);
+  const [before, after] = [pattern.slice(0, star), pattern.slice(star + 1)];
+  const fits = file.length >= before.length + after.length && file.startsWith(before) && file.endsWith(after);
+  return fits && !file.slice(before.length, file.length - after.length).includes('/');
+}
+
+/** The row that rules a file: the most specific one that covers it. */
+export function rowOf(file: string): ImportRow | undefined {
+  return importMap.filter((row) => covers(row.files, file)).sort((a, b) => b.files.length - a.files.length)[0];
+}
