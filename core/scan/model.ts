@@ -145,6 +145,8 @@ export interface TaintSpec {
   readonly exact: boolean;
   /** For a sink: the metavariable whose expression must be tainted. */
   readonly focus?: string;
+  /** Languages the formula is written in; absent: all of the rule's. */
+  readonly languages?: readonly LanguageId[];
 }
 
 /** From `from` to `to`, both metavariables of `formula`. */
@@ -152,6 +154,7 @@ export interface PropagatorSpec {
   readonly formula: Formula;
   readonly from: string;
   readonly to: string;
+  readonly languages?: readonly LanguageId[];
 }
 
 /** How a rule finds: one variant per rule kind, one file per variant in `detectors/`. */

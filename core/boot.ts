@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { insideRoot } from './kernel/path.ts';
+import type { Actor, Context, Log, ProgressEvent, Workers } from './kernel/context.ts';
+import { diskAssets } from './platform/assets-disk.ts';
+import { fileAudit } from './platform/audit.ts';
+import { diskFiles } from './platform/files-disk.ts';
+import { systemGit } from './platform/git.ts';
+import { standardErrorLog } from './platform/log.ts';
+import { sharedResources } from './platform/shared.ts';
+import { workerPool } from './platform/workers.ts';
+
+/** Where the product's own files are and which project it works on. */
+export interface BootOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** The folder with grammars, packs and the dashboard. */
+  readonly assets: string;
+  /** The worker program; without it everything runs on one thread. */
+  readonly worker?: string | URL;
+  readonly threads?: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly configFile?: string;
+  readonly log?: Log;
+}
+
+/** What one request adds to the product. */
+export interface RequestOptions {
+  readonly actor: Actor;
+  readonly signal?: AbortSignal;
+  readonly progress?: (event: ProgressEvent) => void;
+}
+
+/** The running product: makes a context per request. */
+export interface Product {
+  readonly root: string;
+  contextFor(request: RequestOptions): Context;
+  close(): Promise<void>;
+}
+
+/** The person at this machine: may do everything to the project. */
+export const localActor: Actor = { id: 'local', via: 'local', access: 'operator' };
+
+const idle = new AbortController().signal;
+const defaultThreads = 4;
+
+/** Chooses every implementation; nothing else does. Throws `not_found` when the root does not exist. */
+export function boot(options: BootOptions): Product {
+  const files = diskFiles(options.root);
+  const { worker, assets } = options;
+  const workers: (Workers & { close(): Promise<void> }) | undefined =
+    worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads });
+  const shared = {
+    files,
+    git: systemGit(files.root),
+    assets: diskAssets(assets),
+    clock: { now: () => new Date(), elapsed: () => performance.now() },
+    log: options.log ?? standardErrorLog('warn'),
+    audit: fileAudit(path.join(files.root, '.sentrik/local/audit.jsonl')),
+    shared: sharedResources(),
+    environment: definedOnly(options.environment),
+    ...(workers === undefined ? {} : { workers }),
+    ...(options.configFile === undefined ? {} : { configFile: insideRoot(files.root, options.configFile) }),
+  };
+  return {
+    root: files.root,
+    contextFor: ({ actor, signal = idle, progress = () => undefined }) => ({ ...shared, actor, signal, progress }),
+    close: async () => workers?.close(),
+  };
+}
+
+function definedOnly(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}

@@ -1,0 +1,15 @@
+import * as config from './config/config.ops.ts';
+import * as health from './health.ops.ts';
+import type { AnyOperation } from './kernel/operation.ts';
+import * as findings from './runs/findings.ops.ts';
+import * as runs from './runs/runs.ops.ts';
+import * as fix from './scan/fix.ops.ts';
+import * as packs from './scan/packs.ops.ts';
+import * as rules from './scan/rules.ops.ts';
+import * as sdk from './scan/sdk.ops.ts';
+import * as suppressions from './scan/suppressions.ops.ts';
+
+/** Everything the product can do: one line per *.ops.ts file. */
+export const operations: readonly AnyOperation[] = [health, config, runs, findings, fix, packs, rules, sdk, suppressions].flatMap((module) =>
+  Object.values(module),
+);

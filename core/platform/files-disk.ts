@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FileStat, Files } from '../kernel/context.ts';
+import { Failure } from '../kernel/failure.ts';
+import type { RepoPath } from '../kernel/path.ts';
+
+/** Files of a folder on disk. Throws `not_found` when the folder does not exist. */
+export function diskFiles(folder: string): Files {
+  const root = realRoot(folder);
+  const at = (name: RepoPath) => path.join(root, ...name.split('/'));
+  return {
+    root,
+    read: (name) => guard(() => fs.readFileSync(checked(root, at(name)))),
+    stat(name) {
+      const stat = fs.lstatSync(at(name), { throwIfNoEntry: false });
+      return stat === undefined ? undefined : { size: stat.size, modified: stat.mtimeMs, kind: kindOf(stat) };
+    },
+    list: (name) =>
+      guard(() => fs.readdirSync(checked(root, at(name)), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) }))),
+    write: (name, content) => guard(() => writeAtomically(root, at(name), content)),
+    remove: (name) => guard(() => fs.rmSync(checked(root, path.dirname(at(name))) + path.sep + path.basename(at(name)), { force: true })),
+  };
+}
+
+function realRoot(folder: string): string {
+  try {
+    return fs.realpathSync(folder);
+  } catch {
+    throw new Failure('not_found', 'The project folder does not exist');
+  }
+}
+
+/** The real path of an existing file or folder; a link that leads outside the root is refused. */
+function checked(root: string, target: string): string {
+  const real = fs.realpathSync(target);
+  if (real !== root && !real.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) {
+    throw new Failure('outside_root', 'The path leads outside the project root through a link');
+  }
+  return real;
+}
+
+/** Writes beside the target and renames, so that a killed process leaves the old or the new content. A link is written through, inside the root. */
+function writeAtomically(root: string, target: string, content: string | Uint8Array): void {
+  makeFolders(root, path.dirname(target));
+  const folder = checked(root, path.dirname(target));
+  const existing = fs.lstatSync(target, { throwIfNoEntry: false });
+  const final = existing === undefined ? path.join(folder, path.basename(target)) : checked(root, target);
+  const temporary = path.join(path.dirname(final), `.${path.basename(final)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    fs.writeFileSync(temporary, content, existing === undefined ? {} : { mode: fs.statSync(final).mode });
+    fs.renameSync(temporary, final);
+  } catch (thrown) {
+    fs.rmSync(temporary, { force: true });
+    throw thrown;
+  }
+}
+
+/** Makes missing folders one by one, checking the nearest existing one first, so that nothing is made outside through a link. */
+function makeFolders(root: string, folder: string): void {
+  let existing = folder;
+  while (!fs.existsSync(existing)) existing = path.dirname(existing);
+  checked(root, existing);
+  fs.mkdirSync(folder, { recursive: true });
+}
+
+function kindOf(entry: fs.Stats | fs.Dirent): FileStat['kind'] {
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'folder' : 'other';
+}
+
+const codes: Readonly<Record<string, () => Failure>> = {
+  ENOENT: () => new Failure('not_found', 'The file does not exist'),
+  ENOTDIR: () => new Failure('not_found', 'The file does not exist'),
+  EACCES: () => new Failure('forbidden', 'The file cannot be read or written: permission denied'),
+  EPERM: () => new Failure('forbidden', 'The file cannot be read or written: permission denied'),
+  EISDIR: () => new Failure('bad_request', 'The path is a folder, not a file'),
+  ELOOP: () => new Failure('bad_request', 'The link leads in a circle'),
+  ENAMETOOLONG: () => new Failure('bad_request', 'The path is too long'),
+  ENOSPC: () => new Failure('unavailable', 'The disk is full'),
+  EROFS: () => new Failure('forbidden', 'The file system is read-only'),
+};
+
+function guard<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+    throw codes[code]?.() ?? thrown;
+  }
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { loadConfig } from '../config/load.ts';
+import type { Context } from '../kernel/context.ts';
+import { Failure, toFailure } from '../kernel/failure.ts';
+import { defineOperation } from '../kernel/operation.ts';
+import { insideRoot } from '../kernel/path.ts';
+import { lineIndex } from '../kernel/text.ts';
+import { countBySeverity, type FindingWire, findingWire } from '../scan/finding-wire.ts';
+import { severity } from '../scan/model.ts';
+import { openWorkspace } from '../scan/workspace.ts';
+import { scanMetrics } from './metrics.ts';
+import { readLastScan } from './outputs.ts';
+
+const count = z.coerce.number().int();
+
+/** Findings of the last scan, filtered; `total` and `by_severity` count what the filter let through. */
+export const listFindings = defineOperation({
+  name: 'findings.list',
+  summary: 'Get scan findings',
+  input: z.object({
+    severity: severity.optional(),
+    standard: z.string().optional().meta({ description: 'Framework whose controls the finding touches, such as owasp-top-10-2021' }),
+    rule: z.string().optional(),
+    file: z.string().optional().meta({ description: 'Part of the file path' }),
+    query: z.string().max(200).optional(),
+    limit: count.min(1).max(5000).default(1000),
+    offset: count.min(0).default(0),
+  }),
+  output: z.object({
+    findings: z.array(findingWire),
+    total: z.number().int(),
+    by_severity: z.record(z.string(), z.number().int()),
+    suppressed: z.number().int(),
+    scanned_at: z.string(),
+  }),
+  access: 'member',
+  effect: 'read',
+  limit: 'general',
+  http: { sentrik: 'GET /api/findings' },
+  async run(context, input) {
+    const last = readLastScan(context, (await loadConfig(context)).config.output_dir);
+    const matching = last.findings.filter((finding) => passes(finding, input));
+    return {
+      findings: matching.slice(input.offset, input.offset + input.limit),
+      total: matching.length,
+      by_severity: countBySeverity(matching),
+      suppressed: last.suppressed.length,
+      scanned_at: last.metrics.scanned_at,
+    };
+  },
+});
+
+const codeFrame = z.object({
+  first_line: z.number().int(),
+  lines: z.array(z.string()),
+  /** Whether the file changed since the scan, so that the frame may not show the finding's place. */
+  stale: z.boolean(),
+});
+
+/** One finding by fingerprint or finding_id, with the lines around it as the file is now. Lines of secrets are not shown. */
+export const showFinding = defineOperation({
+  name: 'findings.show',
+  summary: 'Get one finding with its code and help',
+  input: z.object({ id: z.string().min(1).max(500), around: count.min(0).max(50).default(4) }),
+  output: z.object({ finding: findingWire, help: z.string(), references: z.array(z.string()), code_frame: codeFrame.optional() }),
+  access: 'member',
+  effect: 'read',
+  limit: 'general',
+  http: { sentrik: 'GET /api/findings/{id}' },
+  async run(context, input) {
+    const workspace = await openWorkspace(context);
+    const last = readLastScan(context, workspace.config.output_dir);
+    const finding = [...last.findings, ...last.suppressed].find((each) => each.fingerprint === input.id || each.finding_id === input.id);
+    if (finding === undefined) throw new Failure('not_found', 'The last scan has no finding with this id');
+    const rule = workspace.scanner.rules.find((candidate) => candidate.id === finding.rule_id);
+    const frame = rule?.secret === true || finding.is_obligation ? undefined : frameOf(context, finding, input.around);
+    return { finding, help: rule?.help ?? '', references: [...(rule?.references ?? [])], ...(frame === undefined ? {} : { code_frame: frame }) };
+  },
+});
+
+/** Measures of the last scan, with the share of findings that were suppressed. */
+export const showMetrics = defineOperation({
+  name: 'metrics.show',
+  summary: 'Get scan metrics',
+  input: z.object({}),
+  output: scanMetrics,
+  access: 'member',
+  effect: 'read',
+  limit: 'general',
+  http: { sentrik: 'GET /api/metrics' },
+  run: async (context) => readLastScan(context, (await loadConfig(context)).config.output_dir).metrics,
+});
+
+interface Filter {
+  readonly severity?: string | undefined;
+  readonly standard?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly file?: string | undefined;
+  readonly query?: string | undefined;
+}
+
+function passes(finding: FindingWire, filter: Filter): boolean {
+  const { query } = filter;
+  return (
+    (filter.severity === undefined || finding.severity === filter.severity) &&
+    (filter.rule === undefined || finding.rule_id === filter.rule) &&
+    (filter.file === undefined || finding.evidence.file.includes(filter.file)) &&
+    (filter.standard === undefined || Object.hasOwn(finding.controls, filter.standard)) &&
+    (query === undefined || `${finding.title} ${finding.message} ${finding.rule_id} ${finding.evidence.file} ${finding.cwe.join(' ')}`.toLowerCase().includes(query.toLowerCase()))
+  );
+}
+
+function frameOf(context: Context, finding: FindingWire, around: number): z.output<typeof codeFrame> | undefined {
+  const text = readText(context, finding.evidence.file);
+  if (text === undefined) return undefined;
+  const index = lineIndex(text);
+  const first = Math.max(1, finding.range.start_line - around);
+  const last = Math.min(index.lineCount, finding.range.end_line + around, first + 200);
+  const lines = Array.from({ length: Math.max(0, last - first + 1) }, (_unused, offset) => {
+    const line = first - 1 + offset;
+    return text.slice(index.lineStart(line), index.lineEnd(line)).slice(0, 500);
+  });
+  const stale = !text.slice(finding.range.start_offset, finding.range.end_offset + 400).includes(finding.evidence.snippet.trim().slice(0, 20));
+  return { first_line: first, lines, stale };
+}
+
+function readText(context: Context, file: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(context.files.read(insideRoot(context.files.root, file)));
+  } catch (thrown) {
+    const { code } = toFailure(thrown);
+    if (code === 'internal') throw thrown;
+    return undefined;
+  }
+}

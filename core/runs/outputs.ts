@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Context } from '../kernel/context.ts';
+import { Failure } from '../kernel/failure.ts';
+import { insideRoot, type RepoPath } from '../kernel/path.ts';
+import { renderReport, type ReportFormat } from '../report/render.ts';
+import { type FindingWire, findingWire, toFindingWire } from '../scan/finding-wire.ts';
+import type { Scanned } from './scan-input.ts';
+import { measureScan, type ScanMetrics, scanMetrics } from './metrics.ts';
+import { reportInput } from './report-input.ts';
+
+const fileNames: Readonly<Record<ReportFormat, readonly string[]>> = {
+  json: ['findings.json'],
+  sarif: ['report.sarif.json', 'findings.sarif'],
+  html: ['report.html'],
+  junit: ['report.junit.xml'],
+  csv: ['report.csv'],
+  gitlab: ['gl-sast-report.json'],
+  markdown: ['report.md'],
+};
+
+/** Writes findings.json, suppressed.json, scan_metrics.json and the configured reports into the output folder; returns their paths. */
+export function writeOutputs(context: Context, scanned: Scanned): readonly RepoPath[] {
+  const { workspace, result } = scanned;
+  const now = context.clock.now().toISOString();
+  const put = (name: string, content: string): RepoPath => {
+    const path = outputPath(context, workspace.config.output_dir, name);
+    context.files.write(path, content);
+    return path;
+  };
+  const input = reportInput(scanned, now);
+  const formats = new Set<ReportFormat>(['sarif', ...workspace.config.reporters]);
+  return [
+    put('findings.json', `${JSON.stringify(result.findings.map(toFindingWire), null, 2)}\n`),
+    put('suppressed.json', `${JSON.stringify(result.suppressed.map(toFindingWire), null, 2)}\n`),
+    put('scan_metrics.json', `${JSON.stringify(measureScan(workspace, result, now), null, 2)}\n`),
+    ...[...formats].flatMap((format) => {
+      const { content } = renderReport(format, input);
+      return fileNames[format].map((name) => put(name, content));
+    }),
+  ];
+}
+
+/** What the last scan of this project left in its output folder. Throws `not_found` when there was none, `conflict` when it is damaged. */
+export interface LastScan {
+  readonly findings: readonly FindingWire[];
+  readonly suppressed: readonly FindingWire[];
+  readonly metrics: ScanMetrics;
+}
+
+export function readLastScan(context: Context, outputFolder: string): LastScan {
+  return {
+    findings: readOutput(context, outputPath(context, outputFolder, 'findings.json'), z.array(findingWire)),
+    suppressed: readOutput(context, outputPath(context, outputFolder, 'suppressed.json'), z.array(findingWire)),
+    metrics: readOutput(context, outputPath(context, outputFolder, 'scan_metrics.json'), scanMetrics),
+  };
+}
+
+function readOutput<S extends z.ZodType>(context: Context, path: RepoPath, schema: S): z.output<S> {
+  if (context.files.stat(path) === undefined) throw new Failure('not_found', 'There is no scan yet; run a scan first');
+  const value = parseJson(new TextDecoder().decode(context.files.read(path)));
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Failure('conflict', 'The result of the last scan is damaged; scan again');
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function outputPath(context: Context, folder: string, name: string): RepoPath {
+  return insideRoot(context.files.root, `${folder}/${name}`);
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { defineOperation } from '../kernel/operation.ts';
+import { type ReportFormat, renderReport, reportFormats } from '../report/render.ts';
+import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wire.ts';
+import { evaluateGate } from '../scan/gate.ts';
+import { writeOutputs } from './outputs.ts';
+import { measureScan, scanMetrics } from './metrics.ts';
+import { reportInput } from './report-input.ts';
+import { type Scanned, scanFor, scanInput } from './scan-input.ts';
+
+const skipWire = z.object({ path: z.string(), reason: z.string(), message: z.string() });
+const bySeverity = z.object({ critical: z.number(), high: z.number(), medium: z.number(), low: z.number(), info: z.number() });
+
+const scanOutput = z.object({
+  findings: z.array(findingWire),
+  total: z.number().int(),
+  by_severity: bySeverity,
+  suppressed: z.number().int(),
+  skipped: z.array(skipWire).meta({ description: 'Files or parts that were not checked' }),
+  problems: z.array(z.object({ file: z.string(), message: z.string() })).meta({ description: 'Rules and settings that could not be used' }),
+  metrics: scanMetrics,
+  written: z.array(z.string()),
+});
+
+type ScanAnswer = z.output<typeof scanOutput>;
+
+/** Scans and, when the files on disk were scanned, replaces the last result in the output folder. */
+export const scan = defineOperation({
+  name: 'scan',
+  summary: 'Scan code and return findings',
+  input: scanInput,
+  output: scanOutput,
+  access: 'member',
+  effect: 'write',
+  limit: 'none',
+  http: { sentrik: 'POST /scan' },
+  cli: 'scan',
+  run: async (context, input) => answer(await scanFor(context, input), (scanned) => writeOutputs(context, scanned), context.clock.now()),
+});
+
+/** The dashboard's scan: the same with its result as one answer. */
+export const runScan = defineOperation({ ...scan, name: 'scan.run', http: { sentrik: 'POST /api/run-scan' }, limit: 'general' });
+
+/** The same, with progress as server-sent events before the result. */
+export const streamScan = defineOperation({
+  ...scan,
+  name: 'scan.stream',
+  summary: 'Scan with progress as server-sent events',
+  limit: 'general',
+  stream: true,
+  http: { sentrik: 'POST /api/run-scan-stream' },
+});
+
+/** Scans and answers whether the gate lets the change pass. */
+export const gate = defineOperation({
+  name: 'gate',
+  summary: 'Scan code and return the gate result',
+  input: scanInput,
+  output: z.object({
+    passed: z.boolean(),
+    total_findings: z.number().int(),
+    ...bySeverity.shape,
+    fail_on: z.array(z.string()),
+    failing: z.array(findingWire),
+    suppressed: z.number().int(),
+    skipped: z.array(skipWire),
+    problems: scanOutput.shape.problems,
+    files_scanned: z.number().int(),
+    duration_ms: z.number(),
+  }),
+  access: 'member',
+  effect: 'write',
+  limit: 'none',
+  http: { sentrik: 'POST /gate' },
+  cli: 'gate',
+  async run(context, input) {
+    const scanned = await scanFor(context, input);
+    if (scanned.whole) writeOutputs(context, scanned);
+    const { result, workspace } = scanned;
+    const verdict = evaluateGate(result.findings, workspace.config, input.fail_on);
+    return {
+      passed: verdict.passed,
+      total_findings: result.findings.length,
+      ...verdict.counts,
+      fail_on: [...verdict.failOn],
+      failing: verdict.failing.map(toFindingWire),
+      suppressed: result.suppressed.length,
+      skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
+      problems: result.problems.map(({ file, message }) => ({ file, message })),
+      files_scanned: result.filesScanned,
+      duration_ms: result.durationMs,
+    };
+  },
+});
+
+/** Scans and renders one report; nothing is written. */
+export const report = defineOperation({
+  name: 'report',
+  summary: 'Generate a report: html, junit, sarif, csv, gitlab, markdown or json',
+  input: scanInput.extend({ format: z.enum(reportFormats).default('html') }),
+  output: z.object({ format: z.enum(reportFormats), content: z.string() }),
+  access: 'member',
+  effect: 'read',
+  limit: 'none',
+  http: { sentrik: 'POST /report' },
+  async run(context, input) {
+    const scanned = await scanFor(context, input);
+    const format: ReportFormat = input.format;
+    return { format, content: renderReport(format, reportInput(scanned, context.clock.now().toISOString())).content };
+  },
+});
+
+function answer(scanned: Scanned, write: (scanned: Scanned) => readonly string[], now: Date): ScanAnswer {
+  const { result, workspace, whole } = scanned;
+  return {
+    findings: result.findings.map(toFindingWire),
+    total: result.findings.length,
+    by_severity: countBySeverity(result.findings),
+    suppressed: result.suppressed.length,
+    skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
+    problems: result.problems.map(({ file, message }) => ({ file, message })),
+    metrics: measureScan(workspace, result, now.toISOString()),
+    written: whole ? [...write(scanned)] : [],
+  };
+}

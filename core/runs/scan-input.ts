@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Context } from '../kernel/context.ts';
+import { Failure } from '../kernel/failure.ts';
+import { insideRoot } from '../kernel/path.ts';
+import { scanProject, type ScanResult } from '../scan/project.ts';
+import { openWorkspace, type Workspace } from '../scan/workspace.ts';
+
+const filePath = z.string().min(1).max(1000);
+const maxInlineText = 20_000_000;
+
+/** What to scan. Every field is optional; all paths are inside the project. */
+export const scanInput = z.object({
+  repo_path: z.string().max(1000).default('.').meta({ description: 'Folder inside the project to scan' }),
+  files: z
+    .record(filePath, z.string().max(maxInlineText))
+    .optional()
+    .meta({ description: 'Texts by path, scanned instead of the files on disk' }),
+  changed_files: z.array(filePath).max(100_000).optional().meta({ description: 'Scan only these files' }),
+  config_overrides: z.record(z.string(), z.unknown()).optional().meta({ description: 'Settings that override the configuration for this scan' }),
+  paths: z.array(filePath).optional().meta({ description: 'Files or folders to scan' }),
+  git_range: z.string().min(1).max(300).optional().meta({ description: 'Scan files changed in a git range, such as origin/main...HEAD' }),
+  staged: z.boolean().optional().meta({ description: 'Scan files staged for commit' }),
+  rules: z.array(filePath).optional().meta({ description: 'Extra rule files or folders' }),
+  packs: z.array(z.string().min(1)).optional().meta({ description: 'Use only these packs' }),
+  no_packs: z.boolean().optional().meta({ description: 'Use no packs, only extra rules' }),
+  fail_on: z.array(z.enum(['critical', 'high', 'medium', 'low', 'info'])).optional().meta({ description: 'Severities that fail the gate' }),
+});
+export type ScanInput = z.output<typeof scanInput>;
+
+export interface Scanned {
+  readonly workspace: Workspace;
+  readonly result: ScanResult;
+  /** Whether the result describes the files on disk, so that it may replace the last one in the output folder. */
+  readonly whole: boolean;
+}
+
+/** Opens the workspace with the request's options and scans. */
+export async function scanFor(context: Context, input: ScanInput): Promise<Scanned> {
+  const workspace = await openWorkspace(context, {
+    ...(input.config_overrides === undefined ? {} : { config: input.config_overrides }),
+    ...(input.rules === undefined ? {} : { rules: input.rules }),
+    ...(input.packs === undefined ? {} : { packs: input.packs }),
+    ...(input.no_packs === undefined ? {} : { noPacks: input.no_packs }),
+  });
+  const folder = insideRoot(context.files.root, input.repo_path);
+  if (folder !== '' && context.files.stat(folder) === undefined) throw new Failure('not_found', 'repo_path: there is no such folder in the project');
+  const paths = [...(input.paths ?? []), ...(folder === '' ? [] : [folder])];
+  const result = await scanProject(context, workspace, {
+    ...(paths.length === 0 ? {} : { paths }),
+    ...(input.files === undefined ? {} : { files: input.files }),
+    ...(input.changed_files === undefined ? {} : { changedFiles: input.changed_files }),
+    ...(input.git_range === undefined ? {} : { gitRange: input.git_range }),
+    ...(input.staged === undefined ? {} : { staged: input.staged }),
+  });
+  return { workspace, result, whole: input.files === undefined };
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { type Confidence, type Edit, type Finding, type Span, severity } from './model.ts';
+
+/** A place as people and reports count it: 1-based lines and columns, end exclusive; offsets are 0-based UTF-16 units. */
+const rangeWire = z.object({
+  start_line: z.number().int(),
+  start_column: z.number().int(),
+  end_line: z.number().int(),
+  end_column: z.number().int(),
+  start_offset: z.number().int(),
+  end_offset: z.number().int(),
+});
+
+/** A repair: replace `start_offset..end_offset` (0-based UTF-16 units) by `text`. */
+const fixWire = z.object({
+  title: z.string(),
+  verified: z.boolean().optional(),
+  edits: z.array(z.object({ start_offset: z.number().int(), end_offset: z.number().int(), text: z.string() })),
+});
+
+/** A finding in the published spelling; the same for REST, MCP, the CLI's JSON and LSP diagnostic data. */
+export const findingWire = z
+  .object({
+    finding_id: z.string().meta({ description: '<rule>-<file>:<line>; not unique, use the fingerprint' }),
+    fingerprint: z.string(),
+    rule_id: z.string(),
+    pack: z.string(),
+    title: z.string(),
+    severity,
+    message: z.string(),
+    confidence: z.number(),
+    evidence: z.object({ file: z.string(), lines: z.array(z.number().int()), snippet: z.string() }),
+    range: rangeWire,
+    cwe: z.array(z.string()),
+    controls: z.record(z.string(), z.array(z.string())),
+    tags: z.array(z.string()),
+    is_obligation: z.boolean(),
+    deterministic: z.literal(true),
+    fix: fixWire.optional(),
+    trace: z.array(z.object({ kind: z.enum(['source', 'step', 'sink']), message: z.string(), range: rangeWire })).optional(),
+    suppression: z.object({ by: z.string(), reason: z.string(), approved_by: z.string().optional(), expires: z.string().optional() }).optional(),
+  })
+  .meta({ id: 'Finding' });
+export type FindingWire = z.output<typeof findingWire>;
+
+const confidenceValue: Readonly<Record<Confidence, number>> = { high: 0.9, medium: 0.7, low: 0.4 };
+
+/** How sure a rule is, as the published number between 0 and 1. */
+export function confidenceNumber(confidence: Confidence): number {
+  return confidenceValue[confidence];
+}
+
+/** The published form of a finding. */
+export function toFindingWire(finding: Finding): FindingWire {
+  const { span, fix, trace, suppression } = finding;
+  return {
+    finding_id: finding.obligation ? `${finding.ruleId}-obligation` : `${finding.ruleId}-${finding.path}:${span.startLine + 1}`,
+    fingerprint: finding.fingerprint,
+    rule_id: finding.ruleId,
+    pack: finding.pack,
+    title: finding.title,
+    severity: finding.severity,
+    message: finding.message,
+    confidence: confidenceNumber(finding.confidence),
+    evidence: { file: finding.path || '<project>', lines: finding.obligation ? [] : linesOf(span), snippet: finding.snippet },
+    range: toRangeWire(span),
+    cwe: [...finding.cwe],
+    controls: Object.fromEntries(Object.entries(finding.controls).map(([framework, ids]) => [framework, [...ids]])),
+    tags: [...finding.tags],
+    is_obligation: finding.obligation,
+    deterministic: true,
+    ...(fix === undefined ? {} : { fix: { title: fix.title, ...(fix.verified === undefined ? {} : { verified: fix.verified }), edits: fix.edits.map(toEditWire) } }),
+    ...(trace === undefined ? {} : { trace: trace.map((step) => ({ kind: step.kind, message: step.message, range: toRangeWire(step.span) })) }),
+    ...(suppression === undefined ? {} : { suppression: toSuppressionWire(suppression) }),
+  };
+}
+
+/** Counts by severity, every severity named. */
+export function countBySeverity(findings: readonly { readonly severity: Finding['severity'] }[]): Record<Finding['severity'], number> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  for (const finding of findings) counts[finding.severity] += 1;
+  return counts;
+}
+
+function toSuppressionWire(suppression: NonNullable<Finding['suppression']>): NonNullable<FindingWire['suppression']> {
+  const { by, reason, approvedBy, expires } = suppression;
+  return { by, reason, ...(approvedBy === undefined ? {} : { approved_by: approvedBy }), ...(expires === undefined ? {} : { expires }) };
+}
+
+function toRangeWire(span: Span): FindingWire['range'] {
+  return {
+    start_line: span.startLine + 1,
+    start_column: span.startColumn + 1,
+    end_line: span.endLine + 1,
+    end_column: span.endColumn + 1,
+    start_offset: span.start,
+    end_offset: span.end,
+  };
+}
+
+function toEditWire(edit: Edit): { start_offset: number; end_offset: number; text: string } {
+  return { start_offset: edit.start, end_offset: edit.end, text: edit.text };
+}
+
+function linesOf(span: Span): number[] {
+  const last = Math.min(span.endLine, span.startLine + 99);
+  return Array.from({ length: last - span.startLine + 1 }, (_unused, index) => span.startLine + 1 + index);
+}

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { stringify } from 'yaml';
+import { updateConfigFile } from '../config/write.ts';
+import { configFile, customRulesFolder } from '../config/load.ts';
+import type { Context } from '../kernel/context.ts';
+import { Failure } from '../kernel/failure.ts';
+import { defineOperation } from '../kernel/operation.ts';
+import { insideRoot, type RepoPath } from '../kernel/path.ts';
+import { document } from '../kernel/reply.ts';
+import { type Pack, severity } from './model.ts';
+import { loadRuleText } from './rules/load.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+const packWire = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    version: z.string(),
+    description: z.string(),
+    source: z.enum(['builtin', 'custom']),
+    status: z.enum(['ENABLED', 'available']),
+    rules: z.number().int(),
+  })
+  .meta({ id: 'Pack' });
+
+const packId = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'Use lower-case letters, digits, dots and hyphens');
+const packInput = z.object({ id: packId });
+const packText = z.string().min(1).max(1_000_000);
+
+export const listPacks = defineOperation({
+  name: 'packs.list',
+  summary: 'List all packs',
+  input: z.object({}),
+  output: z.object({ packs: z.array(packWire), total: z.number().int() }),
+  access: 'member',
+  effect: 'read',
+  limit: 'general',
+  http: { sentrik: 'GET /api/packs' },
+  cli: 'list-packs',
+  async run(context) {
+    const workspace = await openWorkspace(context);
+    const packs = workspace.packs.map(({ pack, enabled }) => toPackWire(pack, enabled));
+    return { packs, total: packs.length };
+  },
+});
+
+/** Turns a pack on in the project's configuration. */
+export const addPack = defineOperation({
+  name: 'packs.add',
+  summary: 'Enable a pack in this project',
+  input: packInput,
+  output: z.object({ pack: packWire, config_file: z.string() }),
+  access: 'admin',
+  effect: 'write',
+  limit: 'general',
+  cli: 'add-pack',
+  async run(context, input) {
+    const workspace = await openWorkspace(context);
+    const { pack } = packOf(workspace, input.id);
+    const enabled = workspace.packs.filter((entry) => entry.enabled || entry.pack.id === input.id).map((entry) => entry.pack.id);
+    updateConfigFile(context, { standards_packs: enabled });
+    return { pack: toPackWire(pack, true), config_file: configFile };
+  },
+});
+
+/** Creates a custom pack from rules given as data. */
+export const createPack = defineOperation({
+  name: 'packs.create',
+  summary: 'Create a custom pack',
+  input: z.object({
+    id: packId,
+    name: z.string().min(1).max(200),
+    description: z.string().max(2000).default(''),
+    version: z.string().max(50).default('1.0.0'),
+    rules: z.array(z.record(z.string(), z.unknown())).min(1).max(1000),
+  }),
+  output: packWire,
+  access: 'admin',
+  effect: 'write',
+  limit: 'general',
+  http: { sentrik: 'POST /api/packs' },
+  async run(context, input) {
+    const { rules, ...pack } = input;
+    return savePack(context, stringify({ pack, rules }));
+  },
+});
+
+/** Imports a pack from YAML text. Every rule must load: a pack with a problem is refused whole, naming line and field. */
+export const importPack = defineOperation({
+  name: 'packs.import',
+  summary: 'Import a pack from YAML',
+  input: z.object({ yaml: packText.optional(), content: packText.optional() }).refine((input) => (input.yaml ?? input.content) !== undefined, {
+    message: 'Give the pack as text in the field yaml',
+  }),
+  output: packWire,
+  access: 'admin',
+  effect: 'write',
+  limit: 'general',
+  http: { sentrik: 'POST /api/packs/import' },
+  run: (context, input) => savePack(context, input.yaml ?? input.content ?? ''),
+});
+
+export const exportPack = defineOperation({
+  name: 'packs.export',
+  summary: 'Export a pack as YAML',
+  input: packInput,
+  output: z.string(),
+  access: 'member',
+  effect: 'read',
+  limit: 'general',
+  http: { sentrik: 'GET /api/packs/{id}/export' },
+  async run(context, input) {
+    const { pack } = packOf(await openWorkspace(context), input.id);
+    const text = pack.source === 'custom' ? customPackText(context, pack.id) : undefined;
+    return document('application/yaml', text ?? stringify(pack), `${pack.id}.yaml`);
+  },
+});
+
+export const deletePack = defineOperation({
+  name: 'packs.delete',
+  summary: 'Delete a custom pack',
+  input: packInput,
+  output: z.object({ deleted: z.string() }),
+  access: 'admin',
+  effect: 'destroy',
+  limit: 'general',
+  http: { sentrik: 'DELETE /api/packs/{id}' },
+  async run(context, input) {
+    const { pack } = packOf(await openWorkspace(context), input.id);
+    if (pack.source === 'builtin') throw new Failure('forbidden', 'A built-in pack cannot be deleted; disable it instead');
+    context.files.remove(packFile(context, pack.id));
+    return { deleted: pack.id };
+  },
+});
+
+export const overridePack = defineOperation({
+  name: 'packs.override',
+  summary: 'Override severity of rules, or switch rules off',
+  input: z.object({ id: packId }).catchall(z.object({ severity: severity.optional(), enabled: z.boolean().optional() }).or(z.unknown())),
+  output: z.object({ id: z.string(), overrides: z.record(z.string(), z.unknown()) }),
+  access: 'admin',
+  effect: 'write',
+  limit: 'general',
+  http: { sentrik: 'POST /api/packs/{id}/overrides' },
+  async run(context, input) {
+    const { id, ...rest } = input;
+    const workspace = await openWorkspace(context);
+    const { pack } = packOf(workspace, id);
+    const overrides = parseOverrides('overrides' in rest ? rest.overrides : rest, pack);
+    const merged = { ...workspace.config.pack_overrides[id], ...overrides };
+    updateConfigFile(context, { pack_overrides: { ...workspace.config.pack_overrides, [id]: merged } });
+    return { id, overrides: merged };
+  },
+});
+
+const overrideWire = z.record(z.string(), z.strictObject({ severity: severity.optional(), enabled: z.boolean().optional() }));
+
+function parseOverrides(value: unknown, pack: Pack): z.output<typeof overrideWire> {
+  const parsed = overrideWire.safeParse(value);
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+    throw new Failure('invalid_input', `${field}: expected {"<rule id>": {"severity": "low", "enabled": false}}`);
+  }
+  const unknown = Object.keys(parsed.data).find((id) => !pack.rules.some((rule) => rule.id === id));
+  if (unknown !== undefined) throw new Failure('invalid_input', 'The pack has no rule with this id', { rule: unknown });
+  return parsed.data;
+}
+
+function packOf(workspace: Workspace, id: string): Workspace['packs'][number] {
+  const found = workspace.packs.find((entry) => entry.pack.id === id);
+  if (found === undefined) throw new Failure('not_found', 'There is no pack with this id; see the list of packs');
+  return found;
+}
+
+async function savePack(context: Context, text: string): Promise<z.output<typeof packWire>> {
+  const loaded = loadRuleText(text, 'import.yaml');
+  const problem = loaded.problems[0];
+  if (problem !== undefined) throw new Failure('invalid_input', describe(problem), { problems: loaded.problems });
+  const { pack } = loaded;
+  if (pack === undefined) throw new Failure('invalid_input', 'pack: the file needs a pack section with an id, or a name, and rules');
+  if (!packId.safeParse(pack.id).success) throw new Failure('invalid_input', 'pack.id: use lower-case letters, digits, dots and hyphens');
+  const { packs } = await openWorkspace(context);
+  if (packs.some((entry) => entry.pack.id === pack.id && entry.pack.source === 'builtin')) throw new Failure('conflict', 'A built-in pack has this id; choose another');
+  context.files.write(packFile(context, pack.id), text);
+  return toPackWire(pack, true);
+}
+
+function describe(problem: { readonly line?: number; readonly field?: string; readonly message: string }): string {
+  return [problem.line === undefined ? '' : `line ${problem.line}`, problem.field ?? '', problem.message].filter((part) => part !== '').join(': ');
+}
+
+function customPackText(context: Context, id: string): string | undefined {
+  const file = packFile(context, id);
+  return context.files.stat(file) === undefined ? undefined : new TextDecoder().decode(context.files.read(file));
+}
+
+function packFile(context: Context, id: string): RepoPath {
+  return insideRoot(context.files.root, `${customRulesFolder}/${id}.yaml`);
+}
+
+function toPackWire(pack: Pack, enabled: boolean): z.output<typeof packWire> {
+  const { id, name, version, description, source } = pack;
+  return { id, name, version, description, source, status: enabled ? 'ENABLED' : 'available', rules: pack.rules.length };
+}
