@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { coldStart } from './cold-start.bench.ts';
+import { type Bench, cli, type Figure, machineFacts, root } from './measure.ts';
+import { rest } from './rest.bench.ts';
+import { scan } from './scan.bench.ts';
+import { typing } from './typing.bench.ts';
+
+const benches: readonly Bench[] = [typing, coldStart, rest, scan];
+const results = path.join(root, 'bench/results');
+
+interface Result {
+  readonly name: string;
+  readonly title: string;
+  readonly how: string;
+  readonly machine: Record<string, string | number>;
+  readonly figures: readonly Figure[];
+}
+
+/** `npm run bench -- [name…] [--folder PATH]`: measures, writes bench/results/<name>.json and the summary beside them. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: { folder: { type: 'string' } } });
+  const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
+  if (unknown.length > 0) throw new Error(`No benchmark ${unknown.join(', ')}; there are ${benches.map((bench) => bench.name).join(', ')}`);
+  if (!fs.existsSync(cli)) throw new Error('Run npm run build first');
+  fs.mkdirSync(results, { recursive: true });
+  for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) await measure(bench, values.folder);
+  fs.writeFileSync(path.join(results, 'README.md'), summary());
+}
+
+async function measure(bench: Bench, folder: string | undefined): Promise<void> {
+  const { name, title, how } = bench;
+  const machine = machineFacts();
+  const figures = await bench.run(folder === undefined ? {} : { folder: path.resolve(folder) });
+  const result: Result = { name, title, how, machine, figures };
+  fs.writeFileSync(path.join(results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  for (const { name: figureName, value, unit, note } of figures)
+    console.log(`${title}: ${figureName} ${value} ${unit}${note === undefined ? '' : ` (${note})`}`);
+}
+
+function summary(): string {
+  const files = benches.map(({ name }) => path.join(results, `${name}.json`)).filter((file) => fs.existsSync(file));
+  const sections = files.map((file) => section(JSON.parse(fs.readFileSync(file, 'utf8'))));
+  return `# Measurements\n\nMade by \`npm run bench\`; each section names its machine. Ratios between machines differ, so compare only like with like.\n\n${sections.join('\n')}`;
+}
+
+function section({ title, how, machine, figures }: Result): string {
+  const rows = figures.map(({ name, value, unit, note = '' }) => `| ${name} | ${value} ${unit} | ${note} |`).join('\n');
+  const facts = Object.entries(machine).map(([key, value]) => `${key} ${value}`);
+  return `## ${title}\n\n${how}.\n\n| figure | value | note |\n|---|---|---|\n${rows}\n\n${facts.join(', ')}\n`;
+}

@@ -1,0 +1,74 @@
+import { type LanguageClient, startLanguageClient } from './language-client.ts';
+import { type Bench, type Figure, figure, inTemporaryFolder, quantile, watchMemory } from './measure.ts';
+import { makeSource, type SourceLanguage } from './source.ts';
+
+const sizes = [1000, 10_000] as const;
+const places = 4;
+
+/** Typed character by character at the start of a line; complete, each is a finding. */
+const typed: Readonly<Record<SourceLanguage, { readonly file: string; readonly text: string }>> = {
+  typescript: { file: 'orders.ts', text: "eval(process.argv[2] ?? '');" },
+  python: { file: 'orders.py', text: 'eval(input("formula: "))' },
+};
+
+export const typing: Bench = {
+  name: 'typing',
+  title: 'Edit to diagnostics',
+  how: `one keystroke to the diagnostics of that text, over stdio with dist/lsp.js; a statement is typed character by character at ${places} places`,
+  run: () => inTemporaryFolder(measureAll),
+};
+
+async function measureAll(folder: string): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const language of ['typescript', 'python'] as const) {
+    for (const lines of sizes) figures.push(...(await measure(folder, language, lines)));
+  }
+  return figures;
+}
+
+async function measure(folder: string, language: SourceLanguage, lines: number): Promise<readonly Figure[]> {
+  const client = await startLanguageClient(folder);
+  const memory = watchMemory(client.process);
+  try {
+    const text = makeSource(language, lines);
+    const begun = performance.now();
+    const opened = await client.open(typed[language].file, language, text);
+    const firstOpen = performance.now() - begun;
+    const { times, found } = await typeStatements(client, language, text);
+    const name = `${language}, ${lines} lines`;
+    const check = `${opened.diagnostics.length} findings at first, ${found} of ${places} typed ones found`;
+    return [
+      figure(`${name}: p50`, quantile(times, 0.5), 'ms', `${times.length} keystrokes`),
+      figure(`${name}: p95`, quantile(times, 0.95), 'ms', check),
+      figure(`${name}: first open`, firstOpen, 'ms', 'loads the grammar and the rules'),
+      figure(`${name}: peak memory`, memory.stop(), 'MB'),
+    ];
+  } finally {
+    memory.stop();
+    await client.close();
+  }
+}
+
+async function typeStatements(client: LanguageClient, language: SourceLanguage, text: string): Promise<{ times: number[]; found: number }> {
+  const times: number[] = [];
+  let found = 0;
+  for (const line of emptyLines(text)) {
+    let before = -1;
+    let after = -1;
+    for (const [column, character] of typed[language].text.split('').entries()) {
+      const { milliseconds, published } = await client.type({ line, column, text: character });
+      times.push(milliseconds);
+      if (before < 0) before = published.diagnostics.length;
+      after = published.diagnostics.length;
+    }
+    if (after > before) found += 1;
+  }
+  return { times, found };
+}
+
+/** Empty lines between top-level pieces, spread over the file. */
+function emptyLines(text: string): number[] {
+  const lines = text.split('\n');
+  const empty = lines.flatMap((line, index) => (line === '' && /^[A-Za-z@]/.test(lines[index + 1] ?? '') ? [index] : []));
+  return Array.from({ length: places }, (_none, place) => empty[Math.floor(((place + 0.5) / places) * empty.length)] ?? 0);
+}
