@@ -8,7 +8,7 @@ export interface ImportRow {
 }
 
 const settings = 'core/config/schema.ts';
-const loadSettings = 'core/config/load';
+const settingsFiles = 'core/config/';
 const model = 'core/scan/model.ts';
 const workspace = 'core/workspace/';
 
@@ -17,9 +17,13 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/platform/', may: ['core/kernel/'] },
   { files: 'core/config/', may: ['core/kernel/', model] },
   { files: 'core/scan/', may: ['core/kernel/', settings] },
-  { files: 'core/scan/*.ops.ts', may: ['core/kernel/', 'core/scan/', settings, loadSettings] },
+  { files: 'core/scan/*.ops.ts', may: ['core/kernel/', 'core/scan/', settingsFiles] },
+  { files: 'core/scan/workspace.ts', may: ['core/kernel/', 'core/scan/', settingsFiles] },
   { files: 'core/report/', may: ['core/kernel/', model, settings] },
-  { files: 'core/report/*.ops.ts', may: ['core/kernel/', 'core/report/', 'core/scan/', settings, loadSettings] },
+  { files: 'core/report/*.ops.ts', may: ['core/kernel/', 'core/report/', 'core/scan/', settingsFiles] },
+  { files: 'core/runs/', may: ['core/kernel/', 'core/scan/', 'core/report/', settingsFiles, 'core/version.ts'] },
+  { files: 'core/health.ops.ts', may: ['core/kernel/', 'core/version.ts'] },
+  { files: 'core/version.ts', may: [] },
   { files: 'core/jobs/', may: ['core/kernel/'] },
   { files: 'core/supply/', may: ['core/kernel/', model, 'core/report/'] },
   { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', workspace] },
