@@ -23,7 +23,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/report/*.ops.ts', may: ['core/kernel/', 'core/report/', 'core/scan/', settingsFiles] },
   { files: 'core/runs/', may: ['core/kernel/', 'core/scan/', 'core/report/', settingsFiles, 'core/version.ts'] },
   { files: 'core/health.ops.ts', may: ['core/kernel/', 'core/version.ts'] },
-  { files: 'core/version.ts', may: [] },
+  { files: 'core/version.ts', may: ['package.json'] },
   { files: 'core/jobs/', may: ['core/kernel/'] },
   { files: 'core/supply/', may: ['core/kernel/', model, 'core/report/'] },
   { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', workspace] },
