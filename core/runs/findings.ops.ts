@@ -6,6 +6,7 @@ import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { lineIndex } from '../kernel/text.ts';
 import { countBySeverity, type FindingWire, findingWire } from '../scan/finding-wire.ts';
+import { fixHunks } from '../scan/fix-hunks.ts';
 import { severity } from '../scan/model.ts';
 import { openWorkspace } from '../scan/workspace.ts';
 import { scanMetrics } from './metrics.ts';
@@ -57,12 +58,24 @@ const codeFrame = z.object({
   stale: z.boolean(),
 });
 
-/** One finding by fingerprint or finding_id, with the lines around it as the file is now. Lines of secrets are not shown. */
+const fixHunk = z.object({
+  first_line: z.number().int(),
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+});
+
+/** One finding by fingerprint or finding_id, with the lines around it as the file is now and what its fix would change. Lines of secrets are not shown. */
 export const showFinding = defineOperation({
   name: 'findings.show',
   summary: 'Get one finding with its code and help',
   input: z.object({ id: z.string().min(1).max(500), around: count.min(0).max(50).default(4) }),
-  output: z.object({ finding: findingWire, help: z.string(), references: z.array(z.string()), code_frame: codeFrame.optional() }),
+  output: z.object({
+    finding: findingWire,
+    help: z.string(),
+    references: z.array(z.string()),
+    code_frame: codeFrame.optional(),
+    fix_preview: z.array(fixHunk).optional(),
+  }),
   access: 'member',
   effect: 'read',
   limit: 'general',
@@ -73,8 +86,10 @@ export const showFinding = defineOperation({
     const finding = [...last.findings, ...last.suppressed].find((each) => each.fingerprint === input.id || each.finding_id === input.id);
     if (finding === undefined) throw new Failure('not_found', 'The last scan has no finding with this id');
     const rule = workspace.scanner.rules.find((candidate) => candidate.id === finding.rule_id);
-    const frame = rule?.secret === true || finding.is_obligation ? undefined : frameOf(context, finding, input.around);
-    return { finding, help: rule?.help ?? '', references: [...(rule?.references ?? [])], ...(frame === undefined ? {} : { code_frame: frame }) };
+    const text = rule?.secret === true || finding.is_obligation ? undefined : readText(context, finding.evidence.file);
+    const shown = text === undefined ? {} : { code_frame: frameOf(text, finding, input.around) };
+    const preview = text === undefined || shown.code_frame?.stale === true ? undefined : previewOf(text, finding);
+    return { finding, help: rule?.help ?? '', references: [...(rule?.references ?? [])], ...shown, ...(preview === undefined ? {} : { fix_preview: preview }) };
   },
 });
 
@@ -106,13 +121,12 @@ function passes(finding: FindingWire, filter: Filter): boolean {
     (filter.rule === undefined || finding.rule_id === filter.rule) &&
     (filter.file === undefined || finding.evidence.file.includes(filter.file)) &&
     (filter.standard === undefined || Object.hasOwn(finding.controls, filter.standard)) &&
-    (query === undefined || `${finding.title} ${finding.message} ${finding.rule_id} ${finding.evidence.file} ${finding.cwe.join(' ')}`.toLowerCase().includes(query.toLowerCase()))
+    (query === undefined ||
+      `${finding.title} ${finding.message} ${finding.rule_id} ${finding.evidence.file} ${finding.cwe.join(' ')}`.toLowerCase().includes(query.toLowerCase()))
   );
 }
 
-function frameOf(context: Context, finding: FindingWire, around: number): z.output<typeof codeFrame> | undefined {
-  const text = readText(context, finding.evidence.file);
-  if (text === undefined) return undefined;
+function frameOf(text: string, finding: FindingWire, around: number): z.output<typeof codeFrame> {
   const index = lineIndex(text);
   const first = Math.max(1, finding.range.start_line - around);
   const last = Math.min(index.lineCount, finding.range.end_line + around, first + 200);
@@ -122,6 +136,14 @@ function frameOf(context: Context, finding: FindingWire, around: number): z.outp
   });
   const stale = !text.slice(finding.range.start_offset, finding.range.end_offset + 400).includes(finding.evidence.snippet.trim().slice(0, 20));
   return { first_line: first, lines, stale };
+}
+
+/** Undefined when there is no fix, or when its edits do not fit the file as it is now. */
+function previewOf(text: string, { fix }: FindingWire): z.output<typeof fixHunk>[] | undefined {
+  if (fix === undefined) return undefined;
+  const edits = fix.edits.map((edit) => ({ start: edit.start_offset, end: edit.end_offset, text: edit.text }));
+  if (edits.some((edit) => edit.end > text.length)) return undefined;
+  return fixHunks(text, edits).map(({ firstLine, before, after }) => ({ first_line: firstLine, before: [...before], after: [...after] }));
 }
 
 function readText(context: Context, file: string): string | undefined {
