@@ -6,10 +6,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { licenseTexts } from './licenses.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 const assets = path.join(dist, 'assets');
+/** Packages whose files are copied rather than bundled. */
+const copiedPackages = ['web-tree-sitter', 'swagger-ui-dist', 'redoc'];
 const assetsOnly = process.argv.includes('--assets');
 
 await buildAssets();
@@ -42,6 +45,7 @@ async function bundlePrograms() {
     logLevel: 'warning',
   });
   fs.writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
+  fs.writeFileSync(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, [result.metafile], copiedPackages));
 }
 
 /** Bundles a TypeScript script to a temporary module and imports it. */
