@@ -20,6 +20,11 @@ describe('the import graph', () => {
     expect(files.filter((file) => !graph.has(file))).toEqual([]);
   });
 
+  it('has no import of a file that does not exist', () => {
+    const broken = [...graph].flatMap(([file, { packages }]) => packages.filter((name) => name.startsWith('.')).map((name) => arrow([file, name])));
+    expect(broken).toEqual([]);
+  });
+
   it('stays inside the map', () => {
     expect(edges().flatMap(([from, to]) => violation(from, to))).toEqual([]);
   });
