@@ -9,10 +9,13 @@ const safeRange = /^[A-Za-z0-9_./@{}^~][A-Za-z0-9_./@{}^~-]*$/;
 /** The system's git, asked in the project folder. Optional locks are off, so that reading never blocks the user's own git. */
 export function systemGit(root: string): Git {
   const ask = async (...rest: string[]): Promise<readonly string[]> => {
-    const environment = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
     try {
-      const options = { cwd: root, env: environment, maxBuffer: 1 << 28 };
-      const { stdout } = await execute('git', ['diff', '--name-only', '-z', '--relative', '--no-ext-diff', '--diff-filter=ACMRT', ...rest], options);
+      const options = { cwd: root, maxBuffer: 1 << 28 };
+      const { stdout } = await execute(
+        'git',
+        ['--no-optional-locks', 'diff', '--name-only', '-z', '--relative', '--no-ext-diff', '--diff-filter=ACMRT', ...rest],
+        options,
+      );
       return stdout.split('\0').filter((name) => name !== '');
     } catch (thrown) {
       throw explain(thrown);

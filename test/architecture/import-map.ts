@@ -19,7 +19,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/scan/', may: ['core/kernel/', settings] },
   { files: 'core/scan/*.ops.ts', may: ['core/kernel/', 'core/scan/', settingsFiles] },
   { files: 'core/scan/workspace.ts', may: ['core/kernel/', 'core/scan/', settingsFiles] },
-  { files: 'core/report/', may: ['core/kernel/', model, settings] },
+  { files: 'core/report/', may: ['core/kernel/', model, 'core/scan/finding-wire.ts', settings] },
   { files: 'core/report/*.ops.ts', may: ['core/kernel/', 'core/report/', 'core/scan/', settingsFiles] },
   { files: 'core/runs/', may: ['core/kernel/', 'core/scan/', 'core/report/', settingsFiles, 'core/version.ts'] },
   { files: 'core/health.ops.ts', may: ['core/kernel/', 'core/version.ts'] },
@@ -40,9 +40,8 @@ export const importMap: readonly ImportRow[] = [
   { files: 'server/', may: ['core/'] },
   { files: 'extension/', may: ['server/protocol.ts'] },
   { files: 'mcp/', may: ['core/'] },
-  { files: 'api/', may: ['core/'] },
-  { files: 'cli/', may: ['core/'] },
-  { files: 'cli/start.ts', may: ['core/', 'cli/', 'server/main.ts', 'mcp/main.ts', 'mcp/http.ts', 'api/main.ts'] },
+  { files: 'api/', may: ['core/', 'mcp/http.ts'] },
+  { files: 'cli/', may: ['core/', 'server/main.ts', 'mcp/main.ts', 'api/main.ts'] },
   { files: 'dashboard/', may: [] },
 ];
 
