@@ -24,7 +24,16 @@ async function buildAssets() {
   fs.mkdirSync(path.join(assets, 'grammars'), { recursive: true });
   fs.cpSync(path.join(root, 'assets/grammars'), path.join(assets, 'grammars'), { recursive: true });
   fs.copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));
+  copyDocumentation();
   await runScript('scripts/compile-packs.ts');
+}
+
+/** The pages of /docs and /redoc with their viewers, served by the product itself. */
+function copyDocumentation() {
+  const target = path.join(assets, 'docs');
+  const viewers = ['swagger-ui-dist/swagger-ui.css', 'swagger-ui-dist/swagger-ui-bundle.js', 'redoc/bundles/redoc.standalone.js'];
+  fs.cpSync(path.join(root, 'api/public'), target, { recursive: true });
+  for (const file of viewers) fs.copyFileSync(path.join(root, 'node_modules', file), path.join(target, path.basename(file)));
 }
 
 async function bundlePrograms() {

@@ -22,6 +22,12 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly http?: Partial<Record<Surface, string>>;
   /** The answer streams progress as server-sent events and ends with the result. */
   readonly stream?: boolean;
+  /** Takes source code or rule files: JSON bodies up to 32 MB instead of 1 MB. */
+  readonly largeBody?: boolean;
+  /** Input field that a YAML or plain-text request body fills, for operations that take a file as it is. */
+  readonly textBody?: string;
+  /** Media type of the document answered instead of JSON. */
+  readonly mime?: string;
   /** MCP tool name. */
   readonly mcp?: string;
   /** LSP command name. */

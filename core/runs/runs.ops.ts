@@ -5,6 +5,7 @@ import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wir
 import { evaluateGate } from '../scan/gate.ts';
 import { writeOutputs } from './outputs.ts';
 import { measureScan, scanMetrics } from './metrics.ts';
+import { present, presentationInput, presentationOutput } from './presentation.ts';
 import { reportInput } from './report-input.ts';
 import { type Scanned, scanFor, scanInput } from './scan-input.ts';
 
@@ -20,6 +21,7 @@ const scanOutput = z.object({
   problems: z.array(z.object({ file: z.string(), message: z.string() })).meta({ description: 'Rules and settings that could not be used' }),
   metrics: scanMetrics,
   written: z.array(z.string()),
+  ...presentationOutput.shape,
 });
 
 type ScanAnswer = z.output<typeof scanOutput>;
@@ -28,14 +30,18 @@ type ScanAnswer = z.output<typeof scanOutput>;
 export const scan = defineOperation({
   name: 'scan',
   summary: 'Scan code and return findings',
-  input: scanInput,
+  input: scanInput.extend(presentationInput.shape),
   output: scanOutput,
   access: 'member',
   effect: 'write',
   limit: 'none',
+  largeBody: true,
   http: { sentrik: 'POST /scan' },
   cli: 'scan',
-  run: async (context, input) => answer(await scanFor(context, input), (scanned) => writeOutputs(context, scanned), context.clock.now()),
+  async run(context, input) {
+    const scanned = await scanFor(context, input);
+    return { ...answer(scanned, (done) => writeOutputs(context, done), context.clock.now()), ...present(context, scanned, input) };
+  },
 });
 
 /** The dashboard's scan: the same with its result as one answer. */
@@ -55,7 +61,7 @@ export const streamScan = defineOperation({
 export const gate = defineOperation({
   name: 'gate',
   summary: 'Scan code and return the gate result',
-  input: scanInput,
+  input: scanInput.extend(presentationInput.shape),
   output: z.object({
     passed: z.boolean(),
     total_findings: z.number().int(),
@@ -66,16 +72,21 @@ export const gate = defineOperation({
     skipped: z.array(skipWire),
     problems: scanOutput.shape.problems,
     files_scanned: z.number().int(),
+    lines_scanned: z.number().int(),
+    threads: z.number().int(),
     duration_ms: z.number(),
+    written: z.array(z.string()),
+    ...presentationOutput.shape,
   }),
   access: 'member',
   effect: 'write',
   limit: 'none',
+  largeBody: true,
   http: { sentrik: 'POST /gate' },
   cli: 'gate',
   async run(context, input) {
     const scanned = await scanFor(context, input);
-    if (scanned.whole) writeOutputs(context, scanned);
+    const written = scanned.whole ? writeOutputs(context, scanned) : [];
     const { result, workspace } = scanned;
     const verdict = evaluateGate(result.findings, workspace.config, input.fail_on);
     return {
@@ -88,7 +99,11 @@ export const gate = defineOperation({
       skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
       problems: result.problems.map(({ file, message }) => ({ file, message })),
       files_scanned: result.filesScanned,
+      lines_scanned: result.linesScanned,
+      threads: result.threads,
       duration_ms: result.durationMs,
+      written: [...written],
+      ...present(context, scanned, input),
     };
   },
 });
@@ -102,11 +117,12 @@ export const report = defineOperation({
   access: 'member',
   effect: 'read',
   limit: 'none',
+  largeBody: true,
   http: { sentrik: 'POST /report' },
   async run(context, input) {
     const scanned = await scanFor(context, input);
     const format: ReportFormat = input.format;
-    return { format, content: renderReport(format, reportInput(scanned, context.clock.now().toISOString())).content };
+    return { format, content: renderReport(format, reportInput(context, scanned, context.clock.now().toISOString())).content };
   },
 });
 

@@ -78,6 +78,7 @@ export const createPack = defineOperation({
   access: 'admin',
   effect: 'write',
   limit: 'general',
+  largeBody: true,
   http: { sentrik: 'POST /api/packs' },
   async run(context, input) {
     const { rules, ...pack } = input;
@@ -96,6 +97,8 @@ export const importPack = defineOperation({
   access: 'admin',
   effect: 'write',
   limit: 'general',
+  largeBody: true,
+  textBody: 'yaml',
   http: { sentrik: 'POST /api/packs/import' },
   run: (context, input) => savePack(context, input.yaml ?? input.content ?? ''),
 });
@@ -108,6 +111,7 @@ export const exportPack = defineOperation({
   access: 'member',
   effect: 'read',
   limit: 'general',
+  mime: 'application/yaml',
   http: { sentrik: 'GET /api/packs/{id}/export' },
   async run(context, input) {
     const { pack } = packOf(await openWorkspace(context), input.id);

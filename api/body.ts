@@ -1,0 +1,82 @@
+import { bodyParser } from '@koa/bodyparser';
+import type { Context as KoaContext, Middleware } from 'koa';
+import { Failure } from '../core/kernel/failure.ts';
+import type { AnyOperation } from '../core/kernel/operation.ts';
+
+const smallBody = 1_000_000;
+const largeBody = 32_000_000;
+const maxDepth = 100;
+const textTypes = ['text/plain', 'text/yaml', 'text/x-yaml', 'application/yaml', 'application/x-yaml'];
+
+/** Reads the request body of an operation into `context.request.body`: an object, or a text for an operation that takes one. */
+export function readBody(operation: AnyOperation): Middleware {
+  const limit = operation.largeBody === true ? largeBody : smallBody;
+  const parse = bodyParser({
+    enableTypes: operation.textBody === undefined ? ['json'] : ['json', 'text'],
+    extendTypes: { json: ['application/*+json'], text: textTypes },
+    parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+    jsonLimit: limit,
+    textLimit: limit,
+    onError: (error: unknown) => {
+      throw bodyFailure(error, limit);
+    },
+  });
+  return async (context, next) => {
+    if (context.method !== 'GET' && context.method !== 'HEAD' && hasBody(context)) {
+      requireType(context, operation);
+      await parse(context, () => Promise.resolve());
+      requireShape(context);
+    }
+    await next();
+  };
+}
+
+function hasBody(context: KoaContext): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = context.req.headers;
+  return encoding !== undefined || (length !== undefined && length !== '0');
+}
+
+function requireType(context: KoaContext, operation: AnyOperation): void {
+  const isJson = Boolean(context.is('json', '+json'));
+  const isText = operation.textBody !== undefined && Boolean(context.is(...textTypes));
+  if (isJson || isText) return;
+  const accepted = operation.textBody === undefined ? 'application/json' : 'application/json or application/yaml';
+  throw new Failure('unsupported', `Send the body with Content-Type: ${accepted}`);
+}
+
+function requireShape(context: KoaContext): void {
+  const body: unknown = context.request.body;
+  if (typeof body === 'string') return;
+  if (!isObject(body) || Array.isArray(body)) throw new Failure('bad_request', 'The body must be a JSON object');
+  if (isTooDeep(body)) throw new Failure('bad_request', `The JSON body is nested more than ${maxDepth} levels deep`);
+}
+
+/** Looks level by level, so that no nesting can exhaust the stack. */
+function isTooDeep(body: object): boolean {
+  let level: readonly object[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === maxDepth) return true;
+    level = level.flatMap((value) => Object.values(value).filter(isObject));
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+const parserPosition = /position (\d+)/;
+
+/** Parsers quote the body in their messages; ours only say where and what kind. */
+function bodyFailure(error: unknown, limit: number): Failure {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  if (status === 413) return new Failure('too_large', `The request body is larger than ${limit / 1_000_000} MB`);
+  if (status === 415) return new Failure('unsupported', 'The encoding of the request body is not supported');
+  if (type === 'request.aborted' || type === 'request.size.invalid') return new Failure('bad_request', 'The request body ended before its announced length');
+  const message = error instanceof Error ? error.message : '';
+  if (message.includes('only supports object and array')) return new Failure('bad_request', 'The body must be a JSON object');
+  if (/unexpected end|unterminated/i.test(message)) return new Failure('bad_request', 'The body is not valid JSON: it ends too early');
+  const at = parserPosition.exec(message)?.[1];
+  return new Failure('bad_request', `The body is not valid JSON${at === undefined ? '' : `: see position ${at}`}`);
+}

@@ -1,0 +1,51 @@
+import http from 'node:http';
+import { Failure } from '../core/kernel/failure.ts';
+
+/** A server that listens. */
+export interface Listener {
+  readonly address: { readonly address: string; readonly port: number };
+  /** Takes no more requests, lets those under way finish for a few seconds, then ends them. */
+  close(): Promise<void>;
+}
+
+const graceMs = 5_000;
+
+/** A client must send its headers in 10 s and its whole request in 2 minutes; idle connections end after 5 s. */
+const timeouts = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
+
+/** Listens on exactly this host and port; port 0 takes a free one. Throws `unavailable` with the reason when it cannot. */
+export async function listen(handler: http.RequestListener, host: string, port: number): Promise<Listener> {
+  const server = http.createServer(timeouts, handler);
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenFailure(error, host, port)));
+    server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Failure('internal', 'The server has no network address');
+  return { address, close: () => closeServer(server) };
+}
+
+function closeServer(server: http.Server): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), graceMs);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function listenFailure(error: Error, host: string, port: number): Failure {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} on ${host} is already in use; choose another one with --port`,
+    EACCES: `Port ${port} on ${host} may not be used by this account; choose one above 1023 with --port`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine; choose another one with --host`,
+    ENOTFOUND: `The host name ${host} is unknown; choose another one with --host`,
+  };
+  return new Failure('unavailable', reasons[code] ?? `The server cannot listen on ${host} port ${port}`);
+}

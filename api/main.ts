@@ -1,0 +1,66 @@
+import { boot, type BootOptions } from '../core/boot.ts';
+import { Failure } from '../core/kernel/failure.ts';
+import { operations } from '../core/operations.ts';
+import { mcpMount } from '../mcp/http.ts';
+import { createApp } from './app.ts';
+import { decideAccess, isLoopback } from './auth.ts';
+import { configuredLimit } from './limits.ts';
+import { listen, type Listener } from './listener.ts';
+import { surfaces } from './surfaces.ts';
+
+/** Where to listen, besides what the product needs. */
+export interface ApiOptions extends BootOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+export interface RunningApi {
+  /** Such as `http://127.0.0.1:8000`. */
+  readonly url: string;
+  /** A key made for this run because other machines can reach the server and none was set. Already printed on standard error. */
+  readonly apiKey?: string;
+  close(): Promise<void>;
+}
+
+const defaultRequests = { max: 60, windowMs: 60_000, by: 'ip' } as const;
+
+/** Serves the REST interface, the documentation, the dashboard and MCP. Throws `unavailable` when the port cannot be had. */
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const { policy, generatedKey } = decideAccess(options.host, options.environment.GUARD_API_KEY);
+  const generalLimit = configuredLimit(surfaces.sentrik.limits.general ?? defaultRequests, options.environment);
+  const product = boot(options);
+  const { assets, log } = product.contextFor({ actor: { id: 'server', via: 'local', access: 'public' } });
+  const mcp = mcpMount({ product, operations });
+  try {
+    const app = createApp({ product, operations, assets, log, policy, generalLimit, mounts: [mcp] });
+    const answer = app.callback();
+    const listener = await listen((request, response) => void answer(request, response), options.host, options.port);
+    await requireLoopback(listener, policy.kind === 'open');
+    if (generatedKey !== undefined) process.stderr.write(keyNotice(options.host, generatedKey));
+    const close = async () => {
+      await Promise.all([listener.close(), mcp.close()]);
+      await product.close();
+    };
+    return { url: urlOf(options.host, listener.address.port), ...(generatedKey === undefined ? {} : { apiKey: generatedKey }), close };
+  } catch (thrown) {
+    await product.close();
+    throw thrown;
+  }
+}
+
+/** A name such as localhost may lead elsewhere: without a key nothing but this machine is served. */
+async function requireLoopback(listener: Listener, isOpen: boolean): Promise<void> {
+  if (!isOpen || isLoopback(listener.address.address)) return;
+  await listener.close();
+  throw new Failure('unavailable', 'The host name does not lead to this machine alone; set GUARD_API_KEY to serve it');
+}
+
+function keyNotice(host: string, key: string): string {
+  return `Other machines can reach ${host}, so an API key is needed. Key of this run: ${key}\nSet GUARD_API_KEY to choose your own.\n`;
+}
+
+function urlOf(host: string, port: number): string {
+  const bare = host.replace(/^\[|\]$/g, '');
+  return `http://${bare.includes(':') ? `[${bare}]` : bare}:${port}`;
+}

@@ -1,0 +1,65 @@
+import type { ServerResponse } from 'node:http';
+import type { Context as KoaContext } from 'koa';
+import type { ProgressEvent } from '../core/kernel/context.ts';
+import { toFailure } from '../core/kernel/failure.ts';
+import { failureBody } from './errors.ts';
+
+const heartbeatMs = 15_000;
+
+/** What a stream runs: reports progress while it works and resolves with the result. */
+export type StreamWork = (progress: (event: ProgressEvent) => void) => Promise<unknown>;
+
+/**
+ * Answers with server-sent events: `progress` while the work goes on, then one `result` or `error`. A refusal that comes before
+ * the work starts (a wrong input, no access) is thrown instead, so that it gets its own status.
+ */
+export async function streamWork(context: KoaContext, work: StreamWork): Promise<void> {
+  const { res } = context;
+  let started = false;
+  const running = work((event) => {
+    if (started) progress(res, event);
+  });
+  await Promise.race([running, nextTurn()]);
+  started = true;
+  begin(context);
+  const heartbeat = setInterval(() => write(res, ': working\n\n'), heartbeatMs);
+  try {
+    send(res, 'result', await running);
+  } catch (thrown) {
+    send(res, 'error', failureBody(context, toFailure(thrown)));
+  } finally {
+    clearInterval(heartbeat);
+    res.end();
+  }
+}
+
+function begin(context: KoaContext): void {
+  context.respond = false;
+  context.res.writeHead(200, {
+    ...headersOf(context.res),
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  });
+}
+
+function headersOf(response: ServerResponse): Record<string, string> {
+  return Object.fromEntries(Object.entries(response.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+}
+
+/** A slow reader misses steps of the progress, never the result. */
+function progress(response: ServerResponse, event: ProgressEvent): void {
+  if (!response.writableNeedDrain) send(response, 'progress', event);
+}
+
+function send(response: ServerResponse, name: string, data: unknown): void {
+  write(response, `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+function write(response: ServerResponse, text: string): void {
+  if (!response.writableEnded && !response.destroyed) response.write(text);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
