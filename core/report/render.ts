@@ -1,13 +1,13 @@
 import type { Finding, Rule, RuleProblem, Skip } from '../scan/model.ts';
+import { renderers } from './formats/index.ts';
 
-// CONTRACT from the lead for the report helper: keep these names and shapes, replace the throwing body.
 export const reportFormats = ['json', 'sarif', 'html', 'junit', 'csv', 'gitlab', 'markdown'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** All that a report may tell: pure data. */
 export interface ReportInput {
   readonly tool: { readonly name: string; readonly version: string };
-  /** ISO time. */
+  /** ISO time at which the scan ended. */
   readonly createdAt: string;
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
@@ -18,6 +18,11 @@ export interface ReportInput {
   readonly linesScanned: number;
   readonly durationMs: number;
   readonly rulesEvaluated: readonly string[];
+  /**
+   * The text of a scanned file by path. Only SARIF reads it, for GitHub's line hash and for the line and column of edits;
+   * it never goes into a report. Without it the hash is left out and edits are given by offset.
+   */
+  readonly textOf?: (path: string) => string | undefined;
 }
 
 export interface RenderedReport {
@@ -25,6 +30,10 @@ export interface RenderedReport {
   readonly content: string;
 }
 
-export function renderReport(_format: ReportFormat, _input: ReportInput): RenderedReport {
-  throw new Error('not there yet');
+/** A report in one format. Reports hold places, messages and rules, never scanned source beyond what a fix inserts. */
+export type Renderer = (input: ReportInput) => RenderedReport;
+
+/** Renders a report; the same input gives the same bytes. */
+export function renderReport(format: ReportFormat, input: ReportInput): RenderedReport {
+  return renderers[format](input);
 }

@@ -27,7 +27,7 @@ export function writeOutputs(context: Context, scanned: Scanned): readonly RepoP
     context.files.write(path, content);
     return path;
   };
-  const input = reportInput(scanned, now);
+  const input = reportInput(context, scanned, now);
   const formats = new Set<ReportFormat>(['sarif', ...workspace.config.reporters]);
   return [
     put('findings.json', `${JSON.stringify(result.findings.map(toFindingWire), null, 2)}\n`),

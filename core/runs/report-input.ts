@@ -1,9 +1,14 @@
+import type { Context } from '../kernel/context.ts';
+import { toFailure } from '../kernel/failure.ts';
+import { insideRoot } from '../kernel/path.ts';
 import type { ReportInput } from '../report/render.ts';
+import { decodeText } from '../scan/decode.ts';
 import { version } from '../version.ts';
 import type { Scanned } from './scan-input.ts';
 
 /** What every report format is made from. `now` is an ISO time. */
-export function reportInput({ workspace, result }: Scanned, now: string): ReportInput {
+export function reportInput(context: Context, scanned: Scanned, now: string): ReportInput {
+  const { workspace, result } = scanned;
   return {
     tool: { name: 'Sentrik', version },
     createdAt: now,
@@ -16,5 +21,18 @@ export function reportInput({ workspace, result }: Scanned, now: string): Report
     linesScanned: result.linesScanned,
     durationMs: result.durationMs,
     rulesEvaluated: result.rulesEvaluated,
+    textOf: (path) => sourceText(context, scanned, path),
   };
+}
+
+/** The text that was scanned under a path; undefined for what is no readable text any more. */
+export function sourceText(context: Context, { texts }: Scanned, path: string): string | undefined {
+  if (texts !== undefined) return texts[path];
+  try {
+    const decoded = decodeText(context.files.read(insideRoot(context.files.root, path)));
+    return decoded.kind === 'text' ? decoded.text : undefined;
+  } catch (thrown) {
+    if (toFailure(thrown).code === 'internal') throw thrown;
+    return undefined;
+  }
 }

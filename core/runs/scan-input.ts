@@ -11,10 +11,7 @@ const maxInlineText = 20_000_000;
 /** What to scan. Every field is optional; all paths are inside the project. */
 export const scanInput = z.object({
   repo_path: z.string().max(1000).default('.').meta({ description: 'Folder inside the project to scan' }),
-  files: z
-    .record(filePath, z.string().max(maxInlineText))
-    .optional()
-    .meta({ description: 'Texts by path, scanned instead of the files on disk' }),
+  files: z.record(filePath, z.string().max(maxInlineText)).optional().meta({ description: 'Texts by path, scanned instead of the files on disk' }),
   changed_files: z.array(filePath).max(100_000).optional().meta({ description: 'Scan only these files' }),
   config_overrides: z.record(z.string(), z.unknown()).optional().meta({ description: 'Settings that override the configuration for this scan' }),
   paths: z.array(filePath).optional().meta({ description: 'Files or folders to scan' }),
@@ -23,7 +20,10 @@ export const scanInput = z.object({
   rules: z.array(filePath).optional().meta({ description: 'Extra rule files or folders' }),
   packs: z.array(z.string().min(1)).optional().meta({ description: 'Use only these packs' }),
   no_packs: z.boolean().optional().meta({ description: 'Use no packs, only extra rules' }),
-  fail_on: z.array(z.enum(['critical', 'high', 'medium', 'low', 'info'])).optional().meta({ description: 'Severities that fail the gate' }),
+  fail_on: z
+    .array(z.enum(['critical', 'high', 'medium', 'low', 'info']))
+    .optional()
+    .meta({ description: 'Severities that fail the gate' }),
 });
 export type ScanInput = z.output<typeof scanInput>;
 
@@ -32,6 +32,8 @@ export interface Scanned {
   readonly result: ScanResult;
   /** Whether the result describes the files on disk, so that it may replace the last one in the output folder. */
   readonly whole: boolean;
+  /** The texts that were scanned instead of the disk, by path inside the project. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** Opens the workspace with the request's options and scans. */
@@ -52,5 +54,9 @@ export async function scanFor(context: Context, input: ScanInput): Promise<Scann
     ...(input.git_range === undefined ? {} : { gitRange: input.git_range }),
     ...(input.staged === undefined ? {} : { staged: input.staged }),
   });
-  return { workspace, result, whole: input.files === undefined };
+  return { workspace, result, whole: input.files === undefined, ...(input.files === undefined ? {} : { texts: byRepoPath(context, input.files) }) };
+}
+
+function byRepoPath(context: Context, files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [insideRoot(context.files.root, name), text]));
 }

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { countBySeverity } from '../../scan/finding-wire.ts';
+import { type Finding, severities } from '../../scan/model.ts';
+import { coverageOf, placeOf } from '../coverage.ts';
+import { findingsByFile } from '../html/finding-card.ts';
+import { style } from '../html/style.ts';
+import { escapeMarkup } from '../markup.ts';
+import type { RenderedReport, ReportInput } from '../render.ts';
+
+/** More would make the page unusable; the rest is counted and stands in the other formats. */
+const maxFindings = 5000;
+const maxNotes = 1000;
+
+/** One self-contained page without scripts: filter by severity, findings by file, and what was not checked. */
+export function renderHtml(input: ReportInput): RenderedReport {
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  const content = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Sentrik report: ${input.findings.length} findings</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${header(input)}
+${counts(input.findings)}
+${findings(input)}
+${suppressed(input.suppressed)}
+${notChecked(input)}
+</main>
+</body>
+</html>
+`;
+  return { mime: 'text/html', content };
+}
+
+function header(input: ReportInput): string {
+  const { evaluated, notEvaluated } = coverageOf(input);
+  const facts: readonly (readonly [string, string])[] = [
+    ['Scanned', `${input.filesScanned} files, ${input.linesScanned} lines, ${Math.round(input.durationMs)} ms`],
+    ['Rules', `${evaluated.length} of ${input.rules.length} had a file to look at; ${notEvaluated.length} not evaluated`],
+    ['Suppressed', `${input.suppressed.length} findings`],
+    ['Not checked', `${input.skips.length} files or parts, ${input.problems.length} rules or settings`],
+    ['Made', `${input.createdAt} by ${input.tool.name} ${input.tool.version}`],
+  ];
+  const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${escapeMarkup(value)}</dd>`).join('');
+  return `<header><h1>Security and compliance findings</h1><dl class="facts">${list}</dl></header>`;
+}
+
+function counts(all: readonly Finding[]): string {
+  const bySeverity = countBySeverity(all);
+  const cards = severities.map(
+    (name) => `<label class="${name}"><input type="checkbox" id="show-${name}" checked><b>${bySeverity[name]}</b><span>${name}</span></label>`,
+  );
+  return `<fieldset class="counts" aria-label="Show findings of these severities">${cards.join('')}</fieldset>`;
+}
+
+function findings({ findings: all }: ReportInput): string {
+  if (all.length === 0) return '<h2>Findings</h2><p>No findings among the rules that were applied. This says nothing about what no rule covers.</p>';
+  const left = all.length - maxFindings;
+  const more = left > 0 ? `<p>${left} more findings are not shown on this page; see findings.json.</p>` : '';
+  return `<h2>Findings</h2>\n${findingsByFile(all.slice(0, maxFindings))}\n${more}`;
+}
+
+function suppressed(all: readonly Finding[]): string {
+  if (all.length === 0) return '';
+  const lines = all.map((finding) => {
+    const { suppression } = finding;
+    const by = suppression?.approvedBy === undefined ? '' : `, approved by ${suppression.approvedBy}`;
+    const until = suppression?.expires === undefined ? '' : `, until ${suppression.expires}`;
+    const text = `${finding.severity} ${finding.ruleId}: ${suppression?.reason ?? ''} (${suppression?.by ?? ''}${by}${until})`;
+    return `<span class="place">${escapeMarkup(placeOf(finding))}</span> ${escapeMarkup(text)}`;
+  });
+  return `<h2>Suppressed</h2>\n${listOf(lines)}`;
+}
+
+function notChecked(input: ReportInput): string {
+  const skips = input.skips.map((skip) => `<span class="place">${escapeMarkup(skip.path)}</span> ${escapeMarkup(`${skip.message} (${skip.reason})`)}`);
+  const problems = input.problems.map((problem) => {
+    const line = problem.line === undefined ? '' : `:${problem.line}`;
+    return `<span class="place">${escapeMarkup(problem.file)}${line}</span> ${escapeMarkup(problem.message)}`;
+  });
+  const rules = coverageOf(input).notEvaluated.map((rule) => `<code>${escapeMarkup(rule.id)}</code> ${escapeMarkup(rule.title)}`);
+  return `<h2>Not checked</h2>
+<p class="soft">Neither passed nor failed.</p>
+${fold('Files or parts that could not be checked', skips)}
+${fold('Rules or settings that could not be used', problems)}
+${fold('Rules that had no file to look at', rules)}`;
+}
+
+function fold(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? `<p>${title}: none.</p>` : `<details><summary>${title}: ${lines.length}</summary>${listOf(lines)}</details>`;
+}
+
+function listOf(lines: readonly string[]): string {
+  const left = lines.length - maxNotes;
+  const shown = [...lines.slice(0, maxNotes), ...(left > 0 ? [`and ${left} more`] : [])];
+  return `<ul class="plain">${shown.map((line) => `<li>${line}</li>`).join('')}</ul>`;
+}

@@ -1,0 +1,29 @@
+import type { RuleProblem, Skip } from '../../scan/model.ts';
+import { artifactLocation } from './place.ts';
+
+const maxNotifications = 1000;
+
+/** Parts that were not checked, as execution notifications. */
+export function skipNotifications(skips: readonly Skip[]) {
+  return limited(skips, (skip) => ({
+    level: 'warning',
+    descriptor: { id: `not-checked/${skip.reason}` },
+    message: { text: skip.message },
+    locations: [{ physicalLocation: { artifactLocation: artifactLocation(skip.path) } }],
+  }));
+}
+
+/** Rules and settings that could not be used, as configuration notifications. */
+export function problemNotifications(problems: readonly RuleProblem[]) {
+  return limited(problems, ({ file, line, ruleId, message }) => ({
+    level: 'error',
+    descriptor: { id: 'not-used' },
+    message: { text: `${file}${line === undefined ? '' : `:${line}`}${ruleId === undefined ? '' : ` (${ruleId})`}: ${message}` },
+  }));
+}
+
+function limited<T, N>(items: readonly T[], notify: (item: T) => N) {
+  const left = items.length - maxNotifications;
+  const rest = left > 0 ? [{ level: 'warning', descriptor: { id: 'not-listed' }, message: { text: `${left} more notifications are not listed` } }] : [];
+  return [...items.slice(0, maxNotifications).map(notify), ...rest];
+}
