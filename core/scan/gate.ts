@@ -1,14 +1,28 @@
 import type { Config } from '../config/schema.ts';
+import { countBySeverity } from './finding-wire.ts';
 import type { Finding, Severity } from './model.ts';
 
-// CONTRACT from the lead for E3.
 export interface GateResult {
   readonly passed: boolean;
-  readonly failOn: readonly Severity[];
   readonly failing: readonly Finding[];
+  /** Findings by severity, obligations apart. */
   readonly counts: Readonly<Record<Severity, number>>;
+  readonly obligations: number;
+  readonly failOn: readonly Severity[];
 }
 
-export function evaluateGate(_findings: readonly Finding[], _config: Config, _failOn?: readonly Severity[]): GateResult {
-  throw new Error('not there yet');
+/**
+ * Whether findings pass: none has a severity of `failOn` (default: the configuration's). Suppressed findings do not come in here.
+ * Obligations never fail the gate unless `block_merge_on_obligations` is set.
+ */
+export function evaluateGate(findings: readonly Finding[], config: Config, failOn: readonly Severity[] = config.gate_fail_on): GateResult {
+  const block = config.governance.gate.block_merge_on_obligations;
+  const failing = findings.filter((finding) => (finding.obligation ? block : failOn.includes(finding.severity)));
+  return {
+    passed: failing.length === 0,
+    failing,
+    counts: countBySeverity(findings.filter((finding) => !finding.obligation)),
+    obligations: findings.filter((finding) => finding.obligation).length,
+    failOn,
+  };
 }

@@ -1,42 +1,90 @@
-import type { Assets } from '../kernel/context.ts';
-import type { Language } from './languages/language.ts';
+import { createHash } from 'node:crypto';
 import type { SuppressionEntry } from '../config/schema.ts';
-import type { FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProblem, Source } from './model.ts';
+import type { Assets } from '../kernel/context.ts';
+import { languageOf } from './languages/index.ts';
+import type { Language } from './languages/language.ts';
+import type { Edit, FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProblem, Source } from './model.ts';
+import { checkPathOnly, checkText } from './scanner/check.ts';
+import { createEngine } from './scanner/engine.ts';
+import { openSession } from './scanner/session.ts';
+import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
+import type { Split } from './suppress/apply.ts';
+import { openGrammars } from './tree/grammar.ts';
 
-// CONTRACT from the lead for E3: keep these names and shapes (add to them freely), replace the throwing body.
+/** Everything a scanner needs to know; plain data that is sent to threads and hashed. */
 export interface ScannerSettings {
+  /** Packs in use, with severities and rules already overridden. */
   readonly packs: readonly Pack[];
   readonly suppressions: readonly { readonly entry: SuppressionEntry; readonly by: 'file' | 'config' }[];
+  /** Characters of a text; larger ones are a skip. */
   readonly maxFileSize: number;
+  /** Language by file extension, over the built-in ones. */
   readonly languages: Readonly<Record<string, LanguageId>>;
   /** Day of today as YYYY-MM-DD, for expiry. */
   readonly today: string;
 }
 
+/** Replace `start..end` of the text at that moment (UTF-16 offsets) by `text`. */
 export interface SessionChange {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
+/** A text that is checked again after each change. Close it to free its tree. */
 export interface EditorSession {
   readonly text: string;
   readonly result: FileResult;
+  /** Applies the changes in order; the result equals a full check of the new text. */
   update(changes: readonly SessionChange[]): FileResult;
   close(): void;
 }
 
+/** The engine as every frontend uses it. `check` is synchronous and depends on nothing but its arguments. */
 export interface Scanner {
   readonly rules: readonly Rule[];
+  /** Rules that could not be used; grows when a rule fails at its first use. */
   readonly problems: readonly RuleProblem[];
+  /** Differs when the rules or settings differ. */
   readonly stamp: string;
-  languageOf(source: { readonly path: string; readonly languageId?: string }): Language | undefined;
-  rulesFor(path: string, languageId?: string): readonly Rule[];
+  languageOf(source: { readonly path: string; readonly text?: string; readonly languageId?: string }): Language | undefined;
+  /** Rules that look at a file; `text` helps where only the first line tells the language. */
+  rulesFor(path: string, languageId?: string, text?: string): readonly Rule[];
   check(source: Source, options?: { readonly ruleIds?: ReadonlySet<string> }): FileResult;
+  /** Rules about the file's name alone, for files whose content is not text. */
+  checkPath(path: string): FileResult;
+  /** Applies the configured suppressions to findings that stand in no text. */
+  suppress(findings: readonly Finding[]): Split;
   open(source: Source): EditorSession;
+  /** The finding's fix, tried out: see `Fix.verified`. Throws `not_found` when the finding has none. */
   verifyFix(source: Source, finding: Finding): Fix;
+  /** Edits that repair as many of the findings as can be verified together. */
+  fixAll(source: Source, findings: readonly Finding[]): readonly Edit[];
 }
 
-export function openScanner(_settings: ScannerSettings, _assets: Assets): Promise<Scanner> {
-  return Promise.reject(new Error('not there yet'));
+/** Opens a scanner; the parser starts here, grammars and rules load when they are first needed. */
+export async function openScanner(settings: ScannerSettings, assets: Assets): Promise<Scanner> {
+  const engine = createEngine(settings, await openGrammars(assets));
+  const scanner: Scanner = {
+    rules: engine.rules,
+    problems: engine.failures.problems,
+    stamp: settingsStamp(settings),
+    languageOf: (source) => languageOf(source, settings.languages),
+    rulesFor(path, languageId, text) {
+      const source = { path, ...(languageId === undefined ? {} : { languageId }), ...(text === undefined ? {} : { text }) };
+      return engine.index.groupFor(languageOf(source, settings.languages)).rulesFor(path);
+    },
+    check: (source, options = {}) => checkText(engine, source, options.ruleIds),
+    checkPath: (path) => checkPathOnly(engine, path),
+    suppress: (findings) => engine.suppressor.split(findings, { text: '', language: undefined }),
+    open: (source) => openSession(engine, source),
+    verifyFix: (source, finding) => verifyFix(engine, source, finding),
+    fixAll: (source, findings) => fixAllEdits(engine, source, findings),
+  };
+  return scanner;
+}
+
+/** Differs when the settings differ; 32 hex digits. */
+export function settingsStamp(settings: ScannerSettings): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
 }

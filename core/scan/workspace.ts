@@ -1,15 +1,25 @@
-import type { Config, SuppressionEntry } from '../config/schema.ts';
+import { loadConfig, statStamp, suppressionsFile } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
 import type { Context } from '../kernel/context.ts';
+import { Failure } from '../kernel/failure.ts';
+import { insideRoot } from '../kernel/path.ts';
+import { readFrameworks } from './frameworks.ts';
 import type { Pack, RuleProblem } from './model.ts';
-import type { Scanner, ScannerSettings } from './scanner.ts';
+import { readCompiledPacks } from './packs.ts';
+import { openScanner, type Scanner, type ScannerSettings } from './scanner.ts';
+import type { SuppressionRule } from './suppress/apply.ts';
+import { findRuleFiles, loadCustomPacks, type RuleFile } from './workspace/custom-packs.ts';
+import { enablePacks, type EnabledPack } from './workspace/enabled-packs.ts';
+import { readSuppressions } from './workspace/suppressions.ts';
 
-// CONTRACT from the lead for E3: keep these names and shapes (add to them freely), replace the throwing body. loadConfig is async (core/config/load.ts).
+/** A project as it is configured now: settings, packs and a scanner ready to use. */
 export interface Workspace {
   readonly config: Config;
-  readonly packs: readonly { readonly pack: Pack; readonly enabled: boolean }[];
+  /** All packs, built-in ones first. */
+  readonly packs: readonly EnabledPack[];
   readonly scanner: Scanner;
   readonly settings: ScannerSettings;
-  readonly suppressions: readonly { readonly entry: SuppressionEntry; readonly by: 'file' | 'config' }[];
+  readonly suppressions: readonly SuppressionRule[];
   /** Of configuration, rule files, packs and suppressions. */
   readonly problems: readonly RuleProblem[];
   readonly stamp: string;
@@ -26,6 +36,53 @@ export interface WorkspaceOptions {
   readonly noPacks?: boolean;
 }
 
-export function openWorkspace(_context: Context, _options: WorkspaceOptions = {}): Promise<Workspace> {
-  return Promise.reject(new Error('not there yet'));
+/**
+ * Opens the workspace, or gives the one that is open while no file behind it changed. Bad files are problems; a rule file or pack that the
+ * request itself names and that is not there is Failure `not_found`.
+ */
+export async function openWorkspace(context: Context, options: WorkspaceOptions = {}): Promise<Workspace> {
+  const loaded = await loadConfig(context, options.config);
+  const found = findRuleFiles(context.files, { configured: loaded.config.rules, requested: options.rules ?? [] });
+  const suppressions = insideRoot(context.files.root, suppressionsFile);
+  const today = context.clock.now().toISOString().slice(0, 10);
+  const stamp = JSON.stringify([loaded.stamp, found.files, found.problems, statStamp(context.files.stat(suppressions)), today, options]);
+  return context.shared.use('workspace', stamp, async () => {
+    const listed = readSuppressions(context.files, suppressions);
+    const parts = { stamp, today, ruleFiles: found.files, suppressions: listed.entries, problems: [...loaded.problems, ...found.problems, ...listed.problems] };
+    return await build(context, loaded.config, options, parts);
+  });
+}
+
+interface Parts {
+  readonly stamp: string;
+  readonly today: string;
+  readonly ruleFiles: readonly RuleFile[];
+  readonly suppressions: readonly SuppressionRule['entry'][];
+  readonly problems: readonly RuleProblem[];
+}
+
+async function build(context: Context, config: Config, options: WorkspaceOptions, parts: Parts): Promise<Workspace> {
+  const builtin = readCompiledPacks(context.assets);
+  const custom = loadCustomPacks(context.files, parts.ruleFiles, { frameworks: readFrameworks(context.assets), taken: builtin.map((pack) => pack.id) });
+  refuseUnknown(options.packs ?? [], [...builtin, ...custom.packs]);
+  const enabled = enablePacks({ builtin, custom: custom.packs, config, options });
+  const suppressions: readonly SuppressionRule[] = [
+    ...config.suppressions.map((entry) => ({ entry, by: 'config' as const })),
+    ...parts.suppressions.map((entry) => ({ entry, by: 'file' as const })),
+  ];
+  const settings: ScannerSettings = {
+    packs: enabled.packs.filter((entry) => entry.enabled).map((entry) => entry.pack),
+    suppressions,
+    maxFileSize: config.max_file_size,
+    languages: config.languages,
+    today: parts.today,
+  };
+  const scanner = await openScanner(settings, context.assets);
+  const problems = [...parts.problems, ...custom.problems, ...enabled.problems, ...scanner.problems];
+  return { config, packs: enabled.packs, scanner, settings, suppressions, problems, stamp: parts.stamp };
+}
+
+function refuseUnknown(wanted: readonly string[], packs: readonly Pack[]): void {
+  const unknown = wanted.filter((id) => !packs.some((pack) => pack.id === id));
+  if (unknown.length > 0) throw new Failure('not_found', `There is no pack named ${unknown.join(', ')}`);
 }

@@ -1,0 +1,123 @@
+import ignore, { type Ignore } from 'ignore';
+import type { Files, FolderEntry } from '../../kernel/context.ts';
+import { toFailure } from '../../kernel/failure.ts';
+import { baseName, childPath, parentPath, type RepoPath } from '../../kernel/path.ts';
+import type { PathTest } from '../glob.ts';
+import type { Skip } from '../model.ts';
+import { isGeneratedFile, isIgnoredFolder } from './ignored.ts';
+
+/** Which files of a project are scanned. */
+export interface WalkRules {
+  /** Folder of the results, relative to the project. */
+  readonly outputDir: string;
+  /** Undefined: every file. */
+  readonly include: PathTest | undefined;
+  readonly exclude: PathTest;
+}
+
+export interface Walked {
+  /** In the order of their names, folder by folder. */
+  readonly paths: readonly RepoPath[];
+  readonly skips: readonly Skip[];
+}
+
+/** A `.gitignore` and the folder whose paths it speaks about. */
+interface IgnoreFile {
+  readonly folder: RepoPath;
+  readonly rules: Ignore;
+}
+
+interface Folder {
+  readonly path: RepoPath;
+  readonly ignores: readonly IgnoreFile[];
+}
+
+const maxIgnoreBytes = 1_000_000;
+
+/**
+ * The files below a folder that git would not ignore (`.gitignore` of every level), without installed code, generated files and the output
+ * folder. Links are not followed: what they point to inside the project is found at its own path, so there are no cycles. A folder that
+ * cannot be read is a skip.
+ */
+export function walk(files: Files, start: RepoPath, rules: WalkRules): Walked {
+  const paths: RepoPath[] = [];
+  const skips: Skip[] = [];
+  const open: Folder[] = [{ path: start, ignores: ignoresAbove(files, start) }];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    const entries = listFolder(files, folder.path, skips);
+    const ignores = [...folder.ignores, ...ignoresOf(files, folder.path, entries)];
+    const below: Folder[] = [];
+    for (const entry of entries) {
+      const path = childPath(folder.path, entry.name);
+      if (entry.kind === 'folder' && entersFolder(path, ignores, rules)) below.push({ path, ignores });
+      if (entry.kind === 'file' && takesFile(path, ignores, rules)) paths.push(path);
+    }
+    open.push(...below.toReversed());
+  }
+  return { paths: paths.sort(), skips };
+}
+
+/** Whether a file that version control names (a changed or staged one) is scanned. */
+export function takesChangedFile(path: RepoPath, rules: WalkRules): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return !folders.some(isIgnoredFolder) && !isInOutput(path, rules) && takesFile(path, [], rules);
+}
+
+function listFolder(files: Files, path: RepoPath, skips: Skip[]): readonly FolderEntry[] {
+  try {
+    return files.list(path);
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    skips.push({ path, reason: failure.code === 'outside_root' ? 'outside-root' : 'unreadable', message: `The folder ${path} cannot be read` });
+    return [];
+  }
+}
+
+function entersFolder(path: RepoPath, ignores: readonly IgnoreFile[], rules: WalkRules): boolean {
+  return !isIgnoredFolder(baseName(path)) && !isInOutput(path, rules) && !isIgnored(path, true, ignores) && !rules.exclude(path);
+}
+
+function takesFile(path: RepoPath, ignores: readonly IgnoreFile[], rules: WalkRules): boolean {
+  if (isGeneratedFile(baseName(path)) || rules.exclude(path)) return false;
+  return rules.include?.(path) !== false && !isIgnored(path, false, ignores);
+}
+
+function isInOutput(path: string, { outputDir }: WalkRules): boolean {
+  const plain = outputDir.replace(/^\.\//, '').replace(/\/+$/, '');
+  return plain !== '' && plain !== '.' && (path === plain || path.startsWith(`${plain}/`));
+}
+
+/** The deepest `.gitignore` that says something decides, as in git. */
+function isIgnored(path: RepoPath, isFolder: boolean, ignores: readonly IgnoreFile[]): boolean {
+  for (const { folder, rules } of ignores.toReversed()) {
+    const relative = folder === '' ? path : path.slice(folder.length + 1);
+    const { ignored, unignored } = rules.test(isFolder ? `${relative}/` : relative);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+function ignoresOf(files: Files, folder: RepoPath, entries: readonly FolderEntry[]): readonly IgnoreFile[] {
+  return entries.some((entry) => entry.name === '.gitignore' && entry.kind === 'file') ? readIgnore(files, folder) : [];
+}
+
+function readIgnore(files: Files, folder: RepoPath): readonly IgnoreFile[] {
+  const path = childPath(folder, '.gitignore');
+  try {
+    if ((files.stat(path)?.size ?? 0) > maxIgnoreBytes) return [];
+    return [{ folder, rules: ignore().add(new TextDecoder().decode(files.read(path))) }];
+  } catch {
+    return [];
+  }
+}
+
+/** `.gitignore` files above a folder that is walked by name; none when they would ignore the folder itself. */
+function ignoresAbove(files: Files, start: RepoPath): readonly IgnoreFile[] {
+  if (start === '') return [];
+  const above: IgnoreFile[] = [];
+  for (let folder = start; folder !== ''; ) {
+    folder = parentPath(folder);
+    if (files.stat(childPath(folder, '.gitignore'))?.kind === 'file') above.unshift(...readIgnore(files, folder));
+  }
+  return isIgnored(start, true, above) ? [] : above;
+}

@@ -1,0 +1,127 @@
+import type { Detector, FixSpec, Formula, LanguageId, Rule } from '../model.ts';
+import { compileTextRegex } from '../regex/text-regex.ts';
+import { firstSentence, readConfidence, readControls, readCwe, readExamples, readLanguages, readPaths, readSeverity } from './facts.ts';
+import { formulaKeys, readFormula, readRegex } from './formula.ts';
+import type { RuleScope } from './load.ts';
+import { at, flagAt, numberAt, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
+import { readTaint } from './taint.ts';
+
+const knownFields: ReadonlySet<string> = new Set([
+  ...['id', 'title', 'message', 'severity', 'languages', 'mode', 'metadata', 'help', 'tags', 'secret', 'examples', 'paths', 'fix', 'fix-title', 'fix-regex', 'options'],
+  ...['regex', ...formulaKeys, 'pattern-sources', 'pattern-sinks', 'pattern-sanitizers', 'pattern-propagators', 'min-version', 'max-version', 'version'],
+]);
+
+/** Reads a rule in Semgrep's syntax with our extensions; undefined after reporting why it cannot be used. */
+export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule | undefined {
+  reportUnknown(part, knownFields);
+  const severity = readSeverity(part);
+  const message = textAt(part, 'message');
+  const languages = readLanguages(part);
+  if (message === undefined) return refuse(part, 'The field message is needed');
+  if (languages.length === 0) return refuse(part, 'The field languages must name at least one supported language');
+  const detector = readDetector(part, languages, scope);
+  if (severity === undefined || detector === undefined) return undefined;
+  const metadata = at(part, 'metadata');
+  const fix = readFix(part);
+  return {
+    id,
+    pack: scope.pack,
+    title: textAt(part, 'title') ?? firstSentence(message),
+    message: message.trim(),
+    severity,
+    confidence: readConfidence(metadata, 'medium'),
+    languages,
+    cwe: readCwe(metadata),
+    controls: readControls(metadata),
+    tags: [...new Set([...textsAt(part, 'tags'), ...(metadata === undefined ? [] : [...textsAt(metadata, 'tags'), ...textsAt(metadata, 'technology')])])],
+    help: (textAt(part, 'help') ?? message).trim(),
+    references: metadata === undefined ? [] : textsAt(metadata, 'references'),
+    paths: readPaths(part),
+    detector,
+    ...(fix === undefined ? {} : { fix }),
+    examples: readExamples(part),
+    secret: flagAt(part, 'secret'),
+    trusted: scope.trusted,
+  };
+}
+
+function readDetector(part: Part, languages: readonly LanguageId[], scope: RuleScope): Detector | undefined {
+  const mode = textAt(part, 'mode') ?? 'search';
+  if (mode === 'taint') return readTaint(part, { models: scope.models, languages });
+  if (mode !== 'search') return refuse(at(part, 'mode') ?? part, `The mode ${JSON.stringify(mode)} is not supported`);
+  if (at(part, 'regex') !== undefined) return readRegexDetector(part);
+  const lone = formulaKeys.filter((key) => at(part, key) !== undefined);
+  if (lone.length === 1 && lone[0] === 'pattern-regex') {
+    const field = at(part, 'pattern-regex');
+    const regex = field === undefined ? undefined : readRegex(field);
+    return regex === undefined ? undefined : { kind: 'regex', regex, flags: 'm' };
+  }
+  const formula = readFormula(part);
+  if (formula === undefined) return undefined;
+  if (languages.every((language) => language === 'generic' || language === 'dockerfile') && hasPattern(formula)) {
+    return refuse(part, 'Code patterns need a language with a syntax tree; use pattern-regex here');
+  }
+  return { kind: 'search', formula };
+}
+
+/** Extension: `regex: {pattern, flags, entropy, group, unless}`. */
+function readRegexDetector(part: Part): Detector | undefined {
+  const field = at(part, 'regex');
+  const pattern = field === undefined ? undefined : at(field, 'pattern');
+  if (field === undefined || pattern === undefined) return refuse(field ?? part, 'The field regex needs a pattern');
+  reportUnknown(field, new Set(['pattern', 'flags', 'entropy', 'group', 'unless']));
+  const regex = readRegex(pattern);
+  const flags = textAt(field, 'flags') ?? 'm';
+  if (regex === undefined) return undefined;
+  if (!/^[ims]*$/.test(flags)) return refuse(at(field, 'flags') ?? field, 'The flags may be i, m and s');
+  const unless = at(field, 'unless');
+  const except = unless === undefined ? undefined : readRegex(unless);
+  if (unless !== undefined && except === undefined) return undefined;
+  const entropy = numberAt(field, 'entropy');
+  const group = numberAt(field, 'group');
+  if (group !== undefined && !hasGroup(regex, flags, group)) return refuse(at(field, 'group') ?? field, 'The regex has no group with this number');
+  return {
+    ...{ kind: 'regex', regex, flags },
+    ...(entropy === undefined ? {} : { entropy }),
+    ...(group === undefined ? {} : { group }),
+    ...(except === undefined ? {} : { unless: except }),
+  };
+}
+
+function hasGroup(regex: string, flags: string, group: number): boolean {
+  const compiled = compileTextRegex({ regex: `${regex}|.`, flags, trusted: true });
+  const hit = compiled.kind === 'compiled' ? compiled.regex.next('x', 0) : undefined;
+  return hit !== undefined && Number.isInteger(group) && group >= 0 && group < hit.groups.length;
+}
+
+function hasPattern(formula: Formula): boolean {
+  switch (formula.kind) {
+    case 'pattern':
+      return true;
+    case 'regex':
+      return false;
+    case 'all':
+    case 'any':
+      return formula.of.some(hasPattern);
+    case 'not':
+    case 'inside':
+      return hasPattern(formula.of);
+    default:
+      return formula satisfies never;
+  }
+}
+
+function readFix(part: Part): FixSpec | undefined {
+  const named = textAt(part, 'fix-title');
+  const title = named === undefined ? {} : { title: named };
+  const template = textAt(part, 'fix');
+  if (template !== undefined) return { kind: 'template', template: template.replace(/\n$/, ''), ...title };
+  const field = at(part, 'fix-regex');
+  if (field === undefined) return undefined;
+  const pattern = at(field, 'regex');
+  const regex = pattern === undefined ? undefined : readRegex(pattern);
+  const replacement = textAt(field, 'replacement');
+  const count = numberAt(field, 'count');
+  if (regex === undefined || replacement === undefined) return refuse(field, 'fix-regex needs regex and replacement');
+  return { kind: 'regex', regex, replacement, ...(count === undefined ? {} : { count }), ...title };
+}

@@ -1,0 +1,55 @@
+import type { FileResult, Rule, Skip, Source } from '../model.ts';
+import { isPathRule } from '../detectors/project-rule.ts';
+import { lineIndex } from '../../kernel/text.ts';
+import { type CheckedSource, openSource } from './checked-source.ts';
+import type { Engine } from './engine.ts';
+import { type RuleMatch, toFindings } from './findings.ts';
+import { isTextRule } from './text-rules.ts';
+
+/** Checks one text with all rules for its language and path, or only those of `ruleIds`. */
+export function checkText(engine: Engine, source: Source, ruleIds?: ReadonlySet<string>): FileResult {
+  const opened = openSource(engine, source);
+  if (opened.kind === 'skip') return withSkip(checkPathOnly(engine, source.path), opened.skip);
+  const collected = collectMatches(engine, opened.source, ruleIds);
+  return finish(engine, opened.source, collected);
+}
+
+/** Rules about names alone. */
+export function checkPathOnly(engine: Engine, path: string): FileResult {
+  const rules = engine.index.groupFor(undefined).rulesFor(path).filter(isPathRule);
+  const checked: CheckedSource = { path, text: '', language: undefined, lines: lineIndex(''), skips: [], tree: () => undefined };
+  return finish(engine, checked, engine.textRules.run(rules, checked));
+}
+
+export interface Collected {
+  readonly matches: readonly RuleMatch[];
+  readonly skips: readonly Skip[];
+}
+
+/** The rules that could match: by language, path and words in the text. */
+export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): readonly Rule[] {
+  const group = engine.index.groupFor(checked.language);
+  const rules = group.rulesFor(checked.path);
+  const wanted = ruleIds === undefined ? rules : rules.filter((rule) => ruleIds.has(rule.id));
+  return wanted.length === 0 ? wanted : group.staying(wanted, checked.text);
+}
+
+/** Runs the rules on one text. */
+export function collectMatches(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): Collected {
+  const rules = candidateRules(engine, checked, ruleIds);
+  const text = engine.textRules.run(rules.filter(isTextRule), checked);
+  const treeRules = rules.filter((rule) => !isTextRule(rule));
+  const tree = treeRules.length === 0 ? undefined : checked.tree();
+  const found = tree === undefined ? { matches: [], skips: [] } : engine.treeRules.run(treeRules, { tree, path: checked.path });
+  return { matches: [...text.matches, ...found.matches], skips: [...checked.skips, ...text.skips, ...found.skips] };
+}
+
+/** From matches to findings: order, fingerprints, fixes, suppressions. */
+export function finish(engine: Engine, checked: CheckedSource, { matches, skips }: Collected): FileResult {
+  const findings = toFindings(matches, checked);
+  return { ...engine.suppressor.split(findings, checked), skips };
+}
+
+function withSkip(result: FileResult, skip: Skip): FileResult {
+  return { ...result, skips: [...result.skips, skip] };
+}

@@ -1,0 +1,41 @@
+import { isProjectRule } from '../detectors/project-rule.ts';
+import type { Rule } from '../model.ts';
+import { duplicateIds } from '../packs.ts';
+import type { ScannerSettings } from '../scanner.ts';
+import { compileSuppressor, type Suppressor } from '../suppress/apply.ts';
+import type { Grammars } from '../tree/grammar.ts';
+import { createFailures, type Failures } from './failures.ts';
+import { createRuleIndex, type RuleIndex } from './rule-index.ts';
+import { createTextRules, type TextRules } from './text-rules.ts';
+import { createTreeRules, type TreeRules } from './tree-rules.ts';
+
+/** What all checks of a scanner share: the rules, compiled as far as they were needed. */
+export interface Engine {
+  readonly settings: ScannerSettings;
+  /** Every rule, project rules included. */
+  readonly rules: readonly Rule[];
+  /** Rules that look at files. */
+  readonly index: RuleIndex;
+  readonly grammars: Grammars;
+  readonly textRules: TextRules;
+  readonly treeRules: TreeRules;
+  readonly suppressor: Suppressor;
+  readonly failures: Failures;
+}
+
+/** Prepares the rules of the settings' packs; of rules with one id the first is used. */
+export function createEngine(settings: ScannerSettings, grammars: Grammars): Engine {
+  const all = settings.packs.flatMap((pack) => pack.rules);
+  const rules = [...new Map(all.toReversed().map((rule) => [rule.id, rule])).values()].reverse();
+  const failures = createFailures(duplicateIds(all));
+  return {
+    settings,
+    rules,
+    index: createRuleIndex(rules.filter((rule) => !isProjectRule(rule))),
+    grammars,
+    textRules: createTextRules(failures),
+    treeRules: createTreeRules(failures, grammars),
+    suppressor: compileSuppressor(settings.suppressions, settings.today),
+    failures,
+  };
+}

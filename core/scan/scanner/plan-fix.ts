@@ -1,0 +1,141 @@
+import type { LineIndex } from '../../kernel/text.ts';
+import type { Detection } from '../detectors/text-detector.ts';
+import type { Language } from '../languages/language.ts';
+import type { Edit, Fix, FixSpec, Rule } from '../model.ts';
+import { interpolate } from '../pattern/interpolate.ts';
+import { createTimeGuard } from '../regex/guard.ts';
+import { compileTextRegex, type Hit, hitsIn } from '../regex/text-regex.ts';
+
+/** The text a fix is planned in. */
+export interface FixPlace {
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly language: Language | undefined;
+}
+
+const regexBudget = 100;
+
+/** The edits that repair one match as its rule says; undefined where the rule has no fix or it does not apply here. */
+export function planFix(rule: Rule, match: Detection, place: FixPlace): Fix | undefined {
+  if (rule.fix === undefined) return undefined;
+  const edits = editsOf(rule.fix, { rule, match, place });
+  return edits.length === 0 ? undefined : { title: rule.fix.title ?? defaultTitle(rule.fix), edits };
+}
+
+interface Plan {
+  readonly rule: Rule;
+  readonly match: Detection;
+  readonly place: FixPlace;
+}
+
+function editsOf(spec: FixSpec, plan: Plan): readonly Edit[] {
+  switch (spec.kind) {
+    case 'template':
+      return [templateEdit(spec.template, plan)];
+    case 'regex':
+      return regexEdits(spec, plan);
+    case 'remove-line':
+      return [wholeLines(plan)];
+    case 'comment-out':
+      return commentEdits(plan);
+    default:
+      return spec satisfies never;
+  }
+}
+
+function defaultTitle(spec: FixSpec): string {
+  switch (spec.kind) {
+    case 'remove-line':
+      return 'Remove the line';
+    case 'comment-out':
+      return 'Comment the line out';
+    case 'template':
+      return spec.template === '' ? 'Remove this' : 'Replace with the safe form';
+    case 'regex':
+      return 'Replace with the safe form';
+    default:
+      return spec satisfies never;
+  }
+}
+
+function templateEdit(template: string, plan: Plan): Edit {
+  const { match, place } = plan;
+  if (template === '' && standsAlone(plan)) return wholeLines(plan);
+  const indent = indentOf(place, match.start);
+  const text = interpolate(template, match.bindings, place.text).replaceAll(/\n(?!\r?\n|$)/g, `\n${indent}`);
+  return { start: match.start, end: match.end, text };
+}
+
+function regexEdits(spec: Extract<FixSpec, { kind: 'regex' }>, { rule, match, place }: Plan): readonly Edit[] {
+  const compiled = compileTextRegex({ regex: spec.regex, flags: 'm', trusted: rule.trusted });
+  if (compiled.kind === 'problem') return [];
+  const { regex } = compiled;
+  const find = () => {
+    const hits: Hit[] = [];
+    for (const hit of hitsIn(regex, place.text, match.start, match.end)) {
+      if (hit.end > match.end || hits.length >= (spec.count ?? Number.POSITIVE_INFINITY)) break;
+      hits.push(hit);
+    }
+    return hits;
+  };
+  const found = regex.linear ? { kind: 'done' as const, value: find() } : createTimeGuard().run(find, regexBudget);
+  if (found.kind === 'timeout') return [];
+  return found.value.map((hit) => ({ start: hit.start, end: hit.end, text: expandGroups(spec.replacement, hit, place.text) }));
+}
+
+const groupReference = /\\(?:(\d{1,2})|g<(\w+)>|(n)|(t)|(\\))/g;
+
+/** Python's replacement syntax: `\1`, `\g<name>`, `\n`, `\t`, `\\`. */
+function expandGroups(replacement: string, hit: Hit, text: string): string {
+  return replacement.replaceAll(groupReference, (whole, number: string | undefined, name: string | undefined, line, tab) => {
+    if (line !== undefined) return '\n';
+    if (tab !== undefined) return '\t';
+    if (number === undefined && name === undefined) return '\\';
+    const index = number ?? (/^\d+$/.test(name ?? '') ? name : undefined);
+    const group = index === undefined ? hit.groups.find((candidate) => candidate?.name === name) : hit.groups[Number(index)];
+    return group === undefined ? whole.slice(0, 0) : text.slice(group.start, group.end);
+  });
+}
+
+/** Nothing but white space is around the match on its lines. */
+function standsAlone({ match, place }: Plan): boolean {
+  const { text, lines } = place;
+  const before = text.slice(lines.lineStart(lines.positionAt(match.start).line), match.start);
+  const after = text.slice(match.end, lines.lineEnd(lines.positionAt(match.end).line));
+  return before.trim() === '' && (after.trim() === '' || after.trim() === ';');
+}
+
+function wholeLines({ match, place }: Plan): Edit {
+  const { lines, text } = place;
+  const last = lines.positionAt(Math.max(match.start, match.end - 1)).line;
+  const start = lines.lineStart(lines.positionAt(match.start).line);
+  return { start, end: last + 1 < lines.lineCount ? lines.lineStart(last + 1) : text.length, text: '' };
+}
+
+function commentEdits({ match, place }: Plan): readonly Edit[] {
+  const { lines, text, language } = place;
+  const first = lines.positionAt(match.start).line;
+  const last = lines.positionAt(Math.max(match.start, match.end - 1)).line;
+  const { line, block } = language?.comment ?? { line: '#' };
+  const from = lines.lineStart(first) + indentOf(place, match.start).length;
+  if (line === undefined && block !== undefined) {
+    return [
+      { start: from, end: from, text: `${block[0]} ` },
+      { start: lines.lineEnd(last), end: lines.lineEnd(last), text: ` ${block[1]}` },
+    ];
+  }
+  const edits: Edit[] = [];
+  for (let row = first; row <= last; row += 1) {
+    const begin = lines.lineStart(row);
+    const content = text.slice(begin, lines.lineEnd(row));
+    const at = begin + (content.length - content.trimStart().length);
+    if (content.trim() !== '') edits.push({ start: at, end: at, text: `${line ?? '#'} ` });
+  }
+  return edits;
+}
+
+function indentOf({ text, lines }: FixPlace, offset: number): string {
+  const begin = lines.lineStart(lines.positionAt(offset).line);
+  return /^[ \t]*/.exec(text.slice(begin, lines.lineEnd(lines.positionAt(offset).line)))?.[0] ?? '';
+}
+

@@ -1,0 +1,56 @@
+import { compileGlobs, type PathTest } from '../glob.ts';
+import { ruleLanguagesFor } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
+import type { Rule } from '../model.ts';
+
+/** The rules for files of one language, and which of them look at a path. */
+export interface RuleGroup {
+  readonly language: Language | undefined;
+  /** Text, path and tree rules, in the order of their ids. */
+  readonly rules: readonly Rule[];
+  /** Those whose path globs let a path through. */
+  rulesFor(path: string): readonly Rule[];
+}
+
+/** Groups rules by language at the first file of each language. */
+export interface RuleIndex {
+  groupFor(language: Language | undefined): RuleGroup;
+}
+
+export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
+  const groups = new Map<string, RuleGroup>();
+  const tests = new Map(rules.flatMap((rule) => pathTest(rule)));
+  return {
+    groupFor(language) {
+      const key = language?.id ?? '';
+      const known = groups.get(key);
+      if (known !== undefined) return known;
+      const group = openGroup(rules, language, tests);
+      groups.set(key, group);
+      return group;
+    },
+  };
+}
+
+function openGroup(rules: readonly Rule[], language: Language | undefined, tests: ReadonlyMap<string, PathTest>): RuleGroup {
+  const accepted = new Set(language === undefined ? ['generic'] : ruleLanguagesFor(language));
+  const own = rules.filter((rule) => rule.languages.some((id) => accepted.has(id)));
+  const always = own.filter((rule) => !tests.has(rule.id));
+  const sometimes = own.filter((rule) => tests.has(rule.id));
+  return {
+    language,
+    rules: own,
+    rulesFor(path) {
+      const matching = sometimes.filter((rule) => tests.get(rule.id)?.(path) === true);
+      return matching.length === 0 ? always : own.filter((rule) => !tests.has(rule.id) || matching.includes(rule));
+    },
+  };
+}
+
+function pathTest(rule: Rule): readonly (readonly [string, PathTest])[] {
+  const { include, exclude } = rule.paths;
+  if (include.length === 0 && exclude.length === 0) return [];
+  const included = include.length === 0 ? () => true : compileGlobs(include);
+  const excluded = compileGlobs(exclude);
+  return [[rule.id, (path) => included(path) && !excluded(path)]];
+}

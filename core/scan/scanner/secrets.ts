@@ -1,0 +1,26 @@
+/** A stretch of text that must not be shown. */
+export interface SecretRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const shown = 4;
+
+/** The text with the secrets starred out, same length and line ends, at most their first 4 characters kept. */
+export function maskSecrets(text: string, ranges: readonly SecretRange[]): string {
+  if (ranges.length === 0) return text;
+  const parts: string[] = [];
+  let position = 0;
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+    if (end <= position) continue;
+    const from = Math.max(start, position);
+    parts.push(text.slice(position, from), mask(text.slice(from, end), from === start));
+    position = end;
+  }
+  return parts.join('') + text.slice(position);
+}
+
+function mask(secret: string, isStart: boolean): string {
+  const keep = isStart ? Math.min(shown, Math.floor(secret.length / 4)) : 0;
+  return secret.slice(0, keep) + secret.slice(keep).replaceAll(/[^\r\n]/g, '*');
+}

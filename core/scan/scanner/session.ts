@@ -1,0 +1,75 @@
+import type { FileResult, Source } from '../model.ts';
+import type { EditorSession, SessionChange } from '../scanner.ts';
+import { lineIndex } from '../../kernel/text.ts';
+import { languageOf } from '../languages/index.ts';
+import type { EditableTree, TextChange } from '../tree/grammar.ts';
+import { collectMatches, finish } from './check.ts';
+import { checkText } from './check.ts';
+import { openSource } from './checked-source.ts';
+import type { Engine } from './engine.ts';
+
+const parseBudget = 2000;
+
+/** Opens a text for editing: its tree is kept and reparsed where it changed. */
+export function openSession(engine: Engine, source: Source): EditorSession {
+  let current = source;
+  let editable = openTree(engine, source);
+  let result = checkText(engine, source);
+  return {
+    get text() {
+      return current.text;
+    },
+    get result() {
+      return result;
+    },
+    update(changes) {
+      const next = applyChanges(current.text, changes);
+      if (editable !== undefined && editable.update(next.changes, next.text) === undefined) editable = undefined;
+      current = { ...current, text: next.text };
+      editable ??= openTree(engine, current);
+      result = recheck(engine, current, editable);
+      return result;
+    },
+    close() {
+      editable?.close();
+      editable = undefined;
+    },
+  };
+}
+
+function recheck(engine: Engine, source: Source, editable: EditableTree | undefined): FileResult {
+  if (editable === undefined) return checkText(engine, source);
+  const opened = openSource(engine, source, () => editable.current);
+  return opened.kind === 'skip' ? checkText(engine, source) : finish(engine, opened.source, collectMatches(engine, opened.source));
+}
+
+function openTree(engine: Engine, source: Source): EditableTree | undefined {
+  const language = languageOf(source, engine.settings.languages);
+  if (language?.grammar === undefined || source.text.length > engine.settings.maxFileSize) return undefined;
+  return engine.grammars.get(language.grammar).open(source.text, parseBudget);
+}
+
+interface Applied {
+  readonly text: string;
+  readonly changes: readonly TextChange[];
+}
+
+/** Applies changes one after the other; each speaks about the text as it is by then. */
+function applyChanges(before: string, changes: readonly SessionChange[]): Applied {
+  let text = before;
+  const applied: TextChange[] = [];
+  for (const change of changes) {
+    const start = clamp(change.start, 0, text.length);
+    const oldEnd = clamp(change.end, start, text.length);
+    const newEnd = start + change.text.length;
+    const old = lineIndex(text);
+    text = text.slice(0, start) + change.text + text.slice(oldEnd);
+    const now = lineIndex(text);
+    applied.push({ start, oldEnd, newEnd, startPosition: old.positionAt(start), oldEndPosition: old.positionAt(oldEnd), newEndPosition: now.positionAt(newEnd) });
+  }
+  return { text, changes: applied };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

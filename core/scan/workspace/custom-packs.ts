@@ -1,0 +1,108 @@
+import { customRulesFolder, statStamp } from '../../config/load.ts';
+import type { Files } from '../../kernel/context.ts';
+import { Failure, toFailure } from '../../kernel/failure.ts';
+import { childPath, extensionOf, insideRoot, type RepoPath } from '../../kernel/path.ts';
+import type { Framework } from '../frameworks.ts';
+import type { Pack, Rule, RuleProblem } from '../model.ts';
+import { loadRuleText, type PackHead } from '../rules/load.ts';
+import { loadModels, type TextFile } from '../rules/models.ts';
+
+/** A rule file of the project. */
+export interface RuleFile {
+  readonly path: RepoPath;
+  readonly stamp: string;
+  /** `request`: named by the request itself, so it runs even without packs. */
+  readonly from: 'project' | 'request';
+}
+
+const maxDepth = 8;
+
+/** Rule files of `.sentrik/rules`, of the configuration and of the request, each once. */
+export function findRuleFiles(
+  files: Files,
+  named: { readonly configured: readonly string[]; readonly requested: readonly string[] },
+): { readonly files: readonly RuleFile[]; readonly problems: readonly RuleProblem[] } {
+  const found = new Map<string, RuleFile>();
+  const problems: RuleProblem[] = [];
+  const add = (from: RuleFile['from'], paths: readonly RepoPath[]) => {
+    for (const path of paths) found.set(path, { path, stamp: statStamp(files.stat(path)), from });
+  };
+  add('project', yamlFilesBelow(files, insideRoot(files.root, customRulesFolder), 0));
+  for (const name of named.configured) {
+    try {
+      add('project', namedFiles(files, name));
+    } catch (thrown) {
+      problems.push({ file: name, field: 'rules', message: toFailure(thrown).message });
+    }
+  }
+  for (const name of named.requested) add('request', namedFiles(files, name));
+  return { files: [...found.values()], problems };
+}
+
+/** Loads the files as packs: a file with a pack's head is that pack, other files form the pack `custom`. */
+export function loadCustomPacks(
+  files: Files,
+  ruleFiles: readonly RuleFile[],
+  { frameworks, taken }: { readonly frameworks: readonly Framework[]; readonly taken: readonly string[] },
+): { readonly packs: readonly CustomPack[]; readonly problems: readonly RuleProblem[] } {
+  const problems: RuleProblem[] = [];
+  const texts = ruleFiles.flatMap((file) => readRuleFile(files, file, problems));
+  const modelFiles = texts.filter(isModelFile);
+  const { models, problems: modelProblems } = loadModels(modelFiles);
+  problems.push(...modelProblems);
+  const packs = new Map<string, CustomPack>();
+  for (const text of texts) {
+    if (modelFiles.includes(text)) continue;
+    const loaded = loadRuleText(text.text, text.file, { pack: 'custom', models, frameworks });
+    problems.push(...loaded.problems);
+    const head = loaded.pack ?? customHead;
+    if (taken.includes(head.id)) problems.push({ file: text.file, field: 'id', message: `A built-in pack has the id ${head.id}; choose another` });
+    else addRules(packs, head, loaded.rules, text.from);
+  }
+  return { packs: [...packs.values()], problems };
+}
+
+export type CustomPack = Pack & { readonly from: RuleFile['from'] };
+
+const customHead: PackHead = { id: 'custom', name: 'Rules of this project', version: '1.0.0', description: 'Rule files without a pack of their own.', byDefault: true };
+
+function addRules(packs: Map<string, CustomPack>, head: PackHead, rules: readonly Rule[], from: RuleFile['from']): void {
+  const known = packs.get(head.id);
+  const own = rules.map((rule) => ({ ...rule, pack: head.id }));
+  const origin = from === 'request' || known?.from === 'request' ? 'request' : 'project';
+  packs.set(head.id, { ...(known ?? head), source: 'custom', from: origin, rules: [...(known?.rules ?? []), ...own] });
+}
+
+type OriginText = TextFile & { readonly from: RuleFile['from'] };
+
+function readRuleFile(files: Files, { path, from }: RuleFile, problems: RuleProblem[]): readonly OriginText[] {
+  try {
+    return [{ file: path, text: new TextDecoder().decode(files.read(path)), from }];
+  } catch (thrown) {
+    problems.push({ file: path, message: toFailure(thrown).message });
+    return [];
+  }
+}
+
+function isModelFile({ text }: TextFile): boolean {
+  return /^models:/m.test(text) && !/^(?:rules|id):/m.test(text);
+}
+
+function namedFiles(files: Files, name: string): readonly RepoPath[] {
+  const path = insideRoot(files.root, name);
+  const stat = files.stat(path);
+  if (stat === undefined) throw new Failure('not_found', `The rule file ${path} does not exist`);
+  return stat.kind === 'folder' ? yamlFilesBelow(files, path, 0) : [path];
+}
+
+function yamlFilesBelow(files: Files, folder: RepoPath, depth: number): readonly RepoPath[] {
+  if (depth > maxDepth || files.stat(folder)?.kind !== 'folder') return [];
+  return files
+    .list(folder)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name, kind }) => {
+      const path = childPath(folder, name);
+      if (kind === 'folder') return yamlFilesBelow(files, path, depth + 1);
+      return kind === 'file' && ['yaml', 'yml'].includes(extensionOf(name)) ? [path] : [];
+    });
+}
