@@ -1,11 +1,14 @@
 import { bodyParser } from '@koa/bodyparser';
 import type { Context as KoaContext, Middleware } from 'koa';
+import { z } from 'zod';
 import { Failure } from '../core/kernel/failure.ts';
 import type { AnyOperation } from '../core/kernel/operation.ts';
 
 const smallBody = 1_000_000;
 const largeBody = 32_000_000;
 const maxDepth = 100;
+/** Lists are merged by position with the parser's own, so each begins with the main type. */
+const jsonTypes = ['application/json', 'application/*+json'];
 const textTypes = ['text/plain', 'text/yaml', 'text/x-yaml', 'application/yaml', 'application/x-yaml'];
 
 /** Reads the request body of an operation into `context.request.body`: an object, or a text for an operation that takes one. */
@@ -13,7 +16,7 @@ export function readBody(operation: AnyOperation): Middleware {
   const limit = operation.largeBody === true ? largeBody : smallBody;
   const parse = bodyParser({
     enableTypes: operation.textBody === undefined ? ['json'] : ['json', 'text'],
-    extendTypes: { json: ['application/*+json'], text: textTypes },
+    extendTypes: { json: jsonTypes, text: textTypes },
     parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
     jsonLimit: limit,
     textLimit: limit,
@@ -37,7 +40,7 @@ function hasBody(context: KoaContext): boolean {
 }
 
 function requireType(context: KoaContext, operation: AnyOperation): void {
-  const isJson = Boolean(context.is('json', '+json'));
+  const isJson = Boolean(context.is(...jsonTypes));
   const isText = operation.textBody !== undefined && Boolean(context.is(...textTypes));
   if (isJson || isText) return;
   const accepted = operation.textBody === undefined ? 'application/json' : 'application/json or application/yaml';
@@ -69,14 +72,24 @@ const parserPosition = /position (\d+)/;
 
 /** Parsers quote the body in their messages; ours only say where and what kind. */
 function bodyFailure(error: unknown, limit: number): Failure {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  const { status, type, message, body } = readError(error);
   if (status === 413) return new Failure('too_large', `The request body is larger than ${limit / 1_000_000} MB`);
   if (status === 415) return new Failure('unsupported', 'The encoding of the request body is not supported');
-  if (type === 'request.aborted' || type === 'request.size.invalid') return new Failure('bad_request', 'The request body ended before its announced length');
-  const message = error instanceof Error ? error.message : '';
+  if (type.startsWith('request.')) return new Failure('bad_request', 'The request body is not as long as announced');
   if (message.includes('only supports object and array')) return new Failure('bad_request', 'The body must be a JSON object');
-  if (/unexpected end|unterminated/i.test(message)) return new Failure('bad_request', 'The body is not valid JSON: it ends too early');
   const at = parserPosition.exec(message)?.[1];
+  const endsEarly = at === undefined ? message.includes('end of JSON') : Number(at) >= body.trimEnd().length;
+  if (endsEarly) return new Failure('bad_request', 'The body is not valid JSON: it ends too early');
   return new Failure('bad_request', `The body is not valid JSON${at === undefined ? '' : `: see position ${at}`}`);
+}
+
+const parserError = z.object({
+  status: z.number().catch(0),
+  type: z.string().catch(''),
+  message: z.string().catch(''),
+  body: z.string().catch(''),
+});
+
+function readError(error: unknown): z.output<typeof parserError> {
+  return parserError.parse(error instanceof Error ? { ...error, message: error.message } : {});
 }

@@ -32,6 +32,21 @@ const errorTexts = {
 } as const;
 
 type ErrorStatus = keyof typeof errorTexts;
+
+const waitHeader = z.object({ 'Retry-After': z.string().meta({ description: 'Seconds to wait, at least 1' }) });
+
+/** Components: the generator wants one and the same object wherever a response is referred to. */
+const errorResponses: ReadonlyMap<string, ZodOpenApiResponseObject> = new Map(
+  Object.entries(errorTexts).map(([status, description]) => [
+    status,
+    {
+      id: `Error${status}`,
+      description,
+      ...(status === '429' ? { headers: waitHeader } : {}),
+      content: { 'application/json': { schema: errorBody } },
+    },
+  ]),
+);
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** The OpenAPI 3.1 document of everything bound, as JSON data. */
@@ -126,19 +141,8 @@ function responsesOf({ operation, method, parameters }: Binding): ZodOpenApiResp
     [429, operation.limit !== 'none'],
     [500, true],
   ];
-  const errors = statuses.filter(([, applies]) => applies).map(([status]) => [status, errorResponse(status)] as const);
-  return { '200': successOf(operation), ...Object.fromEntries<ZodOpenApiResponseObject>(errors) };
-}
-
-/** Registered once as a component and referred to from every operation. */
-function errorResponse(status: ErrorStatus): ZodOpenApiResponseObject {
-  const wait = z.object({ 'Retry-After': z.string().meta({ description: 'Seconds to wait, at least 1' }) });
-  return {
-    id: `Error${status}`,
-    description: errorTexts[status],
-    ...(status === 429 ? { headers: wait } : {}),
-    content: { 'application/json': { schema: errorBody } },
-  };
+  const wanted = new Set(statuses.filter(([, applies]) => applies).map(([status]) => String(status)));
+  return { '200': successOf(operation), ...Object.fromEntries([...errorResponses].filter(([status]) => wanted.has(status))) };
 }
 
 function successOf(operation: Binding['operation']): ZodOpenApiResponseObject {
