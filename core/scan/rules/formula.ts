@@ -76,9 +76,15 @@ function readRegexFormula(part: Part): Formula | undefined {
 
 function readAny(part: Part, depth: number): Formula | undefined {
   if (!Array.isArray(part.value) || part.value.length === 0) return refuse(part, 'A list of patterns was expected here');
-  const read = elements(part).map((element) => readFormula(element, depth));
+  const read = elements(part).map((element) => readAlternative(element, depth));
   const of = read.filter((formula) => formula !== undefined);
   return of.length === read.length ? { kind: 'any', of } : undefined;
+}
+
+/** Semgrep also takes a lone pattern-inside as an alternative. */
+function readAlternative(part: Part, depth: number): Formula | undefined {
+  const inside = at(part, 'pattern-inside');
+  return inside === undefined ? readFormula(part, depth) : readOperator('pattern-inside', inside, depth);
 }
 
 function readAll(part: Part, depth: number): Formula | undefined {
