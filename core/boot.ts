@@ -2,9 +2,10 @@ import path from 'node:path';
 import { insideRoot } from './kernel/path.ts';
 import type { Actor, Context, Log, ProgressEvent, Workers } from './kernel/context.ts';
 import { diskAssets } from './platform/assets-disk.ts';
-import { fileAudit } from './platform/audit.ts';
+import { fileAudit, memoryAudit } from './platform/audit.ts';
 import { diskFiles } from './platform/files-disk.ts';
-import { systemGit } from './platform/git.ts';
+import { memoryFiles } from './platform/files-memory.ts';
+import { noGit, systemGit } from './platform/git.ts';
 import { standardErrorLog } from './platform/log.ts';
 import { sharedResources } from './platform/shared.ts';
 import { workerPool } from './platform/workers.ts';
@@ -20,6 +21,8 @@ export interface BootOptions {
   readonly threads?: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly configFile?: string;
+  /** Instead of `configFile` for a configuration outside the project. */
+  readonly configText?: { readonly name: string; readonly text: string };
   readonly log?: Log;
 }
 
@@ -60,11 +63,32 @@ export function boot(options: BootOptions): Product {
     environment: definedOnly(options.environment),
     ...(workers === undefined ? {} : { workers }),
     ...(options.configFile === undefined ? {} : { configFile: insideRoot(files.root, options.configFile) }),
+    ...(options.configText === undefined ? {} : { configText: options.configText }),
   };
   return {
     root: files.root,
     contextFor: ({ actor, signal = idle, progress = () => undefined }) => ({ ...shared, actor, signal, progress }),
     close: async () => workers?.close(),
+  };
+}
+
+/** The product without a project: for texts that belong to no folder. Settings are the defaults and nothing is written. */
+export function bootWithoutFolder(options: Pick<BootOptions, 'assets' | 'environment' | 'log'>): Product {
+  const files = memoryFiles('/');
+  const shared = {
+    files,
+    git: noGit,
+    assets: diskAssets(options.assets),
+    clock: { now: () => new Date(), elapsed: () => performance.now() },
+    log: options.log ?? standardErrorLog('warn'),
+    audit: memoryAudit(),
+    shared: sharedResources(),
+    environment: definedOnly(options.environment),
+  };
+  return {
+    root: files.root,
+    contextFor: ({ actor, signal = idle, progress = () => undefined }) => ({ ...shared, actor, signal, progress }),
+    close: () => Promise.resolve(),
   };
 }
 

@@ -38,7 +38,7 @@ export const customRulesFolder = '.sentrik/rules';
  */
 export async function loadConfig(context: Context, overrides: Readonly<Record<string, unknown>> = {}): Promise<LoadedConfig> {
   const files = configFiles(context);
-  const stamp = JSON.stringify([files.map((file) => [file, statStamp(context.files.stat(file))]), overrides, relevantEnvironment(context)]);
+  const stamp = JSON.stringify([files.map((file) => [file, statStamp(context.files.stat(file))]), overrides, relevantEnvironment(context), context.configText]);
   return context.shared.use('config', stamp, () => Promise.resolve(readConfig(context, files, overrides, stamp)));
 }
 
@@ -63,7 +63,8 @@ function configFiles(context: Context): RepoPath[] {
 }
 
 function readConfig(context: Context, files: readonly RepoPath[], overrides: Readonly<Record<string, unknown>>, stamp: string): LoadedConfig {
-  const layers = [...files.map((file) => readLayer(context, file)), environmentLayer(context), plainLayer('request', overrides)];
+  const given = context.configText === undefined ? [] : [parseLayer(context.configText.text, context.configText.name)];
+  const layers = [...files.map((file) => readLayer(context, file)), ...given, environmentLayer(context), plainLayer('request', overrides)];
   const problems: RuleProblem[] = [];
   const merged: Record<string, unknown> = {};
   for (const layer of layers) {
@@ -146,7 +147,11 @@ function environmentLayer(context: Context): Layer {
 /** Lists are comma-separated; numbers and booleans as written. */
 function environmentValue(key: string, text: string): unknown {
   const fallback = config.parse({})[key as keyof Config];
-  if (Array.isArray(fallback)) return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (Array.isArray(fallback))
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   if (typeof fallback === 'number') return Number(text);
   if (typeof fallback === 'boolean') return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
   return text;

@@ -114,6 +114,8 @@ export interface Context {
   readonly environment: Readonly<Record<string, string>>;
   /** Path of the configuration file named by --config, when one was. */
   readonly configFile?: RepoPath;
+  /** The same for a configuration that does not lie in the project: its text and the name to show in problems. */
+  readonly configText?: { readonly name: string; readonly text: string };
   readonly signal: AbortSignal;
   progress(event: ProgressEvent): void;
 }

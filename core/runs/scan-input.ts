@@ -7,6 +7,7 @@ import { openWorkspace, type Workspace } from '../scan/workspace.ts';
 
 const filePath = z.string().min(1).max(1000);
 const maxInlineText = 20_000_000;
+const maxRuleText = 1_000_000;
 
 /** What to scan. Every field is optional; all paths are inside the project. */
 export const scanInput = z.object({
@@ -18,6 +19,10 @@ export const scanInput = z.object({
   git_range: z.string().min(1).max(300).optional().meta({ description: 'Scan files changed in a git range, such as origin/main...HEAD' }),
   staged: z.boolean().optional().meta({ description: 'Scan files staged for commit' }),
   rules: z.array(filePath).optional().meta({ description: 'Extra rule files or folders' }),
+  rule_texts: z
+    .record(filePath, z.string().max(maxRuleText))
+    .optional()
+    .meta({ description: 'Extra rule files as YAML text, by the name to show in problems' }),
   packs: z.array(z.string().min(1)).optional().meta({ description: 'Use only these packs' }),
   no_packs: z.boolean().optional().meta({ description: 'Use no packs, only extra rules' }),
   fail_on: z
@@ -41,6 +46,7 @@ export async function scanFor(context: Context, input: ScanInput): Promise<Scann
   const workspace = await openWorkspace(context, {
     ...(input.config_overrides === undefined ? {} : { config: input.config_overrides }),
     ...(input.rules === undefined ? {} : { rules: input.rules }),
+    ...(input.rule_texts === undefined ? {} : { ruleTexts: input.rule_texts }),
     ...(input.packs === undefined ? {} : { packs: input.packs }),
     ...(input.no_packs === undefined ? {} : { noPacks: input.no_packs }),
   });

@@ -17,7 +17,7 @@ export interface FramedText {
 const maxLines = 40;
 
 /** One frame per finding by fingerprint, with `around` lines before and after; a long finding shows its first lines. */
-export function codeFrames({ text, findings, isSecret }: FramedText, around: number): Readonly<Record<string, CodeFrame>> {
+export function codeFrames({ text, findings, isSecret }: FramedText, around: number): Record<string, CodeFrame> {
   const secrets = findings.filter((finding) => isSecret(finding.ruleId)).map(({ span }) => span);
   const masked = maskSecrets(text, secrets);
   const lines = lineIndex(masked);

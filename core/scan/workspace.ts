@@ -30,6 +30,8 @@ export interface WorkspaceOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Extra rule files or folders (--rules), relative to the root. */
   readonly rules?: readonly string[];
+  /** Rule files that do not lie in the project: YAML by the name to show in problems. */
+  readonly ruleTexts?: Readonly<Record<string, string>>;
   /** Only these packs (--packs). */
   readonly packs?: readonly string[];
   /** No packs at all, only extra rules (--no-packs). */
@@ -63,7 +65,11 @@ interface Parts {
 
 async function build(context: Context, config: Config, options: WorkspaceOptions, parts: Parts): Promise<Workspace> {
   const builtin = readCompiledPacks(context.assets);
-  const custom = loadCustomPacks(context.files, parts.ruleFiles, { frameworks: readFrameworks(context.assets), taken: builtin.map((pack) => pack.id) });
+  const custom = loadCustomPacks(context.files, parts.ruleFiles, {
+    frameworks: readFrameworks(context.assets),
+    taken: builtin.map((pack) => pack.id),
+    texts: options.ruleTexts,
+  });
   refuseUnknown(options.packs ?? [], [...builtin, ...custom.packs]);
   const enabled = enablePacks({ builtin, custom: custom.packs, config, options });
   const suppressions: readonly SuppressionRule[] = [

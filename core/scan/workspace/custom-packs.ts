@@ -15,6 +15,14 @@ export interface RuleFile {
   readonly from: 'project' | 'request';
 }
 
+export interface CustomPackOptions {
+  readonly frameworks: readonly Framework[];
+  /** Ids of the built-in packs. */
+  readonly taken: readonly string[];
+  /** Rule files that the request brings along, by name. */
+  readonly texts?: Readonly<Record<string, string>> | undefined;
+}
+
 const maxDepth = 8;
 
 /** Rule files of `.sentrik/rules`, of the configuration and of the request, each once. */
@@ -43,10 +51,11 @@ export function findRuleFiles(
 export function loadCustomPacks(
   files: Files,
   ruleFiles: readonly RuleFile[],
-  { frameworks, taken }: { readonly frameworks: readonly Framework[]; readonly taken: readonly string[] },
+  { frameworks, taken, texts: given = {} }: CustomPackOptions,
 ): { readonly packs: readonly CustomPack[]; readonly problems: readonly RuleProblem[] } {
   const problems: RuleProblem[] = [];
-  const texts = ruleFiles.flatMap((file) => readRuleFile(files, file, problems));
+  const sent = Object.entries(given).map(([file, text]): OriginText => ({ file, text, from: 'request' }));
+  const texts = [...ruleFiles.flatMap((file) => readRuleFile(files, file, problems)), ...sent];
   const modelFiles = texts.filter(isModelFile);
   const { models, problems: modelProblems } = loadModels(modelFiles);
   problems.push(...modelProblems);
@@ -64,7 +73,13 @@ export function loadCustomPacks(
 
 export type CustomPack = Pack & { readonly from: RuleFile['from'] };
 
-const customHead: PackHead = { id: 'custom', name: 'Rules of this project', version: '1.0.0', description: 'Rule files without a pack of their own.', byDefault: true };
+const customHead: PackHead = {
+  id: 'custom',
+  name: 'Rules of this project',
+  version: '1.0.0',
+  description: 'Rule files without a pack of their own.',
+  byDefault: true,
+};
 
 function addRules(packs: Map<string, CustomPack>, head: PackHead, rules: readonly Rule[], from: RuleFile['from']): void {
   const known = packs.get(head.id);

@@ -20,7 +20,10 @@ export interface PackChoice {
  * Which packs are on. The request decides when it names packs or wants none; else the configuration's list, or what is on by default.
  * Rule files that the project has are on; those that the request names always are.
  */
-export function enablePacks({ builtin, custom, config, options }: PackChoice): { readonly packs: readonly EnabledPack[]; readonly problems: readonly RuleProblem[] } {
+export function enablePacks({ builtin, custom, config, options }: PackChoice): {
+  readonly packs: readonly EnabledPack[];
+  readonly problems: readonly RuleProblem[];
+} {
   const { standards_packs: listed } = config;
   const isOn = (pack: Pack, fallback: boolean) => {
     if (options.noPacks === true) return false;
@@ -31,7 +34,13 @@ export function enablePacks({ builtin, custom, config, options }: PackChoice): {
     ...builtin.map((pack) => ({ pack, enabled: isOn(pack, listed.length === 0 ? pack.byDefault : listed.includes(pack.id)) })),
     ...custom.map(({ from, ...pack }) => ({ pack, enabled: from === 'request' || isOn(pack, true) })),
   ];
-  return { packs: packs.map(({ pack, enabled }) => ({ pack: adjust(pack, config), enabled })), problems: configProblems(packs.map((entry) => entry.pack), config) };
+  return {
+    packs: packs.map(({ pack, enabled }) => ({ pack: adjust(pack, config), enabled })),
+    problems: configProblems(
+      packs.map((entry) => entry.pack),
+      config,
+    ),
+  };
 }
 
 function adjust(pack: Pack, config: Config): Pack {

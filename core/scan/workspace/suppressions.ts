@@ -28,7 +28,8 @@ export function parseSuppressions(text: string, file: string): ListedSuppression
   const top: Part = { value: reading.yaml.value, path: [], origin: { file, yaml: reading.yaml, problems: [] } };
   if (top.value === null) return { entries: [], problems: [] };
   const list = Array.isArray(top.value) ? top : at(top, 'suppressions');
-  if (list === undefined || !(Array.isArray(list.value) || list.value === null)) return { entries: [], problems: [{ file, message: 'A list of suppressions was expected' }] };
+  if (list === undefined || !(Array.isArray(list.value) || list.value === null))
+    return { entries: [], problems: [{ file, message: 'A list of suppressions was expected' }] };
   if (list.value === null) return { entries: [], problems: [] };
   const read = elements(list).map((part) => readEntry(part));
   return { entries: read.flatMap((entry) => entry.entries), problems: read.flatMap((entry) => entry.problems) };
