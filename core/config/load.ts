@@ -24,6 +24,12 @@ interface Layer {
   readonly lineOf: (key: string) => number | undefined;
 }
 
+const booleanWords: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 const maxConfigBytes = 1_000_000;
 const fileNames = ['.guard.yaml', '.sentrik/config.yaml'] as const;
 
@@ -153,8 +159,7 @@ function environmentValue(key: string, text: string): unknown {
       .map((part) => part.trim())
       .filter((part) => part !== '');
   if (typeof fallback === 'number') return Number(text);
-  if (typeof fallback === 'boolean') return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
-  return text;
+  return typeof fallback === 'boolean' ? (booleanWords.get(text) ?? text) : text;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -16,8 +16,7 @@ export function diskFiles(folder: string): Files {
       const stat = fs.lstatSync(at(name), { throwIfNoEntry: false });
       return stat === undefined ? undefined : { size: stat.size, modified: stat.mtimeMs, kind: kindOf(stat) };
     },
-    list: (name) =>
-      guard(() => fs.readdirSync(checked(root, at(name)), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) }))),
+    list: (name) => guard(() => fs.readdirSync(checked(root, at(name)), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) }))),
     write: (name, content) => guard(() => writeAtomically(root, at(name), content)),
     remove: (name) => guard(() => fs.rmSync(checked(root, path.dirname(at(name))) + path.sep + path.basename(at(name)), { force: true })),
   };

@@ -22,7 +22,7 @@ export function systemGit(root: string): Git {
     }
   };
   return {
-    changedFiles(range) {
+    async changedFiles(range) {
       if (!safeRange.test(range)) throw new Failure('bad_request', 'The git range is malformed; use one such as origin/main...HEAD');
       return ask(range, '--');
     },
@@ -40,6 +40,7 @@ function explain(thrown: unknown): Failure {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOENT') return new Failure('unavailable', 'git is not installed');
   const text = typeof thrown === 'object' && thrown !== null && 'stderr' in thrown ? String(thrown.stderr) : '';
-  if (text.includes('not a git repository')) return new Failure('unavailable', 'The project is not a git repository');
+  // Outside a repository git takes the call for a comparison of two files and prints the usage of --no-index.
+  if (text.includes('not a git repository') || text.includes('--no-index')) return new Failure('unavailable', 'The project is not a git repository');
   return new Failure('bad_request', 'git does not know this range; check the names of its commits and branches');
 }

@@ -19,7 +19,10 @@ export interface MemoryLog extends Log {
 /** Keeps the lines, for tests. */
 export function memoryLog(): MemoryLog {
   const lines: MemoryLog['lines'][number][] = [];
-  const add = (level: string) => (message: string, fields: Readonly<Record<string, unknown>> = {}) => void lines.push({ level, message, fields });
+  const add =
+    (level: string) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+      void lines.push({ level, message, fields });
   return { lines, info: add('info'), warn: add('warn'), error: add('error') };
 }
 
@@ -27,5 +30,7 @@ export function memoryLog(): MemoryLog {
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function serializable(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? { message: value.message, stack: value.stack } : value]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? { message: value.message, stack: value.stack } : value]),
+  );
 }

@@ -17,7 +17,12 @@ export function sharedResources(): Shared {
       if (found !== undefined) return found.value as Promise<T>;
       const slot: Slot = { stamp, value: open() };
       slots.set(name, [slot, ...known].slice(0, keptPerName));
-      slot.value.catch(() => slots.set(name, (slots.get(name) ?? []).filter((other) => other !== slot)));
+      slot.value.catch(() =>
+        slots.set(
+          name,
+          (slots.get(name) ?? []).filter((other) => other !== slot),
+        ),
+      );
       return slot.value as Promise<T>;
     },
     drop: (name) => void slots.delete(name),

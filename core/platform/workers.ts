@@ -27,7 +27,7 @@ export function workerPool(options: PoolOptions): Workers & { close(): Promise<v
     run(task, payload, signal) {
       const index = leastBusy(threads);
       const alive = threads[index];
-      const thread = alive !== undefined && alive.isAlive() ? alive : new Thread(options);
+      const thread = alive?.isAlive() === true ? alive : new Thread(options);
       threads[index] = thread;
       return thread.run(task, payload, signal);
     },

@@ -13,7 +13,11 @@ const line = z.number().int().min(1).max(10_000_000);
 const applyInput = z
   .object({
     file_path: z.string().min(1).max(1000).meta({ description: 'Path relative to the project' }),
-    fingerprint: z.string().regex(/^[0-9a-f]{8,64}$/).optional().meta({ description: "Apply this finding's own fix" }),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{8,64}$/)
+      .optional()
+      .meta({ description: "Apply this finding's own fix" }),
     original_code: z.string().max(1_000_000).optional().meta({ description: 'Expected code; a difference is a warning' }),
     fixed_code: z.string().max(1_000_000).optional(),
     start_line: line.optional(),

@@ -184,7 +184,8 @@ async function savePack(context: Context, text: string): Promise<z.output<typeof
   if (pack === undefined) throw new Failure('invalid_input', 'pack: the file needs a pack section with an id, or a name, and rules');
   if (!packId.safeParse(pack.id).success) throw new Failure('invalid_input', 'pack.id: use lower-case letters, digits, dots and hyphens');
   const { packs } = await openWorkspace(context);
-  if (packs.some((entry) => entry.pack.id === pack.id && entry.pack.source === 'builtin')) throw new Failure('conflict', 'A built-in pack has this id; choose another');
+  if (packs.some((entry) => entry.pack.id === pack.id && entry.pack.source === 'builtin'))
+    throw new Failure('conflict', 'A built-in pack has this id; choose another');
   context.files.write(packFile(context, pack.id), text);
   return toPackWire(pack, true);
 }

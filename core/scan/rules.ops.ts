@@ -65,13 +65,19 @@ export const explainRule = defineOperation({
     const rules = packs.flatMap(({ pack }) => pack.rules);
     const rule = rules.find((candidate) => candidate.id === input.rule_id);
     if (rule !== undefined) return toRuleDetail(rule);
-    const near = rules.filter((candidate) => mentions(candidate, input.rule_id)).slice(0, 5).map((candidate) => candidate.id);
+    const near = rules
+      .filter((candidate) => mentions(candidate, input.rule_id))
+      .slice(0, 5)
+      .map((candidate) => candidate.id);
     throw new Failure('not_found', `There is no rule with this id${near.length > 0 ? `; near: ${near.join(', ')}` : ''}`, { near });
   },
 });
 
 function mentions(rule: Rule, query: string): boolean {
-  const words = query.toLowerCase().split(/[\s-]+/).filter((word) => word !== '');
+  const words = query
+    .toLowerCase()
+    .split(/[\s-]+/)
+    .filter((word) => word !== '');
   const text = `${rule.id} ${rule.title} ${rule.message} ${rule.cwe.join(' ')} ${rule.tags.join(' ')}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
