@@ -36,8 +36,9 @@ export function* namedChildrenOf(tree: FlatTree, node: number): Generator<number
   }
 }
 
-/** The first child with this field id, or `none`. */
+/** The first child with this field id, or `none`; the id 0 means no field. */
 export function childByField(tree: FlatTree, node: number, field: number): number {
+  if (field === 0) return none;
   const end = tree.skip[node] ?? 0;
   for (let child = node + 1; child < end; child = tree.skip[child] ?? end) {
     if (tree.field[child] === field) return child;

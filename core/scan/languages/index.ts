@@ -1,0 +1,73 @@
+import { baseName, extensionOf } from '../../kernel/path.ts';
+import type { LanguageId } from '../model.ts';
+import { c } from './c.ts';
+import { dockerfile } from './dockerfile.ts';
+import { generic } from './generic.ts';
+import { go } from './go.ts';
+import { java } from './java.ts';
+import { javascript } from './javascript.ts';
+import { json } from './json.ts';
+import type { Language } from './language.ts';
+import { python } from './python.ts';
+import { tsx } from './tsx.ts';
+import { typescript } from './typescript.ts';
+import { yaml } from './yaml.ts';
+
+/** Every language of the product. */
+export const languages: readonly Language[] = [javascript, typescript, tsx, python, java, go, c, yaml, json, dockerfile, generic];
+
+const byId = new Map(languages.map((language) => [language.id, language]));
+const byName = new Map(languages.flatMap((language) => language.names.map((name) => [name, language] as const)));
+const byFileExtension = new Map(languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)));
+const byFileName = new Map(languages.flatMap((language) => language.fileNames.map((name) => [name, language] as const)));
+const shebang = /^#!\s*\S*?([A-Za-z][A-Za-z-]*)[\d.]*(?:\s+(?:-\S+\s+)*(?:\S*\/)?([A-Za-z][A-Za-z-]*))?/;
+
+/** Ids of languages whose rules also apply to a file of this language, itself first; `generic` is always last. */
+const inherited: Partial<Record<LanguageId, readonly LanguageId[]>> = {
+  typescript: ['typescript', 'javascript', 'generic'],
+  tsx: ['tsx', 'typescript', 'javascript', 'generic'],
+  generic: ['generic'],
+};
+
+/** The language with this id. */
+export function languageById(id: LanguageId): Language {
+  return byId.get(id) ?? generic;
+}
+
+/** The language a rule or an editor names, by any alias in any case; undefined when it is not known. */
+export function parseLanguage(name: string): Language | undefined {
+  return byName.get(name.trim().toLowerCase());
+}
+
+/** Which language a text is in: by the editor's language id, the path, then the `#!` line; undefined when nothing tells. */
+export function languageOf(
+  source: { readonly path: string; readonly text?: string; readonly languageId?: string },
+  byExtension: Readonly<Record<string, LanguageId>> = {},
+): Language | undefined {
+  const named = source.languageId === undefined ? undefined : parseLanguage(source.languageId);
+  if (named !== undefined && named.id !== 'generic') return named;
+  return languageOfPath(source.path, byExtension) ?? languageOfShebang(source.text ?? '') ?? named;
+}
+
+/** Ids of the languages whose rules apply to a file of `language`. */
+export function ruleLanguagesFor(language: Language): readonly LanguageId[] {
+  return inherited[language.id] ?? [language.id, 'generic'];
+}
+
+function languageOfPath(path: string, byExtension: Readonly<Record<string, LanguageId>>): Language | undefined {
+  const name = baseName(path);
+  const extension = extensionOf(path);
+  const configured = Object.hasOwn(byExtension, extension) ? byExtension[extension] : Object.hasOwn(byExtension, `.${extension}`) ? byExtension[`.${extension}`] : undefined;
+  if (configured !== undefined) return languageById(configured);
+  const known = byFileName.get(name) ?? byFileExtension.get(extension);
+  if (known !== undefined) return known;
+  return /^(?:Dockerfile|Containerfile)[.-]/.test(name) ? dockerfile : undefined;
+}
+
+function languageOfShebang(text: string): Language | undefined {
+  if (!text.startsWith('#!')) return undefined;
+  const found = shebang.exec(text.slice(0, 200).split('\n', 1)[0] ?? '');
+  if (found === null) return undefined;
+  const interpreter = found[1] === 'env' ? found[2] : found[1];
+  return languages.find((language) => language.shebangs.includes(interpreter ?? ''));
+}

@@ -1,0 +1,180 @@
+import type { LanguageId } from '../model.ts';
+import type { GrammarName } from '../tree/grammar.ts';
+
+/** What one programming or data language is called, how its files are recognised, and how patterns in it are read. */
+export interface Language {
+  readonly id: LanguageId;
+  /** Lower-case aliases accepted in rules and as LSP language ids. */
+  readonly names: readonly string[];
+  /** Without the dot, lower case. */
+  readonly extensions: readonly string[];
+  readonly fileNames: readonly string[];
+  /** Interpreter names of a `#!` line, without version. */
+  readonly shebangs: readonly string[];
+  readonly grammar?: GrammarName;
+  readonly comment: { readonly line?: string; readonly block?: readonly [string, string] };
+  /** Absent: patterns are matched as text, without a tree. */
+  readonly pattern?: PatternSyntax;
+  /** Where the names of a file come from, for matching fully qualified names. */
+  readonly imports?: ImportReader;
+}
+
+/** A place to parse a pattern fragment in. `header`: the fragment is the head of a statement that `after` completes. */
+export interface PatternContext {
+  readonly before: string;
+  readonly after: string;
+  readonly header?: boolean;
+}
+
+/** A node kind and the fields of its parts. */
+export interface CallShape {
+  readonly kind: string;
+  /** The called expression; for `receiver.name(…)` in one node, the name. */
+  readonly callee: string;
+  readonly receiver?: string;
+}
+
+export interface MemberShape {
+  readonly kind: string;
+  readonly object: string;
+  readonly name: string;
+}
+
+export interface AssignShape {
+  readonly kind: string;
+  readonly left: string;
+  readonly right: string;
+  /** It makes a new variable rather than writing an existing one. */
+  readonly declares?: boolean;
+}
+
+export interface PairShape {
+  readonly kind: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface FunctionShape {
+  readonly kind: string;
+  readonly name?: string;
+  readonly parameters: string;
+  /** Field of a lone parameter without parentheses. */
+  readonly parameter?: string;
+  readonly body: string;
+}
+
+/** How placeholders for `...` are written where an identifier alone does not parse. */
+export interface EllipsisForms {
+  readonly statement?: string;
+  readonly parameter?: string;
+  readonly entry?: string;
+}
+
+/** Node kinds of a grammar by the role they play in matching. Kinds that a grammar lacks are ignored. */
+export interface PatternSyntax {
+  /** Leaves compared by their text alone. */
+  readonly names: readonly string[];
+  readonly strings: readonly string[];
+  readonly numbers: readonly string[];
+  /** Children that make a string depend on run-time values. */
+  readonly interpolations: readonly string[];
+  /** Wrappers with one child that mean nothing, in pattern and code. */
+  readonly transparent: readonly string[];
+  /** Wrappers with one child that a pattern looks through in code only. */
+  readonly seeThrough: readonly string[];
+  /** Wrappers that a lone metavariable or ellipsis in a pattern stands for. */
+  readonly wrappers: readonly string[];
+  readonly expressionStatements: readonly string[];
+  readonly blocks: readonly string[];
+  /** Kinds that match one another. */
+  readonly groups: readonly (readonly string[])[];
+  /** Children of the code that a pattern need not mention: named kinds and tokens. */
+  readonly ignorable: readonly string[];
+  readonly ignorableFields: readonly string[];
+  readonly calls: readonly CallShape[];
+  readonly members: readonly MemberShape[];
+  readonly assigns: readonly AssignShape[];
+  /** Declarations holding one or more of `declarators`. */
+  readonly declarations: readonly string[];
+  readonly declarators: readonly string[];
+  /** Functions that match one another whatever their notation. */
+  readonly functions: readonly FunctionShape[];
+  /** Key-value entries; their containers match in any order. */
+  readonly pairs: readonly PairShape[];
+  readonly unordered: readonly string[];
+  /** A container in a pattern needs no `...` for entries it does not mention. */
+  readonly partialEntries: boolean;
+  /** Containers of which the pattern names only some children, in any order. */
+  readonly subsets: readonly string[];
+  readonly argumentLists: readonly string[];
+  /** Arguments given by name, in any order. */
+  readonly keywordArguments: readonly PairShape[];
+  /** Parameters with more than a name, and the field of the name. */
+  readonly parameters: readonly { readonly kind: string; readonly name: string }[];
+  /** Nodes that open a scope of names. */
+  readonly scopes: readonly string[];
+  readonly parameterLists: readonly string[];
+  /** Nodes that bind names to values that are not known, and the field of the names. */
+  readonly binders: readonly { readonly kind: string; readonly field: string }[];
+  readonly commutative: readonly string[];
+  readonly contexts: readonly PatternContext[];
+  readonly ellipsis: EllipsisForms;
+  /** How metavariables are written so that the grammar accepts them. */
+  readonly style: 'code' | 'yaml' | 'json';
+}
+
+/** Local names and what they stand for: `sp` → `subprocess`, `call` → `subprocess.call`; `wildcards` are modules imported whole. */
+export interface ImportTable {
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly wildcards: readonly string[];
+}
+
+export type ImportReader = (tree: ImportSource) => ImportTable;
+
+/** What an import reader may ask about a file. */
+export interface ImportSource {
+  /** Nodes of a kind, in order. */
+  readonly ofKind: (kind: string) => readonly number[];
+  readonly kindOf: (node: number) => string;
+  readonly text: (node: number) => string;
+  readonly field: (node: number, name: string) => number;
+  readonly children: (node: number) => readonly number[];
+  /** The content of a plain string literal. */
+  readonly stringOf: (node: number) => string | undefined;
+}
+
+/** A syntax with nothing in it, to build one from. */
+export const emptySyntax: PatternSyntax = {
+  names: [],
+  strings: [],
+  numbers: [],
+  interpolations: [],
+  transparent: [],
+  seeThrough: [],
+  wrappers: [],
+  expressionStatements: [],
+  blocks: [],
+  groups: [],
+  ignorable: [],
+  ignorableFields: [],
+  calls: [],
+  members: [],
+  assigns: [],
+  declarations: [],
+  declarators: [],
+  functions: [],
+  pairs: [],
+  unordered: [],
+  partialEntries: false,
+  subsets: [],
+  argumentLists: [],
+  keywordArguments: [],
+  parameters: [],
+  scopes: [],
+  parameterLists: [],
+  binders: [],
+  commutative: [],
+  contexts: [{ before: '', after: '' }],
+  ellipsis: {},
+  style: 'code',
+};

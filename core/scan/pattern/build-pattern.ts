@@ -1,0 +1,294 @@
+import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
+import type { AssignPattern, Form, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, type TypedMeta } from './placeholder.ts';
+import { translateRegex } from './regex.ts';
+import { isPlainAssign } from './plain-assign.ts';
+import { contentRange, isInterpolated } from './string-literal.ts';
+import { role, type Syntax } from './syntax.ts';
+
+const regexString = /^=~\/([\s\S]*)\/([a-z]*)$/;
+const wholeMeta = /^\$(?:[A-Z_][A-Z_0-9]*|\d+)$/;
+const depthLimit = 200;
+
+/** Turns the parsed pattern into pattern nodes; metavariables get slots in the order they are met. */
+export class PatternBuilder {
+  readonly slots: string[] = [];
+  private readonly syntax: Syntax;
+  private readonly tree: FlatTree;
+  private readonly typed: readonly TypedMeta[];
+  private depth = 0;
+
+  constructor(syntax: Syntax, tree: FlatTree, typed: readonly TypedMeta[]) {
+    this.syntax = syntax;
+    this.tree = tree;
+    this.typed = typed;
+  }
+
+  /** The pattern of one node. Throws RangeError when the pattern nests too deep. */
+  build(node: number): PatternNode {
+    if (this.depth > depthLimit) throw new RangeError('the pattern nests too deep');
+    this.depth += 1;
+    const built = this.buildInner(this.unwrap(node), node);
+    this.depth -= 1;
+    return built;
+  }
+
+  private buildInner(node: number, outer: number): PatternNode {
+    const field = this.tree.field[outer] ?? 0;
+    const text = textOf(this.tree, node);
+    const bits = this.bits(node);
+    const placeholder = this.readPlaceholder(node);
+    if (placeholder !== undefined) return this.placeholder(node, field, placeholder);
+    if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.string(node, field);
+    if (isLeaf(this.tree, node)) return this.leaf(node, field, text.trim());
+    const stands = this.standsFor(node, field, bits);
+    return stands ?? this.compound(node, field, bits);
+  }
+
+  /** A leaf that stands for pattern syntax; in JSON, where identifiers do not exist, a string. */
+  private readPlaceholder(node: number): Placeholder | undefined {
+    const isStringNode = (this.bits(node) & role.string) !== 0;
+    if (!isLeaf(this.tree, node) && !isStringNode) return undefined;
+    const text = textOf(this.tree, node).trim();
+    if (this.syntax.source.style !== 'json') return readPlaceholder(text);
+    const inner = text.slice(1, -1);
+    return isStringNode && !isQuotedMeta(inner) ? readPlaceholder(inner) : undefined;
+  }
+
+  /** Skips wrappers that mean nothing. */
+  private unwrap(node: number): number {
+    let inner = node;
+    while ((this.bits(inner) & role.transparent) !== 0) {
+      const children = this.children(inner);
+      const only = children[0];
+      if (only === undefined || children.length !== 1) break;
+      inner = only;
+    }
+    return inner;
+  }
+
+  private placeholder(node: number, field: number, found: Placeholder): PatternNode {
+    const base = this.base(node, field);
+    if (found.kind === 'ellipsis') return { op: 'ellipsis', ...base, slot: -1 };
+    if (found.kind === 'list') return { op: 'ellipsis', ...base, slot: this.slot(found.name) };
+    if (found.kind === 'typed') {
+      const typed = this.typed[found.index];
+      return { op: 'meta', ...base, slot: this.slot(typed?.name ?? '$_'), statement: false, ...(typed === undefined ? {} : { type: typed.type }) };
+    }
+    return { op: 'meta', ...base, slot: this.slot(found.name), statement: false };
+  }
+
+  private slot(name: string): number {
+    if (name === '$_' || name === '$..._') return -1;
+    const known = this.slots.indexOf(name);
+    return known >= 0 ? known : this.slots.push(name) - 1;
+  }
+
+  private leaf(node: number, field: number, text: string): PatternNode {
+    const bits = this.bits(node);
+    return { op: 'leaf', ...this.base(node, field), text, resolvable: (bits & role.name) !== 0 && !this.isMemberName(node), literal: (bits & role.number) !== 0 };
+  }
+
+  private isMemberName(node: number): boolean {
+    const parent = this.tree.parent[node] ?? none;
+    if (parent === none) return false;
+    const parentBits = this.bits(parent);
+    const kind = this.tree.kind[parent] ?? 0;
+    const field = this.tree.field[node] ?? 0;
+    if ((parentBits & role.member) !== 0) return field === this.syntax.fieldB[kind];
+    if ((parentBits & (role.pair | role.keywordArgument)) !== 0) return field === this.syntax.fieldA[kind];
+    return (parentBits & role.call) !== 0 && (this.syntax.fieldB[kind] ?? 0) !== 0 && childByField(this.tree, parent, this.syntax.fieldB[kind] ?? 0) !== none;
+  }
+
+  private hasSubstitution(node: number): boolean {
+    return isInterpolated(this.syntax, this.tree, node);
+  }
+
+  private string(node: number, field: number): StringPattern {
+    const range = contentRange(this.tree, node);
+    const text = restore(this.tree.text.slice(range.start, range.end));
+    return { op: 'string', ...this.base(node, field), content: this.stringContent(node, text) };
+  }
+
+  private stringContent(node: number, text: string): StringPattern['content'] {
+    if (text === '...') return { kind: /^(?:`|[fF])/.test(textOf(this.tree, node)) ? 'anyTemplate' : 'any' };
+    if (wholeMeta.test(text)) return { kind: 'meta', slot: this.slot(text) };
+    const regex = regexString.exec(text);
+    return regex === null ? { kind: 'text', text } : { kind: 'regex', regex: translateRegex(regex[1] ?? '', regex[2] ?? '') };
+  }
+
+  /** A wrapper around nothing but pattern syntax is that syntax: `$X;`, `$T $X` for `...` parameters, `[$_]` type nodes. */
+  private standsFor(node: number, field: number, bits: number): PatternNode | undefined {
+    const children = this.children(node);
+    const first = children[0];
+    if (first === undefined) return undefined;
+    if (this.isEllipsisOnly(node, children, bits)) return { op: 'ellipsis', ...this.base(node, field), slot: -1 };
+    if ((bits & role.wrapper) === 0 || children.length !== 1 || this.hasMeaningfulToken(node)) return undefined;
+    const inner = this.build(first);
+    if (inner.op === 'ellipsis') return { ...inner, field };
+    if (inner.op !== 'meta') return (bits & role.expressionStatement) !== 0 ? undefined : this.unwrapped(bits, inner, field);
+    return { ...inner, field, statement: (bits & role.expressionStatement) !== 0 };
+  }
+
+  private isEllipsisOnly(node: number, children: readonly number[], bits: number): boolean {
+    const first = children[0] ?? none;
+    if ((bits & role.pair) !== 0) return this.isEllipsis(first);
+    if ((bits & (role.argumentList | role.block | role.unordered | role.member)) !== 0 || !children.every((child) => this.isEllipsis(child))) return false;
+    return (bits & role.wrapper) !== 0 || (children.length > 1 && !this.hasMeaningfulToken(node));
+  }
+
+  private unwrapped(bits: number, inner: PatternNode, field: number): PatternNode | undefined {
+    const names = role.parameterList | role.block | role.unordered | role.pair | role.assign | role.subset;
+    return (bits & names) === 0 && inner.op === 'leaf' && inner.resolvable && (bits & role.parameter) !== 0 ? { ...inner, field } : undefined;
+  }
+
+  private isEllipsis(node: number): boolean {
+    if (this.readPlaceholder(node)?.kind === 'ellipsis') return true;
+    const children = this.children(node);
+    return children.length > 0 && !this.hasMeaningfulToken(node) && (this.bits(node) & (role.call | role.argumentList)) === 0 && children.every((child) => this.isEllipsis(child));
+  }
+
+  private compound(node: number, field: number, bits: number): PatternNode {
+    const deep = this.deep(node, field, bits);
+    if (deep !== undefined) return deep;
+    if ((bits & role.member) !== 0) {
+      const chain = this.chain(node, field);
+      if (chain !== undefined) return chain;
+    }
+    if ((bits & role.assign) !== 0) {
+      const assign = this.assign(node, field);
+      if (assign !== undefined) return assign;
+    }
+    if ((bits & role.function) !== 0) return this.functionNode(node, field);
+    return this.node(node, field, bits);
+  }
+
+  private deep(node: number, field: number, bits: number): PatternNode | undefined {
+    if ((bits & role.call) === 0) return undefined;
+    const callee = childByField(this.tree, node, this.syntax.fieldA[this.tree.kind[node] ?? 0] ?? 0);
+    if (callee === none || textOf(this.tree, callee) !== deepName) return undefined;
+    for (const list of namedChildrenOf(this.tree, node)) {
+      if (list === callee) continue;
+      const argument = this.children(list)[0];
+      if (argument !== undefined) return { op: 'deep', ...this.base(node, field), inner: this.build(argument) };
+    }
+    return undefined;
+  }
+
+  private chain(node: number, field: number): PatternNode | undefined {
+    const kind = this.tree.kind[node] ?? 0;
+    const object = childByField(this.tree, node, this.syntax.fieldA[kind] ?? 0);
+    const name = childByField(this.tree, node, this.syntax.fieldB[kind] ?? 0);
+    if (object === none || name === none || readPlaceholder(textOf(this.tree, name))?.kind !== 'ellipsis') return undefined;
+    return { op: 'chain', ...this.base(node, field), object: this.build(object) };
+  }
+
+  private assign(node: number, field: number): AssignPattern | undefined {
+    const kind = this.tree.kind[node] ?? 0;
+    const left = childByField(this.tree, node, this.syntax.fieldA[kind] ?? 0);
+    const right = childByField(this.tree, node, this.syntax.fieldB[kind] ?? 0);
+    if (left === none || right === none || !isPlainAssign(this.syntax, this.tree, node)) return undefined;
+    const type = childByField(this.tree, node, this.syntax.typeField);
+    return { op: 'assign', ...this.base(node, field), left: this.build(left), right: this.build(right), ...(type === none ? {} : { type: this.build(type) }) };
+  }
+
+  private functionNode(node: number, field: number): FunctionPattern {
+    const kind = this.tree.kind[node] ?? 0;
+    const part = (id: number | undefined): PatternNode | undefined => {
+      const child = id === undefined || id === 0 ? none : childByField(this.tree, node, id);
+      return child === none ? undefined : this.build(child);
+    };
+    const name = part(this.syntax.fieldA[kind]);
+    const parameters = part(this.syntax.fieldB[kind]) ?? part(this.syntax.fieldD[kind]);
+    const body = part(this.syntax.fieldC[kind]);
+    const isMethod = this.syntax.grammar.kinds[kind] === 'method_definition';
+    return {
+      op: 'function',
+      ...this.base(node, field),
+      ...(name === undefined || name.op === 'ellipsis' ? {} : { name }),
+      ...(parameters === undefined ? {} : { parameters }),
+      ...(body === undefined ? {} : { body }),
+      keywords: this.tokens(node).filter((token) => this.syntax.grammar.kinds[this.tree.kind[token] ?? 0] === 'async').map((token) => this.tree.kind[token] ?? 0),
+      accepts: isMethod ? 'method' : name?.op === 'ellipsis' ? 'any' : 'function',
+    };
+  }
+
+  private node(node: number, field: number, bits: number): NodePattern {
+    const parts = [...this.parts(node)];
+    const children = parts.map((part) => this.build(part));
+    return { op: 'node', ...this.base(node, field), form: this.form(node, bits, children), children, qualified: this.qualifiedName(node) };
+  }
+
+  private form(node: number, bits: number, children: readonly PatternNode[]): Form {
+    if ((bits & role.subset) !== 0) return 'subset';
+    if ((bits & role.unordered) !== 0 && children.every((child) => this.isEntry(child))) return 'entries';
+    if ((bits & role.argumentList) !== 0) return 'arguments';
+    if ((bits & role.block) !== 0) return 'statements';
+    if ((bits & role.pair) !== 0) return 'pair';
+    if ((bits & role.declaration) !== 0 && children.filter((child) => this.isDeclarator(child)).length === 1) return 'declaration';
+    const operator = childByField(this.tree, node, this.syntax.operatorField);
+    const isCommutative = operator !== none && children.length === 3 && this.syntax.source.commutative.includes(textOf(this.tree, operator));
+    return isCommutative || this.isCommutativeComparison(node, children) ? 'commutative' : 'list';
+  }
+
+  private isCommutativeComparison(node: number, children: readonly PatternNode[]): boolean {
+    if (this.syntax.grammar.kinds[this.tree.kind[node] ?? 0] !== 'comparison_operator' || children.length !== 3) return false;
+    return this.tokens(node).every((token) => this.syntax.source.commutative.includes(textOf(this.tree, token)));
+  }
+
+  private isEntry(child: PatternNode): boolean {
+    const bits = this.syntax.role[child.kind] ?? 0;
+    return child.op === 'ellipsis' || (bits & role.pair) !== 0 || (child.op === 'leaf' && (bits & role.name) !== 0);
+  }
+
+  private isDeclarator(child: PatternNode): boolean {
+    return ((this.syntax.role[child.kind] ?? 0) & role.declarator) !== 0;
+  }
+
+  /** Children that count: named ones and tokens with a meaning. */
+  private *parts(node: number): Generator<number> {
+    const { tree } = this;
+    const end = tree.skip[node] ?? 0;
+    for (let child = node + 1; child < end; child = tree.skip[child] ?? end) {
+      if (!isExtra(tree, child) && (isNamed(tree, child) || (this.bits(child) & role.punctuation) === 0)) yield child;
+    }
+  }
+
+  private tokens(node: number): number[] {
+    return [...this.parts(node)].filter((part) => !isNamed(this.tree, part));
+  }
+
+  private hasMeaningfulToken(node: number): boolean {
+    return this.tokens(node).length > 0;
+  }
+
+  private children(node: number): number[] {
+    return [...namedChildrenOf(this.tree, node)];
+  }
+
+  private qualifiedName(node: number): string {
+    const bits = this.bits(node);
+    const kind = this.tree.kind[node] ?? 0;
+    const text = textOf(this.tree, node);
+    if ((bits & role.member) !== 0) return dottedName.test(text) && !hasPlaceholder.test(text) ? text.replace(/\s+/g, '') : '';
+    if ((bits & role.call) === 0 || (this.syntax.fieldB[kind] ?? 0) === 0) return '';
+    const receiver = childByField(this.tree, node, this.syntax.fieldB[kind] ?? 0);
+    const name = childByField(this.tree, node, this.syntax.fieldA[kind] ?? 0);
+    if (receiver === none || name === none) return '';
+    const callee = `${textOf(this.tree, receiver)}.${textOf(this.tree, name)}`;
+    return dottedName.test(callee) && !hasPlaceholder.test(callee) ? callee : '';
+  }
+
+  private base(node: number, field: number): { readonly field: number; readonly kind: number; readonly group: number } {
+    const kind = this.tree.kind[node] ?? 0;
+    return { field, kind, group: this.syntax.group[kind] ?? 0 };
+  }
+
+  private bits(node: number): number {
+    return this.syntax.role[this.tree.kind[node] ?? 0] ?? 0;
+  }
+}
+
+const dottedName = /^[\w$]+(?:\s*\.\s*[\w$]+)+$/;
+const hasPlaceholder = /(?:mvQ_|evQ_|elQ_|tvQ_|deepQ_)/;
+

@@ -1,0 +1,173 @@
+import type { Language, PatternContext } from '../languages/language.ts';
+import type { Grammar } from '../tree/grammar.ts';
+import { type FlatTree, isExtra, isNamed, namedChildrenOf, nodeCovering } from '../tree/flat-tree.ts';
+import { PatternBuilder } from './build-pattern.ts';
+import { headOf, requiredGroups } from './head.ts';
+import type { CompiledPattern, PatternNode } from './pattern-node.ts';
+import { encodeCode, encodeJson, encodeYaml, takeTyped, type TypedMeta } from './placeholder.ts';
+import { RegexError } from './regex.ts';
+import { requiredWords } from './required-words.ts';
+import { role, type Syntax, syntaxOf } from './syntax.ts';
+
+/** Why a pattern could not be used. */
+export interface PatternProblem {
+  readonly kind: 'problem';
+  readonly message: string;
+}
+
+export type PatternResult = { readonly kind: 'pattern'; readonly pattern: CompiledPattern } | PatternProblem;
+
+const longestPattern = 20_000;
+const pairStart = /^(?:[A-Za-z_$][\w$]*|"[^"\n]*"|'[^'\n]*'|\[[^\]\n]*\])\s*:(?!:)/;
+const notPair = /^(?:case|default|public|private|protected)\b/;
+const parsed = new WeakMap<Grammar, Map<string, PatternResult>>();
+
+/** Compiles one pattern for a grammar; equal patterns share one result. */
+export function compilePattern(text: string, language: Language, grammar: Grammar): PatternResult {
+  const known = parsed.get(grammar) ?? new Map<string, PatternResult>();
+  parsed.set(grammar, known);
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const result = compileNew(text, language, grammar);
+  known.set(text, result);
+  return result;
+}
+
+function compileNew(text: string, language: Language, grammar: Grammar): PatternResult {
+  const source = language.pattern;
+  if (source === undefined) return problem(`patterns are not supported for ${language.id}`);
+  if (text.trim() === '') return problem('the pattern is empty');
+  if (text.length > longestPattern) return problem(`the pattern is longer than ${longestPattern} characters`);
+  const syntax = syntaxOf(grammar, source);
+  try {
+    const pattern = parseUntyped(text, syntax) ?? parseTyped(text, syntax);
+    if (pattern !== undefined) return { kind: 'pattern', pattern };
+  } catch (error) {
+    if (error instanceof RegexError || error instanceof RangeError) return problem(error.message);
+    throw error;
+  }
+  if (grammar.name === 'typescript' && /<\/?[A-Za-z$.]/.test(text)) return { kind: 'pattern', pattern: neverPattern(text) };
+  return problem(`does not parse as ${language.id}, whole or as a fragment`);
+}
+
+function problem(message: string): PatternProblem {
+  return { kind: 'problem', message };
+}
+
+function neverPattern(text: string): CompiledPattern {
+  return { text, sequence: false, nodes: [], slots: [], groups: [], head: '', words: [], never: true };
+}
+
+function parseUntyped(text: string, syntax: Syntax): CompiledPattern | undefined {
+  return parseVariants(text, { source: text, typed: [] }, syntax);
+}
+
+function parseTyped(text: string, syntax: Syntax): CompiledPattern | undefined {
+  const { text: source, typed } = takeTyped(text);
+  return typed.length === 0 ? undefined : parseVariants(text, { source, typed }, syntax);
+}
+
+interface PatternSource {
+  readonly source: string;
+  readonly typed: readonly TypedMeta[];
+}
+
+function parseVariants(text: string, { source, typed }: PatternSource, syntax: Syntax): CompiledPattern | undefined {
+  for (const code of encodings(source, syntax)) {
+    for (const context of contextsFor(source.trim(), syntax)) {
+      const roots = parseIn(code, context, syntax);
+      if (roots !== undefined) return finish(text, { ...roots, typed }, syntax);
+    }
+  }
+  return undefined;
+}
+
+/** The pattern as the grammar may read it, most likely first. */
+function encodings(source: string, syntax: Syntax): readonly string[] {
+  const { style, ellipsis } = syntax.source;
+  if (style === 'yaml') return [encodeYaml(source)];
+  if (style === 'json') return [encodeJson(source).trim()];
+  const plain = encodeCode(source, {}).trim();
+  return [...new Set([encodeCode(source, ellipsis).trim(), plain, encodeCode(source, { ...ellipsis, parameter: '#' }).trim()])];
+}
+
+/** A lone `key: value` would parse as a label or an annotation: an entry comes first then. */
+function contextsFor(source: string, syntax: Syntax): readonly PatternContext[] {
+  const { contexts, style } = syntax.source;
+  if (style !== 'code') return contexts;
+  const isPair = pairStart.test(source) && !notPair.test(source) && !source.includes('\n') && !source.endsWith(';') && !source.endsWith('{}');
+  if (!isPair && !source.startsWith('{')) return contexts;
+  const preferred = contexts.filter(({ before }) => (isPair ? /[({q]\{$|^\{$/.test(before) : before === '(')) ;
+  return [...preferred, ...contexts];
+}
+
+interface Roots {
+  readonly tree: FlatTree;
+  readonly nodes: readonly number[];
+  readonly sequence: boolean;
+}
+
+function parseIn(code: string, context: PatternContext, syntax: Syntax): Roots | undefined {
+  const tree = syntax.grammar.parse(context.before + code + context.after);
+  if (tree === undefined || tree.hasError) return undefined;
+  const start = context.before.length;
+  const end = start + code.length + (context.header === true ? context.after.length : 0);
+  return rootsWithin(tree, start, end, syntax);
+}
+
+/** The node that is the fragment, or the statements that make it up. */
+function rootsWithin(tree: FlatTree, from: number, to: number, syntax: Syntax): Roots | undefined {
+  const start = from + leadingSpace(tree.text, from, to);
+  const end = start + tree.text.slice(start, to).trimEnd().length;
+  const node = nodeCovering(tree, start, end);
+  const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
+  const isExact = tree.start[node] === start && tree.end[node] === end;
+  const isList = (bits & role.block) !== 0 && !startsWithToken(tree, node, start);
+  if (isExact && !isList) return { tree, nodes: [node], sequence: false };
+  const nodes = [...namedChildrenOf(tree, node)].filter((child) => (tree.start[child] ?? 0) >= start && (tree.end[child] ?? 0) <= end);
+  const first = nodes[0];
+  if (first === undefined || tree.start[first] !== start) return undefined;
+  if (nodes.length === 1 && isWholeFragment(tree, first, end)) return { tree, nodes, sequence: false };
+  return isList || (bits & role.block) !== 0 ? { tree, nodes, sequence: true } : undefined;
+}
+
+function leadingSpace(text: string, from: number, to: number): number {
+  const part = text.slice(from, to);
+  return part.length - part.trimStart().length;
+}
+
+function isWholeFragment(tree: FlatTree, node: number, end: number): boolean {
+  return /^[;\s]*$/.test(tree.text.slice(tree.end[node] ?? 0, end));
+}
+
+function startsWithToken(tree: FlatTree, node: number, start: number): boolean {
+  const child = node + 1;
+  return child < (tree.skip[node] ?? 0) && tree.start[child] === start && !isNamed(tree, child) && !isExtra(tree, child);
+}
+
+function finish(text: string, roots: Roots & { readonly typed: readonly TypedMeta[] }, syntax: Syntax): CompiledPattern {
+  const builder = new PatternBuilder(syntax, roots.tree, roots.typed);
+  const built = roots.nodes.map((node) => builder.build(node));
+  const nodes = simplifyRoot(built, roots.sequence, syntax);
+  const sequence = roots.sequence || nodes[0]?.op === 'ellipsis';
+  const first = sequence ? undefined : nodes[0];
+  return {
+    text,
+    sequence,
+    nodes,
+    slots: builder.slots,
+    groups: first === undefined ? [] : requiredGroups(first, syntax),
+    head: first === undefined ? '' : headOf(first, syntax),
+    words: requiredWords(text),
+    never: false,
+  };
+}
+
+/** In data languages, a mapping of one entry means the entry, and a list of one item means the item. */
+function simplifyRoot(nodes: readonly PatternNode[], sequence: boolean, syntax: Syntax): readonly PatternNode[] {
+  const only = nodes[0];
+  if (sequence || syntax.source.style === 'code' || nodes.length !== 1 || only === undefined || only.op !== 'node') return nodes;
+  const child = only.children[0];
+  const mayUnpack = only.form === 'entries' || only.form === 'arguments' || only.form === 'statements';
+  return mayUnpack && only.children.length === 1 && child !== undefined && child.op !== 'ellipsis' ? simplifyRoot([child], false, syntax) : nodes;
+}

@@ -1,0 +1,175 @@
+import { childByField, none, textOf } from '../tree/flat-tree.ts';
+import type { FileTree } from './file-tree.ts';
+import { firstChild, strip } from './head.ts';
+import { isInterpolated } from './string-literal.ts';
+import { role } from './syntax.ts';
+
+/** What is known of the variables of a file without following control flow. */
+export interface Declarations {
+  readonly constantOf: (node: number) => number;
+  readonly typeOf: (node: number) => string | undefined;
+}
+
+/** One place that gives a name a value. `value`: the literal, or `none` when it is not known. */
+interface Write {
+  readonly scope: number;
+  readonly declares: boolean;
+  readonly value: number;
+  readonly type: number;
+}
+
+/** Reads every assignment, parameter and loop variable in one pass over the nodes. */
+export function readDeclarations(file: FileTree): Declarations {
+  const writes = new Map<string, Write[]>();
+  const reader: Reader = { file, writes, scopes: [] };
+  for (let node = 0; node < file.tree.count; node += 1) readNode(reader, node);
+  return {
+    constantOf: (node) => {
+      const found = isName(file, node) ? writesFor(file, writes, node) : [];
+      const only = found.length === 1 ? found[0] : undefined;
+      return only?.value ?? none;
+    },
+    typeOf: (node) => {
+      const found = isName(file, node) ? writesFor(file, writes, node) : [];
+      const typed = found.find((write) => write.type !== none);
+      return typed === undefined ? undefined : textOf(file.tree, typed.type);
+    },
+  };
+}
+
+interface Reader {
+  readonly file: FileTree;
+  readonly writes: Map<string, Write[]>;
+  /** Scopes around the current node, innermost last. */
+  readonly scopes: number[];
+}
+
+function readNode(reader: Reader, node: number): void {
+  const { tree, syntax } = reader.file;
+  const { scopes } = reader;
+  while (scopes.length > 0 && (tree.skip[scopes.at(-1) ?? 0] ?? 0) <= node) scopes.pop();
+  const kind = tree.kind[node] ?? 0;
+  const bits = syntax.role[kind] ?? 0;
+  if ((bits & role.scope) !== 0) scopes.push(node);
+  if ((bits & role.assign) !== 0) return readAssign(reader, node, bits);
+  if ((bits & role.parameterList) !== 0) return addNames(reader, node, true);
+  if ((bits & role.binder) !== 0) readBinder(reader, node, bits);
+  else if ((bits & role.declarator) !== 0 && !isInAssign(reader.file, node)) addNames(reader, node, true);
+}
+
+function readAssign(reader: Reader, node: number, bits: number): void {
+  const { tree, syntax } = reader.file;
+  const kind = tree.kind[node] ?? 0;
+  const left = strip(tree, childByField(tree, node, syntax.fieldA[kind] ?? 0), syntax);
+  const right = childByField(tree, node, syntax.fieldB[kind] ?? 0);
+  if (left === none) return;
+  const declares = (bits & role.declares) !== 0;
+  if (!isName(reader.file, left)) {
+    if (((syntax.role[tree.kind[left] ?? 0] ?? 0) & (role.member | role.call)) === 0) addNames(reader, left, declares);
+    return;
+  }
+  const value = right === none ? none : literalOf(reader.file, right);
+  addWrite(reader, left, { scope: reader.scopes.at(-1) ?? 0, declares, value, type: typeNode(reader.file, node, right) });
+}
+
+function readBinder(reader: Reader, node: number, bits: number): void {
+  const { tree, syntax } = reader.file;
+  const isFunction = (bits & role.function) !== 0;
+  const field = (isFunction ? syntax.fieldD : syntax.fieldA)[tree.kind[node] ?? 0] ?? 0;
+  const target = field === 0 ? (isFunction ? none : firstChild(tree, node)) : childByField(tree, node, field);
+  if (target !== none) addNames(reader, target, isFunction);
+}
+
+function addNames(reader: Reader, root: number, declares: boolean): void {
+  const { tree } = reader.file;
+  const end = tree.skip[root] ?? 0;
+  for (let node = root; node < end; node += 1) {
+    if (isName(reader.file, node)) {
+      addWrite(reader, node, { scope: reader.scopes.at(-1) ?? 0, declares, value: none, type: parameterType(reader.file, node, root) });
+    }
+  }
+}
+
+function addWrite(reader: Reader, name: number, write: Write): void {
+  const text = textOf(reader.file.tree, name);
+  const known = reader.writes.get(text);
+  if (known === undefined) reader.writes.set(text, [write]);
+  else known.push(write);
+}
+
+/** All writes to the variable a use means: those of the innermost scope around it that declares the name, with later writes from inner scopes. */
+function writesFor({ tree }: FileTree, writes: ReadonlyMap<string, readonly Write[]>, node: number): readonly Write[] {
+  const all = writes.get(textOf(tree, node));
+  if (all === undefined) return [];
+  const scope = declaringScope(tree.skip, all, node);
+  if (scope === none) return all;
+  const end = scope === 0 ? tree.count : (tree.skip[scope] ?? 0);
+  return all.filter((write) => write.scope >= scope && write.scope < end && (write.scope === scope || !write.declares) && declaringScope(tree.skip, all, write.scope) === scope);
+}
+
+function declaringScope(skip: Int32Array, writes: readonly Write[], node: number): number {
+  let innermost: number = none;
+  for (const { scope, declares } of writes) {
+    const contains = scope === 0 || (scope <= node && node < (skip[scope] ?? 0));
+    if (declares && contains && scope > innermost) innermost = scope;
+  }
+  return innermost;
+}
+
+function literalOf(file: FileTree, right: number): number {
+  const { tree, syntax } = file;
+  const value = strip(tree, right, syntax);
+  const bits = syntax.role[tree.kind[value] ?? 0] ?? 0;
+  if ((bits & role.number) !== 0) return value;
+  return (bits & role.string) !== 0 && !isInterpolated(syntax, tree, value) ? value : none;
+}
+
+function isName({ tree, syntax }: FileTree, node: number): boolean {
+  return ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) !== 0;
+}
+
+function isInAssign({ tree, syntax }: FileTree, node: number): boolean {
+  return ((syntax.role[tree.kind[tree.parent[node] ?? 0] ?? 0] ?? 0) & role.assign) !== 0;
+}
+
+/** The type written next to a variable, or the type of the object it is made from. */
+function typeNode(file: FileTree, assign: number, right: number): number {
+  const { tree, syntax } = file;
+  const own = childByField(tree, assign, syntax.typeField);
+  if (own !== none) return plainType(file, own);
+  const parent = tree.parent[assign] ?? none;
+  const outer = parent === none ? none : childByField(tree, parent, syntax.typeField);
+  if (outer !== none) return plainType(file, outer);
+  return right === none ? none : constructedType(file, strip(tree, right, syntax));
+}
+
+function parameterType(file: FileTree, name: number, root: number): number {
+  const { tree, syntax } = file;
+  for (let node = tree.parent[name] ?? none; node !== none && node >= root; node = tree.parent[node] ?? none) {
+    const type = childByField(tree, node, syntax.typeField);
+    if (type !== none) return type <= name && name < (tree.skip[type] ?? 0) ? none : plainType(file, type);
+  }
+  return none;
+}
+
+/** `new T(…)`, `T{…}`, `&T{…}` and, where calls of types construct, `T(…)`. */
+function constructedType(file: FileTree, value: number): number {
+  const { tree, syntax, grammar } = file;
+  const kind = tree.kind[value] ?? 0;
+  const name = grammar.kinds[kind];
+  if (name === 'unary_expression') return constructedType(file, tree.skip[value + 1] ?? value);
+  if (name === 'composite_literal') return childByField(tree, value, syntax.typeField);
+  if (((syntax.role[kind] ?? 0) & role.call) === 0) return none;
+  const callee = childByField(tree, value, syntax.fieldA[kind] ?? 0);
+  const constructs = name === 'new_expression' || name === 'object_creation_expression' || name === 'call';
+  return constructs && callee !== none ? plainType(file, callee) : none;
+}
+
+/** Looks through annotations and type arguments. */
+function plainType(file: FileTree, type: number): number {
+  const { tree, grammar } = file;
+  const name = grammar.kinds[tree.kind[type] ?? 0];
+  const isWrapper = name === 'type_annotation' || name === 'generic_type' || name === 'type';
+  const inner = isWrapper ? firstChild(tree, type) : none;
+  return inner === none ? type : plainType(file, inner);
+}

@@ -1,0 +1,117 @@
+import { none } from '../tree/flat-tree.ts';
+import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
+import { matchFormula } from './evaluate.ts';
+import type { FileTree } from './file-tree.ts';
+import { headNode, strip } from './head.ts';
+import type { Match } from './match.ts';
+import { Matcher } from './matcher.ts';
+import type { CompiledPattern } from './pattern-node.ts';
+import { lastSegment, mayOccur, matchAt } from './search.ts';
+import { role } from './syntax.ts';
+
+/** Matches many formulas of one grammar in one pass over a tree. */
+export interface Dispatcher {
+  /** Matches by index of the formula; `wanted` leaves out formulas, which then have no matches. */
+  readonly matchAll: (file: FileTree, wanted?: (index: number) => boolean) => readonly (readonly Match[])[];
+}
+
+/** Patterns that can start at one kind group: those with a known head by its name, and the rest. */
+interface Entry {
+  readonly byHead: Map<string, number[]>;
+  readonly rest: number[];
+}
+
+/** Indexes the formulas' positive patterns by root kind and head name. */
+export function createDispatcher(compiled: readonly CompiledFormula[]): Dispatcher {
+  const users = new Map<CompiledPattern, number[]>();
+  for (const [index, { root }] of compiled.entries()) collect(root, index, users);
+  const patterns = [...users.keys()];
+  const entries = indexPatterns(patterns);
+  return {
+    matchAll: (file, wanted = () => true) => {
+      const active = patterns.map((pattern) => (users.get(pattern) ?? []).some(wanted) && mayOccur(pattern, file) && !file.found.has(pattern));
+      matchTree(file, patterns, entries, active);
+      return compiled.map((formula, index) => (wanted(index) ? matchFormula(formula, file) : []));
+    },
+  };
+}
+
+function collect(node: FormulaNode, index: number, users: Map<CompiledPattern, number[]>): void {
+  if (node.kind === 'any') for (const part of node.of) collect(part, index, users);
+  if (node.kind === 'all') for (const part of node.positives) collect(part, index, users);
+  if (node.kind !== 'pattern' || node.pattern.groups.length === 0) return;
+  const known = users.get(node.pattern);
+  if (known === undefined) users.set(node.pattern, [index]);
+  else known.push(index);
+}
+
+function indexPatterns(patterns: readonly CompiledPattern[]): ReadonlyMap<number, Entry> {
+  const entries = new Map<number, Entry>();
+  for (const [index, { groups, head }] of patterns.entries()) {
+    for (const group of groups) {
+      const entry = entries.get(group) ?? { byHead: new Map<string, number[]>(), rest: [] };
+      entries.set(group, entry);
+      if (head === '') entry.rest.push(index);
+      else addTo(entry.byHead, head, index);
+    }
+  }
+  return entries;
+}
+
+function addTo(lists: Map<string, number[]>, key: string, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** Only what can match in this file is looked up: nodes of kinds that an active pattern starts with. */
+function matchTree(file: FileTree, patterns: readonly CompiledPattern[], entries: ReadonlyMap<number, Entry>, active: readonly boolean[]): void {
+  const { tree, syntax } = file;
+  const found = patterns.map((): Match[] => []);
+  const live = liveEntries(entries, active);
+  const matcher = new Matcher(file);
+  for (let node = 0; live.size > 0 && node < tree.count; node += 1) {
+    if (((tree.flags[node] ?? 0) & 3) !== 1) continue;
+    const entry = live.get(syntax.group[tree.kind[node] ?? 0] ?? 0);
+    if (entry === undefined) continue;
+    for (const index of candidates(file, entry, node)) {
+      const pattern = patterns[index];
+      const matches = found[index];
+      if (pattern !== undefined && matches !== undefined) matchAt(matcher, pattern, node, matches);
+    }
+  }
+  for (const [index, pattern] of patterns.entries()) {
+    const matches = found[index];
+    if (active[index] === true && matches !== undefined) file.found.set(pattern, matches);
+  }
+}
+
+function liveEntries(entries: ReadonlyMap<number, Entry>, active: readonly boolean[]): ReadonlyMap<number, Entry> {
+  const live = new Map<number, Entry>();
+  const isActive = (index: number) => active[index] === true;
+  for (const [group, { byHead, rest }] of entries) {
+    const heads = new Map<string, number[]>();
+    for (const [head, indexes] of byHead) {
+      const kept = indexes.filter(isActive);
+      if (kept.length > 0) heads.set(head, kept);
+    }
+    const entry = { byHead: heads, rest: rest.filter(isActive) };
+    if (entry.byHead.size > 0 || entry.rest.length > 0) live.set(group, entry);
+  }
+  return live;
+}
+
+function candidates(file: FileTree, entry: Entry, node: number): readonly number[] {
+  if (entry.byHead.size === 0) return entry.rest;
+  const { tree, syntax, names } = file;
+  const isName = ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) !== 0;
+  const name = isName ? node : strip(tree, headNode(tree, node, syntax), syntax);
+  if (name === none) return entry.rest;
+  const text = tree.text.slice(tree.start[name], tree.end[name]);
+  const direct = entry.byHead.get(text);
+  const imported = names.imports.aliases.get(text);
+  const target = imported === undefined ? text : lastSegment(imported);
+  const renamed = target === text ? undefined : entry.byHead.get(target);
+  if (direct === undefined && renamed === undefined) return entry.rest;
+  return [...entry.rest, ...(direct ?? []), ...(renamed ?? [])];
+}

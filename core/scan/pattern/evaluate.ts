@@ -1,0 +1,208 @@
+import { nodeCovering } from '../tree/flat-tree.ts';
+import type { CompiledCondition, CompiledFormula, FormulaNode } from './compiled-formula.ts';
+import { evaluateComparison, isTrue, toValue } from './evaluate-comparison.ts';
+import type { FileTree } from './file-tree.ts';
+import type { Binding, Bindings, Match, NodeRange } from './match.ts';
+import { equalNodes } from './node-equality.ts';
+import { findPattern } from './search.ts';
+
+type All = Extract<FormulaNode, { kind: 'all' }>;
+
+const mostMatches = 10_000;
+const bindingsPerRange = 8;
+
+/** Every place where the formula holds, in order of start; with a range, only those that start at its nodes. */
+export function matchFormula(compiled: CompiledFormula, file: FileTree, range?: NodeRange): readonly Match[] {
+  return unique(evaluate(compiled.root, file, range)).sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange): readonly Match[] {
+  switch (node.kind) {
+    case 'pattern':
+      return findPattern(node.pattern, file, range);
+    case 'regex':
+      return findRegex(node.regex, file, range);
+    case 'any':
+      return node.of.flatMap((part) => evaluate(part, file, range));
+    case 'all':
+      return evaluateAll(node, file, range);
+  }
+  return node satisfies never;
+}
+
+function evaluateAll(node: All, file: FileTree, range?: NodeRange): readonly Match[] {
+  const [first, ...others] = node.positives.length > 0 ? node.positives : node.inside.slice(0, 1);
+  if (first === undefined) return [];
+  let matches: readonly Match[] = evaluate(first, file, range);
+  for (const other of others) {
+    if (matches.length === 0) return [];
+    matches = intersect(file, matches, evaluate(other, file, range));
+  }
+  return focused(node, filtered(node, matches, file));
+}
+
+/** Applies what restricts: `inside`, `not` and conditions. */
+function filtered(node: All, given: readonly Match[], file: FileTree): readonly Match[] {
+  let matches = given;
+  for (const part of node.inside) {
+    if (matches.length === 0) return [];
+    matches = keepInside(file, matches, evaluate(part, file));
+  }
+  for (const part of [...node.not, ...node.notInside]) {
+    if (matches.length === 0) return [];
+    matches = remove(file, matches, evaluate(part, file), part.kind === 'regex');
+  }
+  return matches.filter((match) => node.where.every((condition) => holds(condition, match, file)));
+}
+
+/** Ranges of either side that lie in one of the other; the smaller range stays, with the bindings of both. */
+function intersect(file: FileTree, left: readonly Match[], right: readonly Match[]): readonly Match[] {
+  const kept: Match[] = [];
+  for (const a of left) {
+    for (const b of right) {
+      const inner = isWithin(a, b) ? a : isWithin(b, a) ? b : undefined;
+      const bindings = inner === undefined ? undefined : unify(file, a.bindings, b.bindings);
+      if (inner !== undefined && bindings !== undefined) kept.push({ ...inner, bindings });
+      if (kept.length >= mostMatches) return kept;
+    }
+  }
+  return kept;
+}
+
+function keepInside(file: FileTree, matches: readonly Match[], around: readonly Match[]): readonly Match[] {
+  const kept: Match[] = [];
+  for (const match of matches) {
+    let found = 0;
+    for (const outer of around) {
+      const bindings = isWithin(match, outer) ? unify(file, match.bindings, outer.bindings) : undefined;
+      if (bindings === undefined) continue;
+      kept.push({ ...match, bindings });
+      found += 1;
+      if (found >= bindingsPerRange) break;
+    }
+  }
+  return kept;
+}
+
+/** A negated regex removes what it overlaps, a negated pattern what lies in it. */
+function remove(file: FileTree, matches: readonly Match[], negative: readonly Match[], overlaps: boolean): readonly Match[] {
+  if (negative.length === 0) return matches;
+  const touches = (match: Match, other: Match) => (overlaps ? match.start < other.end && other.start < match.end : isWithin(match, other));
+  return matches.filter((match) => !negative.some((other) => touches(match, other) && unify(file, match.bindings, other.bindings) !== undefined));
+}
+
+function isWithin(inner: Match, outer: Match): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** The bindings of both, or undefined when they contradict. */
+function unify(file: FileTree, a: Bindings, b: Bindings): Bindings | undefined {
+  if (b.size === 0) return a;
+  if (a.size === 0) return b;
+  const joined = new Map(a);
+  for (const [name, binding] of b) {
+    const known = joined.get(name);
+    if (known === undefined) joined.set(name, binding);
+    else if (!isSame(file, known, binding)) return undefined;
+  }
+  return joined;
+}
+
+function isSame(file: FileTree, a: Binding, b: Binding): boolean {
+  if (a.start === b.start && a.end === b.end) return true;
+  const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
+  if (a.nodes.length === 1 && b.nodes.length === 1 && nodeA !== undefined && nodeB !== undefined) return equalNodes(file, nodeA, nodeB);
+  return textOf(file, a) === textOf(file, b);
+}
+
+function focused(node: All, matches: readonly Match[]): readonly Match[] {
+  if (node.focus.length === 0) return matches;
+  return matches.flatMap((match) =>
+    node.focus.flatMap((name) => {
+      const binding = match.bindings.get(name);
+      return binding === undefined ? [] : [{ node: binding.nodes[0] ?? match.node, start: binding.start, end: binding.end, bindings: match.bindings }];
+    }),
+  );
+}
+
+function findRegex(regex: RegExp, file: FileTree, range?: NodeRange): readonly Match[] {
+  const { tree } = file;
+  const matches: Match[] = [];
+  for (const found of tree.text.matchAll(regex)) {
+    const start = found.index;
+    const end = start + found[0].length;
+    if (start === end) continue;
+    const node = nodeCovering(tree, start, end);
+    if (range === undefined || (node >= range.from && node < range.to)) matches.push({ node, start, end, bindings: groupBindings(found) });
+    if (matches.length >= mostMatches) break;
+  }
+  return matches;
+}
+
+/** Groups of a regex bind `$1`, `$2`, … and their names. Positions of groups are found by their text. */
+function groupBindings(found: RegExpExecArray): Bindings {
+  const bindings = new Map<string, Binding>();
+  const at = (text: string): Binding => {
+    const start = found.index + Math.max(0, found[0].indexOf(text));
+    return { start, end: start + text.length, nodes: [], constant: text };
+  };
+  for (const [index, text] of found.entries()) if (index > 0 && text !== undefined) bindings.set(`$${index}`, at(text));
+  for (const [name, text] of Object.entries(found.groups ?? {})) if (text !== undefined) bindings.set(`$${name}`, at(text));
+  return bindings;
+}
+
+function holds(condition: CompiledCondition, match: Match, file: FileTree): boolean {
+  switch (condition.kind) {
+    case 'regex': {
+      const binding = match.bindings.get(condition.metavariable);
+      if (binding === undefined) return false;
+      condition.regex.lastIndex = 0;
+      return condition.regex.test(condition.quoted ? textOf(file, binding) : valueOf(file, binding));
+    }
+    case 'comparison': {
+      const value = evaluateComparison(condition.comparison, (name) => {
+        const binding = match.bindings.get(name);
+        return binding === undefined ? undefined : toValue(valueOf(file, binding));
+      });
+      return isTrue(value);
+    }
+    case 'pattern': {
+      const binding = match.bindings.get(condition.metavariable);
+      return binding !== undefined && holdsIn(condition.formula, binding, match, file);
+    }
+  }
+  return condition satisfies never;
+}
+
+/** Whether the formula holds somewhere in what a metavariable stands for; one with only negations is about the whole of it. */
+function holdsIn(formula: FormulaNode, binding: Binding, outer: Match, file: FileTree): boolean {
+  const whole: Match = { node: binding.nodes[0] ?? outer.node, start: binding.start, end: binding.end, bindings: outer.bindings };
+  const within = (match: Match) => isWithin(match, whole) && unify(file, outer.bindings, match.bindings) !== undefined;
+  if (formula.kind === 'any') return formula.of.some((part) => holdsIn(part, binding, outer, file));
+  if (formula.kind !== 'all') return evaluate(formula, file).some(within);
+  if (formula.positives.length > 0) return evaluate(formula, file).some(within);
+  return filtered(formula, [whole], file).length > 0;
+}
+
+function textOf(file: FileTree, binding: Binding): string {
+  return file.tree.text.slice(binding.start, binding.end);
+}
+
+function valueOf(file: FileTree, binding: Binding): string {
+  return binding.constant ?? textOf(file, binding);
+}
+
+/** One match for equal ranges with equal bindings. */
+function unique(matches: readonly Match[]): Match[] {
+  const seen = new Set<string>();
+  const kept: Match[] = [];
+  for (const match of matches) {
+    let key = `${match.start}-${match.end}`;
+    for (const [name, { start, end }] of match.bindings) key += `${name}${start}-${end}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    kept.push(match);
+  }
+  return kept;
+}
+

@@ -1,0 +1,92 @@
+import type { Language } from '../languages/language.ts';
+import type { FlatTree } from '../tree/flat-tree.ts';
+import type { Grammar } from '../tree/grammar.ts';
+import type { Match } from './match.ts';
+import { type NameTable, openNames } from './names.ts';
+import type { CompiledPattern } from './pattern-node.ts';
+import { emptySyntax } from '../languages/language.ts';
+import { type Syntax, syntaxOf } from './syntax.ts';
+import { type WordSet, wordsOf } from './word-set.ts';
+
+/** A parsed file with what matching derives from it, each at its first use. */
+export interface FileTree {
+  readonly tree: FlatTree;
+  readonly grammar: Grammar;
+  readonly language: Language;
+  readonly syntax: Syntax;
+  readonly names: NameTable;
+  /** Words of the text. */
+  readonly words: WordSet;
+  /** Named nodes of a kind group, in order. */
+  readonly ofGroup: (group: number) => readonly number[];
+  /** Matches of patterns that were looked up in the whole file. */
+  readonly found: Map<CompiledPattern, readonly Match[]>;
+}
+
+/** For texts without a grammar: no kinds, no fields, parses nothing. */
+const textGrammar: Grammar = {
+  name: 'json',
+  kinds: [],
+  kindIds: () => [],
+  fieldId: () => 0,
+  parse: () => undefined,
+  open: () => undefined,
+};
+
+/** Prepares a tree for matching; costs nothing until something is asked. */
+export function openFileTree(tree: FlatTree, grammar: Grammar, language: Language): FileTree {
+  const syntax = syntaxOf(grammar, language.pattern ?? emptySyntax);
+  let names: NameTable | undefined;
+  let words: WordSet | undefined;
+  let groups: ReadonlyMap<number, readonly number[]> | undefined;
+  const file: FileTree = {
+    tree,
+    grammar,
+    language,
+    syntax,
+    found: new Map(),
+    get names() {
+      names ??= openNames(file);
+      return names;
+    },
+    get words() {
+      words ??= wordsOf(tree.text);
+      return words;
+    },
+    ofGroup: (group) => {
+      groups ??= indexGroups(tree, syntax);
+      return groups.get(group) ?? [];
+    },
+  };
+  return file;
+}
+
+/** A text that is not parsed: only regexes and generic patterns match in it. */
+export function openTextFile(text: string, language: Language): FileTree {
+  const one = new Uint32Array([text.length]);
+  const tree: FlatTree = {
+    text,
+    count: 1,
+    kind: new Uint16Array(1),
+    start: new Uint32Array(1),
+    end: one,
+    parent: new Int32Array([-1]),
+    skip: new Int32Array([1]),
+    field: new Uint8Array(1),
+    flags: new Uint8Array([1]),
+    hasError: false,
+  };
+  return openFileTree(tree, textGrammar, language);
+}
+
+function indexGroups(tree: FlatTree, syntax: Syntax): ReadonlyMap<number, readonly number[]> {
+  const groups = new Map<number, number[]>();
+  for (let node = 0; node < tree.count; node += 1) {
+    if (((tree.flags[node] ?? 0) & 3) !== 1) continue;
+    const group = syntax.group[tree.kind[node] ?? 0] ?? 0;
+    const nodes = groups.get(group);
+    if (nodes === undefined) groups.set(group, [node]);
+    else nodes.push(node);
+  }
+  return groups;
+}

@@ -1,0 +1,126 @@
+import type { Condition, Formula } from '../model.ts';
+import { languageById } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
+import type { Grammar } from '../tree/grammar.ts';
+import { ComparisonError, parseComparison } from './comparison.ts';
+import type { CompiledCondition, CompiledFormula, FormulaNode, FormulaProblem } from './compiled-formula.ts';
+import { compileGeneric } from './generic-pattern.ts';
+import { compilePattern } from './compile-pattern.ts';
+import { RegexError, translateRegex, withFlag } from './regex.ts';
+
+export type { CompiledFormula, FormulaProblem } from './compiled-formula.ts';
+
+/** What a formula is compiled for; without a grammar, patterns are matched as text. */
+interface Target {
+  readonly language: Language;
+  readonly grammar: Grammar | undefined;
+}
+
+/** Stops compiling; becomes the problem of the whole formula. */
+class FormulaError extends Error {
+  readonly line: number | undefined;
+  constructor(message: string, line?: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** Compiles a formula for files of one grammar. A pattern or regex that cannot be used is a problem with its line and the reason. */
+export function compileFormula(formula: Formula, language: Language, grammar: Grammar | undefined): CompiledFormula | FormulaProblem {
+  try {
+    const root = compileNode(formula, { language, grammar });
+    if (!isAnchored(root)) throw new FormulaError('the formula needs a pattern or regex that is not negated and not `inside`');
+    return { kind: 'compiled', root };
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    return { kind: 'problem', problem: { file: '', message: error.message, ...(error.line === undefined ? {} : { line: error.line }) } };
+  }
+}
+
+function compileNode(formula: Formula, target: Target): FormulaNode {
+  switch (formula.kind) {
+    case 'pattern':
+      return compilePatternNode(formula, target);
+    case 'regex':
+      return { kind: 'regex', regex: withFlag(compileRegex(formula.regex, 'm', formula.line), 'g') };
+    case 'any':
+      return { kind: 'any', of: formula.of.map((part) => compileNode(part, target)) };
+    case 'all':
+      return compileAll(formula, target);
+    case 'not':
+    case 'inside':
+      return compileAll({ kind: 'all', of: [formula], where: [], focus: [] }, target);
+  }
+  return formula satisfies never;
+}
+
+function compilePatternNode({ pattern, line }: Extract<Formula, { kind: 'pattern' }>, { language, grammar }: Target): FormulaNode {
+  if (grammar === undefined || language.pattern === undefined) return { kind: 'regex', regex: compileGeneric(pattern) };
+  const result = compilePattern(pattern, language, grammar);
+  if (result.kind === 'problem') throw new FormulaError(`pattern \`${shorten(pattern)}\`: ${result.message}`, line);
+  return { kind: 'pattern', pattern: result.pattern };
+}
+
+function compileAll(formula: Extract<Formula, { kind: 'all' }>, target: Target): FormulaNode {
+  const positives: FormulaNode[] = [];
+  const inside: FormulaNode[] = [];
+  const not: FormulaNode[] = [];
+  const notInside: FormulaNode[] = [];
+  for (const part of formula.of) {
+    if (part.kind === 'inside') inside.push(compileNode(part.of, target));
+    else if (part.kind === 'not' && part.of.kind === 'inside') notInside.push(compileNode(part.of.of, target));
+    else if (part.kind === 'not') not.push(compileNode(part.of, target));
+    else positives.push(compileNode(part, target));
+  }
+  const where = formula.where.map((condition) => compileCondition(condition, target));
+  return { kind: 'all', positives, inside, not, notInside, where, focus: formula.focus };
+}
+
+function compileCondition(condition: Condition, target: Target): CompiledCondition {
+  switch (condition.kind) {
+    case 'metavariable-regex': {
+      const regex = withFlag(compileRegex(condition.regex, ''), 'y');
+      return { kind: 'regex', metavariable: condition.metavariable, regex, quoted: /["'`]/.test(condition.regex) };
+    }
+    case 'metavariable-comparison': {
+      const comparison = compileComparison(condition.comparison);
+      return { kind: 'comparison', comparison, ...(condition.metavariable === undefined ? {} : { metavariable: condition.metavariable }) };
+    }
+    case 'metavariable-pattern': {
+      const { language } = condition;
+      const inner = language === undefined || language === target.language.id ? target : { language: languageById(language), grammar: undefined };
+      if (language !== undefined && inner !== target && inner.language.pattern !== undefined) throw new FormulaError(`metavariable-pattern in ${language} is not supported here`);
+      const formula = compileNode(condition.formula, inner);
+      return { kind: 'pattern', metavariable: condition.metavariable, formula, ...(language === undefined ? {} : { language }) };
+    }
+  }
+  return condition satisfies never;
+}
+
+function compileRegex(regex: string, flags: string, line?: number): RegExp {
+  try {
+    return translateRegex(regex, flags);
+  } catch (error) {
+    if (error instanceof RegexError) throw new FormulaError(`regex \`${shorten(regex)}\`: ${error.message}`, line);
+    throw error;
+  }
+}
+
+function compileComparison(text: string): ReturnType<typeof parseComparison> {
+  try {
+    return parseComparison(text);
+  } catch (error) {
+    if (error instanceof ComparisonError) throw new FormulaError(`comparison \`${shorten(text)}\`: ${error.message}`);
+    throw error;
+  }
+}
+
+function isAnchored(node: FormulaNode): boolean {
+  if (node.kind === 'all') return node.positives.some(isAnchored) || (node.positives.length === 0 && node.inside.some(isAnchored));
+  return node.kind !== 'any' || node.of.every(isAnchored);
+}
+
+function shorten(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}

@@ -1,0 +1,97 @@
+import { childByField, type FlatTree, none } from '../tree/flat-tree.ts';
+import type { PatternNode } from './pattern-node.ts';
+import { role, type Syntax } from './syntax.ts';
+
+/** Kind groups that a match of this root can have; empty means any node. */
+export function requiredGroups(node: PatternNode, syntax: Syntax): readonly number[] {
+  if (node.op === 'meta' || node.op === 'ellipsis' || node.op === 'deep' || node.op === 'chain') return [];
+  if (node.op === 'string' || (node.op === 'leaf' && (node.literal || node.resolvable))) return literalGroups(node.group, syntax);
+  if (node.op === 'node' && node.qualified !== '' && ((syntax.role[node.kind] ?? 0) & role.member) !== 0) return literalGroups(node.group, syntax);
+  return [node.group];
+}
+
+/** Literals are also matched by the names of constants, dotted names by imported names. */
+function literalGroups(group: number, syntax: Syntax): readonly number[] {
+  const names = syntax.source.names.flatMap((kind) => syntax.grammar.kindIds(kind)).map((id) => syntax.group[id] ?? 0);
+  return [...new Set([group, ...names.slice(0, 1)])];
+}
+
+/** The last name of the callee of a call, of a member access, or of the value of an assignment; '' when the pattern leaves it open. */
+export function headOf(node: PatternNode, syntax: Syntax): string {
+  if (node.op === 'assign') return node.right.op === 'node' ? headOf(node.right, syntax) : '';
+  if (node.op !== 'node') return '';
+  const bits = syntax.role[node.kind] ?? 0;
+  if ((bits & role.call) !== 0) {
+    const callee = partOf(node.children, syntax.fieldA[node.kind] ?? 0);
+    if (callee?.op === 'leaf') return callee.text;
+    return callee?.op === 'node' && ((syntax.role[callee.kind] ?? 0) & role.member) !== 0 ? headOf(callee, syntax) : '';
+  }
+  if ((bits & role.member) === 0) return '';
+  const name = partOf(node.children, syntax.fieldB[node.kind] ?? 0);
+  return name?.op === 'leaf' ? name.text : '';
+}
+
+function partOf(children: readonly PatternNode[], field: number): PatternNode | undefined {
+  return field === 0 ? children.at(-1) : children.find((child) => child.field === field);
+}
+
+/** The node whose text is the head of a code node, or `none`: same rules as for patterns. */
+export function headNode(tree: FlatTree, node: number, syntax: Syntax): number {
+  const kind = tree.kind[node] ?? 0;
+  const bits = syntax.role[kind] ?? 0;
+  if ((bits & role.assign) !== 0) {
+    const value = strip(tree, childByField(tree, node, syntax.fieldB[kind] ?? 0), syntax);
+    return value === none || ((syntax.role[tree.kind[value] ?? 0] ?? 0) & (role.call | role.member)) === 0 ? none : headNode(tree, value, syntax);
+  }
+  if ((bits & role.call) !== 0) {
+    const callee = strip(tree, childByField(tree, node, syntax.fieldA[kind] ?? 0), syntax);
+    if (callee === none) return none;
+    return ((syntax.role[tree.kind[callee] ?? 0] ?? 0) & role.member) !== 0 ? headNode(tree, callee, syntax) : callee;
+  }
+  if ((bits & role.member) === 0) return none;
+  const field = syntax.fieldB[kind] ?? 0;
+  return field === 0 ? lastChild(tree, node) : childByField(tree, node, field);
+}
+
+/** Looks through wrappers that mean nothing, and through casts and the like. */
+export function strip(tree: FlatTree, node: number, syntax: Syntax): number {
+  let inner = node;
+  for (;;) {
+    const next = inner === none ? none : wrapped(tree, inner, syntax);
+    if (next === none) return inner;
+    inner = next;
+  }
+}
+
+/** The child that a wrapper stands for; `none` for a node that is no wrapper. */
+export function wrapped(tree: FlatTree, node: number, syntax: Syntax): number {
+  const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
+  if ((bits & role.transparent) !== 0) return onlyChild(tree, node);
+  return (bits & role.seeThrough) !== 0 ? firstChild(tree, node) : none;
+}
+
+/** The named child that is no comment when there is exactly one; else `none`. */
+export function onlyChild(tree: FlatTree, node: number): number {
+  const first = firstChild(tree, node);
+  return first === none || nextNamed(tree, tree.skip[first] ?? 0, tree.skip[node] ?? 0) !== none ? none : first;
+}
+
+/** The first named child that is no comment, or `none`. */
+export function firstChild(tree: FlatTree, node: number): number {
+  return nextNamed(tree, node + 1, tree.skip[node] ?? 0);
+}
+
+/** The first named sibling that is no comment from `from` on, below `end`; or `none`. */
+export function nextNamed(tree: FlatTree, from: number, end: number): number {
+  for (let child = from; child < end; child = tree.skip[child] ?? end) {
+    if (((tree.flags[child] ?? 0) & 3) === 1) return child;
+  }
+  return none;
+}
+
+function lastChild(tree: FlatTree, node: number): number {
+  const end = tree.skip[node] ?? 0;
+  let last: number = none;
+  for (let child = node + 1; child < end; child = tree.skip[child] ?? end) last = child;
+  return last;
+}

@@ -1,0 +1,109 @@
+import { childByField, none } from '../tree/flat-tree.ts';
+import { nextNamed, strip } from './head.ts';
+import type { Matcher, Next } from './matcher.ts';
+import type { NodePattern, PatternNode } from './pattern-node.ts';
+import { plainString } from './string-literal.ts';
+import { role } from './syntax.ts';
+
+/** Arguments and parameters: in order, except those given by name. Without `...` no other named argument may be there. */
+export function matchArguments(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
+  const { tree, syntax } = matcher.file;
+  const isKeyword = (child: PatternNode) => ((syntax.role[child.kind] ?? 0) & role.keywordArgument) !== 0;
+  const keywords = pattern.children.filter(isKeyword);
+  const end = tree.skip[node] ?? 0;
+  const sameKind = pattern.kind === tree.kind[node];
+  const given = keywordsOf(matcher, node);
+  if (keywords.length === 0 && given.length === 0) return matcher.list({ patterns: pattern.children, end, sameKind, skippable: 0 }, 0, node + 1, next);
+  const isOpen = pattern.children.some((child) => child.op === 'ellipsis');
+  if (given.length < keywords.length || (!isOpen && given.length > keywords.length)) return false;
+  const positional = pattern.children.filter((child) => !isKeyword(child));
+  return matcher.list({ patterns: positional, end, sameKind, skippable: role.keywordArgument }, 0, node + 1, () =>
+    matchEach(keywords, given, (keyword, argument, rest) => matcher.match(keyword, argument, rest), next),
+  );
+}
+
+/** Entries of an object or mapping, in any order; all must be named unless there is a `...`. */
+export function matchEntries(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
+  const wanted = pattern.children.filter((child) => child.op !== 'ellipsis');
+  const isOpen = wanted.length < pattern.children.length || matcher.file.syntax.source.partialEntries;
+  const given = childrenOf(matcher, node);
+  if (given.length < wanted.length || (!isOpen && given.length > wanted.length)) return false;
+  return matchEach(wanted, given, (entry, child, rest) => matchEntry(matcher, entry, child, rest), next);
+}
+
+/** Some children of the code, in any order. */
+export function matchSubset(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
+  const { tree } = matcher.file;
+  const wanted = pattern.children.filter((child) => child.op !== 'ellipsis');
+  const given: number[] = [];
+  const end = tree.skip[node] ?? 0;
+  for (let child = node + 1; child < end; child = tree.skip[child] ?? end) given.push(child);
+  const fits = (part: PatternNode, child: number) => part.field === 0 || part.field === tree.field[child];
+  return matchEach(wanted, given, (part, child, rest) => fits(part, child) && matcher.match(part, child, rest), next);
+}
+
+/** A key and its value; keys are equal whether quoted or not. */
+export function matchPair(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
+  const { tree, syntax } = matcher.file;
+  const kind = tree.kind[node] ?? 0;
+  const key = childByField(tree, node, syntax.fieldA[kind] ?? 0);
+  const value = childByField(tree, node, syntax.fieldB[kind] ?? 0);
+  return key !== none && matchKeyAndValue(matcher, pattern, { key, value }, next);
+}
+
+function matchEntry(matcher: Matcher, entry: PatternNode, child: number, next: Next): boolean {
+  if (matcher.match(entry, child, next)) return true;
+  const isShorthand = entry.op === 'node' && entry.form === 'pair' && (matcher.rolesOf(child) & role.name) !== 0;
+  return isShorthand && matchKeyAndValue(matcher, entry, { key: child, value: child }, next);
+}
+
+function matchKeyAndValue(matcher: Matcher, pattern: NodePattern, { key, value }: { readonly key: number; readonly value: number }, next: Next): boolean {
+  const [wantedKey, wantedValue] = pattern.children;
+  if (wantedKey === undefined) return false;
+  const rest = () => {
+    if (wantedValue === undefined || (wantedValue.op === 'ellipsis' && wantedValue.slot < 0)) return next();
+    return value !== none && matcher.match(wantedValue, value, next);
+  };
+  if (matcher.match(wantedKey, key, rest)) return true;
+  return isSameKey(matcher, wantedKey, key) && rest();
+}
+
+/** `a` and `"a"` name the same entry. */
+function isSameKey(matcher: Matcher, wanted: PatternNode, key: number): boolean {
+  const { tree, syntax } = matcher.file;
+  const node = strip(tree, key, syntax);
+  if (wanted.op === 'string' && wanted.content.kind === 'text') return (matcher.rolesOf(node) & role.name) !== 0 && matcher.isText(node, wanted.content.text);
+  const range = wanted.op === 'leaf' ? plainString(syntax, tree, node) : undefined;
+  return range !== undefined && wanted.op === 'leaf' && tree.text.slice(range.start, range.end) === wanted.text;
+}
+
+type MatchOne = (wanted: PatternNode, given: number, rest: Next) => boolean;
+
+/** Gives each wanted part a child of its own. */
+function matchEach(wanted: readonly PatternNode[], given: readonly number[], matchOne: MatchOne, next: Next): boolean {
+  const used = new Set<number>();
+  const from = (index: number): boolean => {
+    const part = wanted[index];
+    if (part === undefined) return next();
+    for (const child of given) {
+      if (used.has(child)) continue;
+      used.add(child);
+      if (matchOne(part, child, () => from(index + 1))) return true;
+      used.delete(child);
+    }
+    return false;
+  };
+  return from(0);
+}
+
+function keywordsOf(matcher: Matcher, node: number): readonly number[] {
+  return childrenOf(matcher, node).filter((child) => (matcher.rolesOf(child) & role.keywordArgument) !== 0);
+}
+
+function childrenOf(matcher: Matcher, node: number): readonly number[] {
+  const { tree } = matcher.file;
+  const end = tree.skip[node] ?? 0;
+  const found: number[] = [];
+  for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) found.push(child);
+  return found;
+}

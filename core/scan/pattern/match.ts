@@ -1,0 +1,24 @@
+/** What a metavariable stands for: a range and its nodes (none inside a string); `constant` is the known value of a name or literal. */
+export interface Binding {
+  readonly start: number;
+  readonly end: number;
+  readonly nodes: readonly number[];
+  readonly constant?: string;
+}
+
+/** Keyed by the metavariable with its `$`. */
+export type Bindings = ReadonlyMap<string, Binding>;
+
+/** A place that a formula matched: UTF-16 offsets; `node` is the matched node, for a sequence its first. */
+export interface Match {
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+  readonly bindings: Bindings;
+}
+
+/** Node indexes, the end exclusive: only matches that start in it are wanted. */
+export interface NodeRange {
+  readonly from: number;
+  readonly to: number;
+}

@@ -1,0 +1,385 @@
+import { childByField, none } from '../tree/flat-tree.ts';
+import { matchArguments, matchEntries, matchPair, matchSubset } from './match-entries.ts';
+import { matchFunction } from './match-function.ts';
+import { matchStatements, statementRange } from './match-statements.ts';
+import type { FileTree } from './file-tree.ts';
+import { firstChild, nextNamed, strip, wrapped } from './head.ts';
+import type { Binding } from './match.ts';
+import type { AssignPattern, ChainPattern, DeepPattern, LeafPattern, MetaPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import { isPlainAssign } from './plain-assign.ts';
+import { equalNodes } from './node-equality.ts';
+import { isInterpolated, isString, plainString } from './string-literal.ts';
+import { role } from './syntax.ts';
+
+/** What remains to be matched; true stops the search. */
+export type Next = () => boolean;
+
+/** Children of the code to compare with patterns in order. */
+export interface ListMatch {
+  readonly patterns: readonly PatternNode[];
+  readonly end: number;
+  /** Fields are compared too: pattern and code are of the same kind. */
+  readonly sameKind: boolean;
+  /** Roles of children that may be passed over. */
+  readonly skippable: number;
+}
+
+const stepLimit = 200_000;
+
+/** Matches patterns at nodes of one file. Search is by continuation: a metavariable is bound while the rest is tried, then freed. */
+export class Matcher {
+  readonly file: FileTree;
+  private slots: (Binding | undefined)[] = [];
+  private steps = 0;
+
+  constructor(file: FileTree) {
+    this.file = file;
+  }
+
+  /** Starts a new pattern with this many metavariables. */
+  reset(slots: number): void {
+    this.slots = new Array<Binding | undefined>(slots).fill(undefined);
+    this.steps = 0;
+  }
+
+  /** What metavariables are bound to at this moment. */
+  get bound(): readonly (Binding | undefined)[] {
+    return this.slots;
+  }
+
+  /** Tries a pattern at a node, and `next` for every way it matches. */
+  match(pattern: PatternNode, node: number, next: Next): boolean {
+    this.steps += 1;
+    if (this.steps > stepLimit) return true;
+    switch (pattern.op) {
+      case 'meta':
+        return this.meta(pattern, node, next);
+      case 'leaf':
+        return this.leaf(pattern, node) && next();
+      case 'string':
+        return this.string(pattern, node, next);
+      case 'node':
+        return this.node(pattern, node, next);
+      case 'assign':
+        return this.assign(pattern, node, next);
+      case 'function':
+        return matchFunction(this, pattern, node, next);
+      case 'deep':
+        return this.deep(pattern, node, next);
+      case 'chain':
+        return this.chain(pattern, node, next);
+      case 'ellipsis':
+        return pattern.slot < 0 ? next() : this.bind(pattern.slot, this.nodeBinding(node), next);
+    }
+    return pattern satisfies never;
+  }
+
+  /** Binds a metavariable, or compares with what it is bound to. */
+  bind(slot: number, binding: Binding, next: Next): boolean {
+    if (slot < 0) return next();
+    const known = this.slots[slot];
+    if (known !== undefined) return this.equalBindings(known, binding) && next();
+    this.slots[slot] = binding;
+    if (next()) return true;
+    this.slots[slot] = undefined;
+    return false;
+  }
+
+  nodeBinding(node: number): Binding {
+    const { tree } = this.file;
+    return { start: tree.start[node] ?? 0, end: tree.end[node] ?? 0, nodes: [node] };
+  }
+
+  /** Matches children in order; `...` takes any number of them. */
+  list(list: ListMatch, index: number, from: number, next: Next): boolean {
+    const { tree } = this.file;
+    const at = this.nextPart(from, list.end);
+    const pattern = list.patterns[index];
+    if (pattern === undefined) return this.onlySkippable(list, at) && next();
+    if (pattern.op === 'ellipsis') return this.ellipsis(list, index, at, next);
+    if (at >= list.end) return false;
+    const field = tree.field[at] ?? 0;
+    const after = tree.skip[at] ?? list.end;
+    const fits = !list.sameKind || pattern.field === 0 || field === 0 || pattern.field === field;
+    if (fits && this.match(pattern, at, () => this.list(list, index + 1, after, next))) return true;
+    return this.isSkippable(list, at) && this.list(list, index, after, next);
+  }
+
+  /** The innermost node of this group that the node is or merely wraps; `none` when there is none. */
+  find(group: number, start: number): number {
+    const { tree, syntax } = this.file;
+    for (let node = start; node !== none; node = wrapped(tree, node, syntax)) {
+      if (syntax.group[tree.kind[node] ?? 0] === group) return node;
+    }
+    return none;
+  }
+
+  rolesOf(node: number): number {
+    return this.file.syntax.role[this.file.tree.kind[node] ?? 0] ?? 0;
+  }
+
+  isText(node: number, text: string): boolean {
+    const { tree } = this.file;
+    const start = tree.start[node] ?? 0;
+    return (tree.end[node] ?? 0) - start === text.length && tree.text.startsWith(text, start);
+  }
+
+  private ellipsis(list: ListMatch, index: number, from: number, next: Next): boolean {
+    const { tree } = this.file;
+    const slot = list.patterns[index]?.op === 'ellipsis' ? list.patterns[index].slot : -1;
+    const isLast = index + 1 === list.patterns.length;
+    if (isLast && slot < 0) return next();
+    const taken: number[] = [];
+    for (let at = isLast ? this.takeAll(list, from, taken) : from; ; at = this.nextPart(tree.skip[at] ?? list.end, list.end)) {
+      const rest = () => this.list(list, index + 1, at, next);
+      if (slot < 0 ? rest() : this.bind(slot, this.listBinding(taken, from), rest)) return true;
+      if (at >= list.end) return false;
+      taken.push(at);
+    }
+  }
+
+  private takeAll(list: ListMatch, from: number, taken: number[]): number {
+    const { tree } = this.file;
+    for (let at = from; at < list.end; at = this.nextPart(tree.skip[at] ?? list.end, list.end)) taken.push(at);
+    return list.end;
+  }
+
+  private listBinding(nodes: readonly number[], at: number): Binding {
+    const { tree } = this.file;
+    const first = nodes[0];
+    const last = nodes.at(-1);
+    if (first === undefined || last === undefined) {
+      const place = tree.end[at - 1] ?? 0;
+      return { start: place, end: place, nodes: [] };
+    }
+    return { start: tree.start[first] ?? 0, end: tree.end[last] ?? 0, nodes: [...nodes] };
+  }
+
+  /** The next child from `at` on that counts: no comment, no punctuation. */
+  private nextPart(from: number, end: number): number {
+    const { tree, syntax } = this.file;
+    let at = from;
+    while (at < end) {
+      const flags = tree.flags[at] ?? 0;
+      const counts = (flags & 2) === 0 && ((flags & 1) !== 0 || ((syntax.role[tree.kind[at] ?? 0] ?? 0) & role.punctuation) === 0);
+      if (counts) return at;
+      at = tree.skip[at] ?? end;
+    }
+    return end;
+  }
+
+  private onlySkippable(list: ListMatch, from: number): boolean {
+    const { tree } = this.file;
+    for (let at = from; at < list.end; at = this.nextPart(tree.skip[at] ?? list.end, list.end)) {
+      if (!this.isSkippable(list, at)) return false;
+    }
+    return true;
+  }
+
+  private isSkippable(list: ListMatch, node: number): boolean {
+    const { tree, syntax } = this.file;
+    return (this.rolesOf(node) & (role.ignorable | list.skippable)) !== 0 || (list.sameKind && syntax.ignorableField[tree.field[node] ?? 0] === 1);
+  }
+
+  private meta(pattern: MetaPattern, start: number, next: Next): boolean {
+    const { tree } = this.file;
+    if (((tree.flags[start] ?? 0) & 1) === 0) return false;
+    const node = pattern.statement ? start : this.unwrapMeta(start);
+    if (pattern.type !== undefined && !this.hasType(node, pattern.type)) return false;
+    return this.bind(pattern.slot, this.nodeBinding(node), next);
+  }
+
+  /** A metavariable means the expression in parentheses, and of a parameter its name. */
+  private unwrapMeta(start: number): number {
+    const { tree, syntax } = this.file;
+    let node = start;
+    if ((this.rolesOf(node) & role.parameter) !== 0) {
+      const field = syntax.fieldA[tree.kind[node] ?? 0] ?? 0;
+      const name = field === 0 ? firstChild(tree, node) : childByField(tree, node, field);
+      if (name !== none) node = name;
+    }
+    const inner = strip(tree, node, syntax);
+    return inner === none ? node : inner;
+  }
+
+  private hasType(node: number, type: string): boolean {
+    const { names } = this.file;
+    const declared = names.typeOf(node)?.replace(/\s+/g, '');
+    const wanted = type.replace(/\s+/g, '');
+    if (declared === undefined) return false;
+    const resolved = resolveType(declared, names.imports.aliases);
+    return declared === wanted || resolved === wanted || baseType(declared) === wanted || lastSegment(declared) === wanted;
+  }
+
+  private leaf(pattern: LeafPattern, node: number): boolean {
+    const { tree, names, syntax } = this.file;
+    const found = this.find(pattern.group, node);
+    if (found !== none && (((tree.flags[found] ?? 0) & 1) === 0 || this.isText(found, pattern.text))) return true;
+    if (!pattern.literal && !pattern.resolvable) return false;
+    const name = strip(tree, node, syntax);
+    if ((this.rolesOf(name) & role.name) === 0) return false;
+    if (pattern.literal) {
+      const constant = names.constantOf(name);
+      return constant !== none && this.isText(constant, pattern.text);
+    }
+    return names.imports.aliases.size > 0 && names.resolve(tree.text.slice(tree.start[name], tree.end[name])) === pattern.text;
+  }
+
+  private string(pattern: StringPattern, start: number, next: Next): boolean {
+    const { tree, syntax, names } = this.file;
+    const { content } = pattern;
+    let node = strip(tree, start, syntax);
+    if (!isString(syntax, tree, node)) node = (this.rolesOf(node) & role.name) === 0 ? none : names.constantOf(node);
+    if (node === none || !isString(syntax, tree, node)) return false;
+    if (content.kind === 'anyTemplate') return (tree.text[tree.start[node] ?? 0] === '`' || isInterpolated(syntax, tree, node)) && next();
+    const range = plainString(syntax, tree, node);
+    if (range === undefined) return false;
+    if (content.kind === 'any') return next();
+    if (content.kind === 'meta') return this.bind(content.slot, { ...range, nodes: [] }, next);
+    if (content.kind === 'regex') return content.regex.test(tree.text.slice(range.start, range.end)) && next();
+    return range.end - range.start === content.text.length && tree.text.startsWith(content.text, range.start) && next();
+  }
+
+  private node(pattern: NodePattern, start: number, next: Next): boolean {
+    const node = this.find(pattern.group, start);
+    if (node !== none && this.children(pattern, node, next)) return true;
+    if (node === none && pattern.form === 'statements') return this.loneStatement(pattern, start, next);
+    return this.byName(pattern, start, next);
+  }
+
+  private children(pattern: NodePattern, node: number, next: Next): boolean {
+    const { tree } = this.file;
+    const end = tree.skip[node] ?? 0;
+    const sameKind = pattern.kind === tree.kind[node];
+    const all = (patterns: readonly PatternNode[], skippable = 0, fields = sameKind) =>
+      this.list({ patterns, end, sameKind: fields, skippable }, 0, node + 1, next);
+    switch (pattern.form) {
+      case 'list':
+        return all(pattern.children);
+      case 'declaration':
+        return all(pattern.children, role.declarator);
+      case 'commutative':
+        return all(pattern.children) || all([...pattern.children].reverse(), 0, false);
+      case 'arguments':
+        return matchArguments(this, pattern, node, next);
+      case 'entries':
+        return matchEntries(this, pattern, node, next);
+      case 'pair':
+        return matchPair(this, pattern, node, next);
+      case 'subset':
+        return matchSubset(this, pattern, node, next);
+      case 'statements': {
+        const range = statementRange(this.file, node);
+        return matchStatements(this, { patterns: pattern.children, open: false, end: range.end }, range.start, next);
+      }
+    }
+    return pattern.form satisfies never;
+  }
+
+  /** `{ foo(); }` also matches `foo()` where the language lets a lone statement stand for a block. */
+  private loneStatement(pattern: NodePattern, node: number, next: Next): boolean {
+    const end = this.file.tree.skip[node] ?? 0;
+    return matchStatements(this, { patterns: pattern.children, open: false, end }, node, next);
+  }
+
+  /** A dotted name that an import abbreviates. */
+  private byName(pattern: NodePattern, node: number, next: Next): boolean {
+    const { names, tree, syntax } = this.file;
+    const bits = syntax.role[pattern.kind] ?? 0;
+    if ((bits & (role.member | role.call)) === 0) return false;
+    if (pattern.qualified !== '') {
+      if ((this.rolesOf(strip(tree, node, syntax)) & (role.name | role.member | role.call)) === 0 || !names.spells(node, pattern.qualified)) return false;
+      return (bits & role.member) !== 0 ? next() : this.argumentsOf(pattern, node, next);
+    }
+    return (bits & role.member) !== 0 && this.byPrefix(pattern, node, next);
+  }
+
+  /** `subprocess.$F` matches a lone name imported from `subprocess`. */
+  private byPrefix(pattern: NodePattern, start: number, next: Next): boolean {
+    const { names, tree, syntax } = this.file;
+    const [object, last] = pattern.children;
+    const node = strip(tree, start, syntax);
+    if (object === undefined || last?.op !== 'meta' || (this.rolesOf(node) & role.name) === 0) return false;
+    const prefix = object.op === 'leaf' ? object.text : object.op === 'node' ? object.qualified : '';
+    const name = prefix === '' ? undefined : names.resolve(tree.text.slice(tree.start[node], tree.end[node]));
+    if (name === undefined || !name.startsWith(`${prefix}.`) || name.includes('.', prefix.length + 1)) return false;
+    return this.bind(last.slot, this.nodeBinding(node), next);
+  }
+
+  private argumentsOf(pattern: NodePattern, start: number, next: Next): boolean {
+    const { tree } = this.file;
+    const node = this.find(pattern.group, start);
+    const list = pattern.children.find((child) => ((this.file.syntax.role[child.kind] ?? 0) & role.argumentList) !== 0);
+    if (node === none || list === undefined) return false;
+    const end = tree.skip[node] ?? 0;
+    for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
+      if ((this.rolesOf(child) & role.argumentList) !== 0) return this.match(list, child, next);
+    }
+    return false;
+  }
+
+  private assign(pattern: AssignPattern, start: number, next: Next): boolean {
+    const { tree, syntax } = this.file;
+    const node = this.find(pattern.group, start);
+    if (node === none || (this.rolesOf(node) & role.assign) === 0 || !isPlainAssign(syntax, tree, node)) return false;
+    const kind = tree.kind[node] ?? 0;
+    const left = childByField(tree, node, syntax.fieldA[kind] ?? 0);
+    const right = childByField(tree, node, syntax.fieldB[kind] ?? 0);
+    if (left === none || right === none) return false;
+    const sides = () => this.match(pattern.left, left, () => this.match(pattern.right, right, next));
+    if (pattern.type === undefined) return sides();
+    const type = childByField(tree, node, syntax.typeField);
+    return type !== none && this.match(pattern.type, type, sides);
+  }
+
+  private deep(pattern: DeepPattern, node: number, next: Next): boolean {
+    const { tree } = this.file;
+    const end = tree.skip[node] ?? 0;
+    for (let inner = node; inner < end; inner += 1) {
+      const counts = ((tree.flags[inner] ?? 0) & 3) === 1 && (inner === node || wrapped(tree, tree.parent[inner] ?? none, this.file.syntax) === none);
+      if (counts && this.match(pattern.inner, inner, next)) return true;
+    }
+    return false;
+  }
+
+  private chain(pattern: ChainPattern, start: number, next: Next): boolean {
+    const { tree, syntax } = this.file;
+    for (let node = strip(tree, start, syntax); node !== none; node = strip(tree, this.receiver(node), syntax)) {
+      if (this.match(pattern.object, node, next)) return true;
+    }
+    return false;
+  }
+
+  /** What a call is made on, what a member is taken from. */
+  private receiver(node: number): number {
+    const { tree, syntax } = this.file;
+    const kind = tree.kind[node] ?? 0;
+    const bits = this.rolesOf(node);
+    if ((bits & role.call) !== 0) return childByField(tree, node, (syntax.fieldB[kind] ?? 0) || (syntax.fieldA[kind] ?? 0));
+    if ((bits & role.member) !== 0) return childByField(tree, node, syntax.fieldA[kind] ?? 0);
+    return none;
+  }
+
+  private equalBindings(a: Binding, b: Binding): boolean {
+    if (a.start === b.start && a.end === b.end) return true;
+    const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
+    if (a.nodes.length === 1 && b.nodes.length === 1 && nodeA !== undefined && nodeB !== undefined) return equalNodes(this.file, nodeA, nodeB);
+    const { text } = this.file.tree;
+    return text.slice(a.start, a.end) === text.slice(b.start, b.end);
+  }
+}
+
+function resolveType(type: string, aliases: ReadonlyMap<string, string>): string {
+  const dot = type.indexOf('.');
+  const root = dot < 0 ? type : type.slice(0, dot);
+  return (aliases.get(root) ?? root) + (dot < 0 ? '' : type.slice(dot));
+}
+
+function baseType(type: string): string {
+  return type.replace(/<.*$/, '');
+}
+
+function lastSegment(type: string): string {
+  const base = baseType(type);
+  return base.slice(base.lastIndexOf('.') + 1);
+}

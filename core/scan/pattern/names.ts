@@ -1,0 +1,124 @@
+import type { ImportSource, ImportTable } from '../languages/language.ts';
+import { childByField, none, textOf } from '../tree/flat-tree.ts';
+import type { FileTree } from './file-tree.ts';
+import { firstChild, nextNamed, strip } from './head.ts';
+import { type Declarations, readDeclarations } from './declarations.ts';
+import { plainString } from './string-literal.ts';
+import { role } from './syntax.ts';
+
+/** What the names of a file stand for. */
+export interface NameTable {
+  readonly imports: ImportTable;
+  /** The full name an import gives to a local one; undefined for names that are not imported. */
+  readonly resolve: (name: string) => string | undefined;
+  /** Whether a name, member access or call with receiver spells this dotted name, directly or through an import. */
+  readonly spells: (node: number, qualified: string) => boolean;
+  /** The full dotted name of a name or member access, imports resolved; undefined for other nodes. */
+  readonly qualifiedName: (node: number) => string | undefined;
+  /** The literal that a name which is assigned only once stands for, or `none`. */
+  readonly constantOf: (node: number) => number;
+  /** The declared type of a name as written, without type arguments; undefined when not known. */
+  readonly typeOf: (node: number) => string | undefined;
+}
+
+const noImports: ImportTable = { aliases: new Map(), wildcards: [] };
+
+/** Imports and declarations of a file, each read at its first use. */
+export function openNames(file: FileTree): NameTable {
+  let imports: ImportTable | undefined;
+  let declarations: Declarations | undefined;
+  const importsOf = () => (imports ??= file.language.imports?.(importSource(file)) ?? noImports);
+  const declarationsOf = () => (declarations ??= readDeclarations(file));
+  const qualifiedName = (node: number) => {
+    const parts = dottedName(file, node);
+    if (parts === undefined) return undefined;
+    const target = importsOf().aliases.get(parts.root);
+    return (target ?? parts.root) + parts.rest;
+  };
+  return {
+    get imports() {
+      return importsOf();
+    },
+    resolve: (name) => importsOf().aliases.get(name),
+    qualifiedName,
+    spells: (node, qualified) => {
+      const name = qualifiedName(node);
+      if (name === undefined) return false;
+      return name === qualified || importsOf().wildcards.some((module) => qualified.length === module.length + name.length + 1 && qualified.startsWith(`${module}.`) && qualified.endsWith(name));
+    },
+    constantOf: (node) => declarationsOf().constantOf(node),
+    typeOf: (node) => declarationsOf().typeOf(node),
+  };
+}
+
+interface DottedName {
+  readonly root: string;
+  /** With its leading dot; '' for a lone name. */
+  readonly rest: string;
+}
+
+/** Splits `a.b.c`; `require('m').a` has the root `m`. Bounded, so that endless chains cost little. */
+function dottedName(file: FileTree, start: number): DottedName | undefined {
+  const { tree, syntax } = file;
+  let rest = '';
+  let node = strip(tree, start, syntax);
+  for (let steps = 0; steps < 16 && node !== none; steps += 1) {
+    const kind = tree.kind[node] ?? 0;
+    const bits = syntax.role[kind] ?? 0;
+    if ((bits & role.name) !== 0) return { root: textOf(tree, node), rest };
+    const { object, name } = accessParts(file, node, bits);
+    if (name === none) return undefined;
+    if (object === none) return (bits & role.call) !== 0 && rest === '' ? { root: textOf(tree, name), rest } : undefined;
+    rest = `.${textOf(tree, name)}${rest}`;
+    const module = requiredModule(file, object);
+    if (module !== undefined) return { root: module, rest };
+    node = strip(tree, object, syntax);
+  }
+  return undefined;
+}
+
+function accessParts({ tree, syntax }: FileTree, node: number, bits: number): { readonly object: number; readonly name: number } {
+  const kind = tree.kind[node] ?? 0;
+  const a = syntax.fieldA[kind] ?? 0;
+  const b = syntax.fieldB[kind] ?? 0;
+  if ((bits & role.member) !== 0) {
+    if (a !== 0) return { object: childByField(tree, node, a), name: childByField(tree, node, b) };
+    const first = firstChild(tree, node);
+    return { object: first, name: nextNamed(tree, tree.skip[first] ?? 0, tree.skip[node] ?? 0) };
+  }
+  const hasReceiver = (bits & role.call) !== 0 && b !== 0;
+  return hasReceiver ? { object: childByField(tree, node, b), name: childByField(tree, node, a) } : { object: none, name: none };
+}
+
+/** The module of `require('m')` written in place. */
+function requiredModule({ tree, syntax }: FileTree, node: number): string | undefined {
+  const kind = tree.kind[node] ?? 0;
+  if (((syntax.role[kind] ?? 0) & role.call) === 0 || !tree.text.startsWith('require', tree.start[node] ?? 0)) return undefined;
+  const callee = childByField(tree, node, syntax.fieldA[kind] ?? 0);
+  if (callee === none || textOf(tree, callee) !== 'require') return undefined;
+  const list = nextNamed(tree, tree.skip[callee] ?? 0, tree.skip[node] ?? 0);
+  const range = list === none ? undefined : plainString(syntax, tree, firstChild(tree, list));
+  if (range === undefined) return undefined;
+  const module = tree.text.slice(range.start, range.end);
+  return module.startsWith('node:') ? module.slice('node:'.length) : module;
+}
+
+function importSource(file: FileTree): ImportSource {
+  const { tree, syntax, grammar } = file;
+  return {
+    ofKind: (kind) => grammar.kindIds(kind).flatMap((id) => file.ofGroup(syntax.group[id] ?? 0)),
+    kindOf: (node) => grammar.kinds[tree.kind[node] ?? 0] ?? '',
+    text: (node) => textOf(tree, node),
+    field: (node, name) => (node < 0 ? none : childByField(tree, node, grammar.fieldId(name))),
+    children: (node) => {
+      const found: number[] = [];
+      const end = node < 0 ? 0 : (tree.skip[node] ?? 0);
+      for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) found.push(child);
+      return found;
+    },
+    stringOf: (node) => {
+      const range = plainString(syntax, tree, node);
+      return range === undefined ? undefined : tree.text.slice(range.start, range.end);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** How the children of a pattern node are compared with those of the code. */
+export type Form = 'list' | 'arguments' | 'entries' | 'subset' | 'statements' | 'declaration' | 'commutative' | 'pair';
+
+/** What every pattern node has. `field`: its field id in the pattern's own tree, 0 for none. `kind`: its own kind id. */
+interface Base {
+  readonly field: number;
+  readonly kind: number;
+  readonly group: number;
+}
+
+export interface NodePattern extends Base {
+  readonly op: 'node';
+  readonly form: Form;
+  readonly children: readonly PatternNode[];
+  /** A dotted name such as `subprocess.call` that this node or its callee spells, '' for none. */
+  readonly qualified: string;
+}
+
+/** A leaf: equal kind group and text. */
+export interface LeafPattern extends Base {
+  readonly op: 'leaf';
+  readonly text: string;
+  /** An identifier that an import may rename. */
+  readonly resolvable: boolean;
+  /** A literal that a constant may stand for. */
+  readonly literal: boolean;
+}
+
+export interface MetaPattern extends Base {
+  readonly op: 'meta';
+  /** Index of the metavariable; -1 for `$_`. */
+  readonly slot: number;
+  /** It stands where a statement stands. */
+  readonly statement: boolean;
+  /** The declared type it must have. */
+  readonly type?: string;
+}
+
+export interface EllipsisPattern extends Base {
+  readonly op: 'ellipsis';
+  /** Index of `$...NAME`; -1 for a plain `...`. */
+  readonly slot: number;
+}
+
+/** `<... P ...>`. */
+export interface DeepPattern extends Base {
+  readonly op: 'deep';
+  readonly inner: PatternNode;
+}
+
+/** A string literal: its content equals `text`, matches `regex`, is bound to `slot`, or is anything. */
+export interface StringPattern extends Base {
+  readonly op: 'string';
+  readonly content:
+    | { readonly kind: 'any' }
+    | { readonly kind: 'anyTemplate' }
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'regex'; readonly regex: RegExp }
+    | { readonly kind: 'meta'; readonly slot: number };
+}
+
+export interface AssignPattern extends Base {
+  readonly op: 'assign';
+  readonly left: PatternNode;
+  readonly right: PatternNode;
+  readonly type?: PatternNode;
+}
+
+export interface FunctionPattern extends Base {
+  readonly op: 'function';
+  readonly name?: PatternNode;
+  readonly parameters?: PatternNode;
+  readonly body?: PatternNode;
+  /** Keywords such as `async` that the code must have. */
+  readonly keywords: readonly number[];
+  /** `function ...` also means methods. */
+  readonly accepts: 'function' | 'method' | 'any';
+}
+
+/** `$X. ... .name`: any chain of members and calls on `object`. */
+export interface ChainPattern extends Base {
+  readonly op: 'chain';
+  readonly object: PatternNode;
+}
+
+export type PatternNode =
+  | NodePattern
+  | LeafPattern
+  | MetaPattern
+  | EllipsisPattern
+  | DeepPattern
+  | StringPattern
+  | AssignPattern
+  | FunctionPattern
+  | ChainPattern;
+
+/** One pattern ready to match: one root, or statements in sequence. */
+export interface CompiledPattern {
+  readonly text: string;
+  readonly sequence: boolean;
+  /** One node; for a sequence its statements. */
+  readonly nodes: readonly PatternNode[];
+  /** Names of the metavariables by slot, with their `$`. */
+  readonly slots: readonly string[];
+  /** Kind groups a match can start with; empty means any node. */
+  readonly groups: readonly number[];
+  /** The called or accessed name every match has at its head, '' when it varies. */
+  readonly head: string;
+  /** Words every matching file contains. */
+  readonly words: readonly string[];
+  /** The pattern can never match in this grammar (JSX in plain TypeScript). */
+  readonly never: boolean;
+}

@@ -1,0 +1,170 @@
+import { none } from '../tree/flat-tree.ts';
+import type { FileTree } from './file-tree.ts';
+import { headNode, nextNamed, strip } from './head.ts';
+import type { Binding, Match, NodeRange } from './match.ts';
+import { Matcher } from './matcher.ts';
+import { matchStatements, statementRange } from './match-statements.ts';
+import type { CompiledPattern } from './pattern-node.ts';
+import { contentRange, isString } from './string-literal.ts';
+import { role } from './syntax.ts';
+import { hashWord } from './word-set.ts';
+
+const solutionsPerNode = 32;
+const wordHashes = new WeakMap<CompiledPattern, readonly number[]>();
+
+/** All matches of one pattern, in order of their start; remembered per file unless only a range of nodes is asked. */
+export function findPattern(pattern: CompiledPattern, file: FileTree, range?: NodeRange): readonly Match[] {
+  const known = file.found.get(pattern);
+  if (known !== undefined) return range === undefined ? known : known.filter(({ node }) => node >= range.from && node < range.to);
+  const found = mayOccur(pattern, file) ? search(pattern, file, range) : [];
+  if (range === undefined) file.found.set(pattern, found);
+  return found;
+}
+
+/** Whether the file has every word the pattern needs. */
+export function mayOccur(pattern: CompiledPattern, file: FileTree): boolean {
+  if (pattern.never) return false;
+  let hashes = wordHashes.get(pattern);
+  if (hashes === undefined) {
+    hashes = pattern.words.map(hashWord);
+    wordHashes.set(pattern, hashes);
+  }
+  return hashes.every((hash) => file.words.has(hash));
+}
+
+/** Adds the matches of a one-rooted pattern that start at this node. */
+export function matchAt(matcher: Matcher, pattern: CompiledPattern, node: number, found: Match[]): void {
+  const root = pattern.nodes[0];
+  if (root === undefined) return;
+  const { tree } = matcher.file;
+  const keys = new Set<string>();
+  matcher.reset(pattern.slots.length);
+  matcher.match(root, node, () => {
+    addMatch(matcher, { pattern, node, start: tree.start[node] ?? 0, end: tree.end[node] ?? 0 }, keys, found);
+    return keys.size >= solutionsPerNode;
+  });
+}
+
+/** Whether the called or accessed name of a node, as written or as imported, is the one the pattern asks for. */
+export function hasHead(file: FileTree, node: number, head: string): boolean {
+  const { tree, syntax, names } = file;
+  const name = ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) === 0 ? strip(tree, headNode(tree, node, syntax), syntax) : node;
+  if (name === none) return false;
+  const start = tree.start[name] ?? 0;
+  const end = tree.end[name] ?? 0;
+  if (end - start === head.length && tree.text.startsWith(head, start)) return true;
+  if (names.imports.aliases.size === 0) return false;
+  return lastSegment(names.resolve(tree.text.slice(start, end)) ?? '') === head;
+}
+
+/** `c` of `a.b.c`. */
+export function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function search(pattern: CompiledPattern, file: FileTree, range?: NodeRange): readonly Match[] {
+  const matcher = new Matcher(file);
+  const found: Match[] = [];
+  if (pattern.sequence) {
+    for (const block of blocksOf(file)) searchBlock(matcher, pattern, block, found);
+    return range === undefined ? found : found.filter(({ node }) => node >= range.from && node < range.to);
+  }
+  for (const node of candidates(pattern, file)) {
+    if (range !== undefined && (node < range.from || node >= range.to)) continue;
+    if (pattern.head === '' || hasHead(file, node, pattern.head)) matchAt(matcher, pattern, node, found);
+  }
+  return found;
+}
+
+function* candidates(pattern: CompiledPattern, file: FileTree): Generator<number> {
+  for (const group of pattern.groups) yield* file.ofGroup(group);
+  if (pattern.groups.length > 0) return;
+  for (let node = 0; node < file.tree.count; node += 1) if (isExpressionLike(file, node)) yield node;
+}
+
+/** Nodes that a lone metavariable may stand for: no wrappers, blocks and lists. */
+function isExpressionLike({ tree, syntax }: FileTree, node: number): boolean {
+  const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
+  const notAlone = role.transparent | role.expressionStatement | role.block | role.argumentList | role.parameterList | role.ignorable;
+  return ((tree.flags[node] ?? 0) & 3) === 1 && (bits & notAlone) === 0;
+}
+
+function* blocksOf(file: FileTree): Generator<number> {
+  const { tree } = file;
+  for (let node = 0; node < tree.count; node += 1) {
+    const bits = file.syntax.role[tree.kind[node] ?? 0] ?? 0;
+    if ((bits & role.block) !== 0 && file.syntax.grammar.kinds[tree.kind[node] ?? 0] !== 'statement_list') yield node;
+  }
+}
+
+function searchBlock(matcher: Matcher, pattern: CompiledPattern, block: number, found: Match[]): void {
+  const { tree } = matcher.file;
+  const range = statementRange(matcher.file, block);
+  const leads = pattern.nodes[0]?.op === 'ellipsis';
+  for (let node = nextNamed(tree, range.start, range.end); node !== none; node = nextNamed(tree, tree.skip[node] ?? range.end, range.end)) {
+    searchFrom(matcher, pattern, { node, end: range.end }, found);
+    if (leads) return;
+  }
+}
+
+function searchFrom(matcher: Matcher, pattern: CompiledPattern, from: { readonly node: number; readonly end: number }, found: Match[]): void {
+  const { tree } = matcher.file;
+  const keys = new Set<string>();
+  let last = from.node;
+  const record = () => {
+    const start = tree.start[from.node] ?? 0;
+    addMatch(matcher, { pattern, node: from.node, start, end: Math.max(start, endBefore(matcher.file, last)) }, keys, found);
+    return keys.size >= solutionsPerNode;
+  };
+  matcher.reset(pattern.slots.length);
+  matchStatements(matcher, { patterns: pattern.nodes, open: true, end: from.end, reached: (end) => (last = end) }, from.node, record);
+}
+
+/** Offset after the last node before `next` that closes there. */
+function endBefore({ tree }: FileTree, next: number): number {
+  let end = 0;
+  for (let node = next - 1; node >= 0; node = tree.parent[node] ?? none) {
+    if ((tree.skip[node] ?? 0) > next) break;
+    if (((tree.flags[node] ?? 0) & 2) === 0) end = Math.max(end, tree.end[node] ?? 0);
+  }
+  return end;
+}
+
+interface Place {
+  readonly pattern: CompiledPattern;
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+function addMatch(matcher: Matcher, { pattern, node, start, end }: Place, keys: Set<string>, found: Match[]): void {
+  const bindings = new Map<string, Binding>();
+  let key = `${end}`;
+  for (const [slot, binding] of matcher.bound.entries()) {
+    const name = pattern.slots[slot];
+    if (binding === undefined || name === undefined) continue;
+    bindings.set(name, withConstant(matcher.file, binding));
+    key += `,${slot}:${binding.start}-${binding.end}`;
+  }
+  if (keys.has(key)) return;
+  keys.add(key);
+  found.push({ node, start, end, bindings });
+}
+
+/** Adds the value of a literal, or of a name that stands for one. */
+function withConstant(file: FileTree, binding: Binding): Binding {
+  const { tree, syntax, names } = file;
+  const only = binding.nodes.length === 1 ? binding.nodes[0] : undefined;
+  if (only === undefined) return binding;
+  const node = strip(tree, only, syntax);
+  const isName = ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) !== 0;
+  const value = isName ? names.constantOf(node) : node;
+  if (value === none) return binding;
+  if (isString(syntax, tree, value)) {
+    const range = contentRange(tree, value);
+    return { ...binding, constant: tree.text.slice(range.start, range.end) };
+  }
+  const isNumber = ((syntax.role[tree.kind[value] ?? 0] ?? 0) & role.number) !== 0;
+  return isNumber ? { ...binding, constant: tree.text.slice(tree.start[value], tree.end[value]) } : binding;
+}
+

@@ -1,0 +1,72 @@
+/** The hashes of all words of a text, for asking whether a word occurs; a false yes is possible, a false no is not. */
+export interface WordSet {
+  readonly has: (hash: number) => boolean;
+}
+
+const isWordCode = buildWordCodes();
+const offsetBasis = 0x811c9dc5;
+const prime = 0x01000193;
+
+/** Hash of a word as `wordsOf` computes it. */
+export function hashWord(word: string): number {
+  let hash = offsetBasis;
+  for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), prime);
+  return hash === 0 ? 1 : hash;
+}
+
+/** One pass over the text; a word is a run of letters, digits, `_` and characters beyond ASCII. */
+export function wordsOf(text: string): WordSet {
+  let table = new Int32Array(1024);
+  let count = 0;
+  const { length } = text;
+  for (let at = 0; at < length; ) {
+    let code = text.charCodeAt(at);
+    if (code < 128 && isWordCode[code] === 0) {
+      at += 1;
+      continue;
+    }
+    let hash = offsetBasis;
+    while (code >= 128 || isWordCode[code] === 1) {
+      hash = Math.imul(hash ^ code, prime);
+      at += 1;
+      code = at < length ? text.charCodeAt(at) : 0;
+    }
+    if (insert(table, hash === 0 ? 1 : hash)) count += 1;
+    if (count * 2 > table.length) table = grow(table);
+  }
+  return { has: (hash) => contains(table, hash) };
+}
+
+function insert(table: Int32Array, hash: number): boolean {
+  const mask = table.length - 1;
+  let slot = hash & mask;
+  for (;;) {
+    const found = table[slot];
+    if (found === hash) return false;
+    if (found === 0) break;
+    slot = (slot + 1) & mask;
+  }
+  table[slot] = hash;
+  return true;
+}
+
+function contains(table: Int32Array, hash: number): boolean {
+  const mask = table.length - 1;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const found = table[slot];
+    if (found === hash) return true;
+    if (found === 0) return false;
+  }
+}
+
+function grow(table: Int32Array): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(table.length * 2);
+  for (const hash of table) if (hash !== 0) insert(grown, hash);
+  return grown;
+}
+
+function buildWordCodes(): Uint8Array {
+  const codes = new Uint8Array(128);
+  for (let code = 0; code < 128; code += 1) codes[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
+  return codes;
+}
