@@ -15,9 +15,9 @@ const assets = path.join(dist, 'assets');
 const copiedPackages = ['web-tree-sitter', 'swagger-ui-dist', 'redoc'];
 const assetsOnly = process.argv.includes('--assets');
 
-await buildAssets();
+const dashboard = await buildAssets();
 if (!assetsOnly) {
-  await bundlePrograms();
+  await bundlePrograms(dashboard);
 }
 
 async function buildAssets() {
@@ -26,6 +26,7 @@ async function buildAssets() {
   fs.copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));
   copyDocumentation();
   await runScript('scripts/compile-packs.ts');
+  return bundleDashboard();
 }
 
 /** The pages of /docs and /redoc with their viewers, served by the product itself. */
@@ -36,7 +37,29 @@ function copyDocumentation() {
   for (const file of viewers) fs.copyFileSync(path.join(root, 'node_modules', file), path.join(target, path.basename(file)));
 }
 
-async function bundlePrograms() {
+/** The dashboard: page, style, program, and the small program that sets the theme before the first paint. Returns what it was made from. */
+async function bundleDashboard() {
+  const source = path.join(root, 'dashboard');
+  const target = path.join(assets, 'dashboard');
+  const { metafile } = await esbuild.build({
+    entryPoints: { app: path.join(source, 'main.tsx'), theme: path.join(source, 'theme-boot.ts') },
+    outdir: target,
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await esbuild.build({ entryPoints: { app: path.join(source, 'style/app.css') }, outdir: target, bundle: true, minify: true, logLevel: 'warning' });
+  for (const name of ['index.html', 'favicon.svg']) fs.copyFileSync(path.join(source, name), path.join(target, name));
+  return metafile;
+}
+
+async function bundlePrograms(dashboardMetafile) {
   const entries = { cli: 'cli/main.ts', lsp: 'server/main.ts', worker: 'core/worker.ts' };
   const present = Object.entries(entries).filter(([, file]) => fs.existsSync(path.join(root, file)));
   const result = await esbuild.build({
@@ -54,7 +77,7 @@ async function bundlePrograms() {
     logLevel: 'warning',
   });
   fs.writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
-  fs.writeFileSync(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, [result.metafile], copiedPackages));
+  fs.writeFileSync(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, [result.metafile, dashboardMetafile], copiedPackages));
 }
 
 /** Bundles a TypeScript script to a temporary module and imports it. */

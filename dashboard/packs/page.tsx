@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { Icon } from '../parts/icon.tsx';
+import { PageLink } from '../parts/link.tsx';
+import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { countOf } from '../parts/words.ts';
+import type { PackList } from '../wire.ts';
+
+/** The packs there are, and which are on for this project. */
+export function PacksPage(): JSX.Element {
+  const { packs } = useApp();
+  useEffect(() => packs.need(), [packs]);
+  const state = packs.state.value;
+  return (
+    <div class="page">
+      <PageHead title="Packs" note={state.kind === 'ready' ? noteText(state.value) : ''} />
+      {state.kind === 'loading' && <Skeleton lines={10} label="Loading the packs" />}
+      {state.kind === 'refused' && <RefusalMessage refusal={state} retry={() => void packs.reload()} />}
+      {state.kind === 'ready' && <PackTable list={state.value} />}
+    </div>
+  );
+}
+
+function noteText({ packs, total }: PackList): string {
+  const on = packs.filter(({ status }) => status === 'ENABLED').length;
+  return `${on} of ${countOf(total, 'pack')} on for this project`;
+}
+
+function PackTable({ list }: { readonly list: PackList }): JSX.Element {
+  if (list.packs.length === 0) {
+    return (
+      <Message icon="packs" title="No packs">
+        <p>Put a pack file into .sentrik/rules, or import one through the API.</p>
+      </Message>
+    );
+  }
+  return (
+    <div class="table-frame">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Pack</th>
+            <th scope="col">Status</th>
+            <th scope="col" class="number">
+              Rules
+            </th>
+            <th scope="col">Source</th>
+            <th scope="col">Version</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.packs.map((pack) => (
+            <tr key={pack.id}>
+              <th scope="row">
+                <span class="pack-name">{pack.name}</span>
+                <span class="mono quiet">{pack.id}</span>
+                <span class="pack-description">{pack.description}</span>
+              </th>
+              <td>
+                <PackStatus status={pack.status} id={pack.id} />
+              </td>
+              <td class="number">
+                {pack.status === 'ENABLED' ? (
+                  <PageLink page="rules" query={{ pack: pack.id }} label={`${countOf(pack.rules, 'rule')} of ${pack.name}`}>
+                    {pack.rules}
+                  </PageLink>
+                ) : (
+                  pack.rules
+                )}
+              </td>
+              <td>{pack.source}</td>
+              <td class="mono">{pack.version}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function PackStatus({ status, id }: { readonly status: PackList['packs'][number]['status']; readonly id: string }): JSX.Element {
+  if (status === 'ENABLED') {
+    return (
+      <span class="tag good">
+        <Icon name="check" />
+        on
+      </span>
+    );
+  }
+  return (
+    <>
+      <span class="tag">available</span>
+      <code class="pack-command">sentrik add-pack {id}</code>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** "1 finding", "1,204 findings". */
+export function countOf(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A duration in the unit that suits it: "84 ms", "2.4 s", "3 min 20 s". */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** How long ago an instant was: "just now", "5 minutes ago", "yesterday". Both in milliseconds since 1970. */
+export function agoText(then: number, now: number): string {
+  const passed = now - then;
+  const unit = units.find(([, size]) => passed >= size);
+  if (unit === undefined) return 'just now';
+  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(-Math.floor(passed / unit[1]), unit[0]);
+}
+
+/** A share of 0 to 1 as a percentage without needless decimals. */
+export function percentText(share: number): string {
+  return `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+}
