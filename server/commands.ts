@@ -1,0 +1,118 @@
+import { pathToFileURL } from 'node:url';
+import type { CancellationToken, ExecuteCommandParams } from 'vscode-languageserver/node';
+import { z } from 'zod';
+import type { Context } from '../core/kernel/context.ts';
+import { Failure } from '../core/kernel/failure.ts';
+import { type AnyOperation, run, runJson } from '../core/kernel/operation.ts';
+import { applyFix } from '../core/scan/fix.ops.ts';
+import { explainRule } from '../core/scan/rules.ops.ts';
+import { sdkCheck } from '../core/scan/sdk.ops.ts';
+import type { Documents } from './documents.ts';
+import { difference, editText } from './edits.ts';
+import type { Host } from './host.ts';
+import { serverCommands } from './protocol.ts';
+import { rulePage, rulePageUri } from './rule-page.ts';
+import type { Folder, Folders } from './workspace.ts';
+import { checkWorkspace, type WorkspaceCheck } from './workspace-check.ts';
+
+const operations: readonly AnyOperation[] = [sdkCheck, explainRule, applyFix];
+const byCommand = new Map(operations.flatMap((operation) => (operation.lsp === undefined ? [] : [[operation.lsp, operation] as const])));
+
+const ruleArgument = z.object({ rule_id: z.string().min(1) });
+const pathFields = ['filename', 'file_path'] as const;
+const absolute = /^(?:[/\\]|[A-Za-z]:[\\/])/;
+
+/** Names of all commands, for the capabilities. */
+export const commandNames: readonly string[] = [...byCommand.keys(), serverCommands.checkWorkspace, serverCommands.showRule];
+
+/** Runs a command; its first argument is the operation's input. Throws Failure: `method_not_allowed` for a name that is not ours. */
+export async function executeCommand(
+  host: Host,
+  check: WorkspaceCheck,
+  { command, arguments: argv = [] }: ExecuteCommandParams,
+  token: CancellationToken,
+): Promise<unknown> {
+  const input: unknown = argv[0];
+  if (command === serverCommands.checkWorkspace) return checkWorkspace(host, check, token);
+  if (command === serverCommands.showRule) return showRule(host, input);
+  const operation = byCommand.get(command);
+  if (operation === undefined) throw new Failure('method_not_allowed', 'There is no such command');
+  return runInFolder(host, operation, input);
+}
+
+/** The page of a rule as Markdown. */
+export async function rulePageText({ folders }: Host, ruleId: string): Promise<string> {
+  return rulePage(await runJson(explainRule, folderOf(folders).context(), { rule_id: ruleId }));
+}
+
+async function showRule(host: Host, input: unknown): Promise<void> {
+  const { rule_id: ruleId } = ruleArgument.safeParse(input).data ?? fail('Give the rule as {"rule_id": "…"}');
+  if (host.client.showsPages) {
+    await host.connection.window.showDocument({ uri: rulePageUri(ruleId), takeFocus: true });
+    return;
+  }
+  const rule = await runJson(explainRule, folderOf(host.folders).context(), { rule_id: ruleId });
+  host.connection.window.showInformationMessage([`${rule.name} (${rule.id})`, rule.message, rule.help].join('\n\n'));
+}
+
+/** Operations see open documents as they are in the editor; what they write to one becomes an edit of it. */
+async function runInFolder({ folders, documents, connection, client }: Host, operation: AnyOperation, input: unknown): Promise<unknown> {
+  const { folder, local } = localise(folders, input);
+  const written = new Map<string, string>();
+  const context = contextWithUnsaved(folder, documents, (uri, text) => void written.set(uri, text));
+  const answer = await run(operation, context, local);
+  for (const [uri, text] of written) {
+    const document = documents.get(uri);
+    const edit = document === undefined ? undefined : difference(document.current.getText(), text);
+    if (document === undefined || edit === undefined) continue;
+    const applied = await connection.workspace.applyEdit({
+      label: operation.summary,
+      edit: editText(client, { document: document.current, version: document.version }, [edit]),
+    });
+    if (!applied.applied) throw new Failure('conflict', 'The editor did not apply the edit; the text may have changed');
+  }
+  return answer;
+}
+
+/** The folder that the input's path lies in, and the input with that path relative to it. */
+function localise(folders: Folders, input: unknown): { readonly folder: Folder; readonly local: unknown } {
+  const given = z.record(z.string(), z.unknown()).safeParse(input).data;
+  const field = pathFields.find((name) => typeof given?.[name] === 'string');
+  const value = field === undefined ? undefined : given?.[field];
+  if (given === undefined || field === undefined || typeof value !== 'string') return { folder: folderOf(folders), local: input };
+  const uri = absolute.test(value) ? pathToFileURL(value).href : value;
+  for (const folder of folders.all()) {
+    const path = folder.pathOf(uri);
+    if (path !== undefined) return { folder, local: { ...given, [field]: path } };
+  }
+  return { folder: folderOf(folders), local: given };
+}
+
+function folderOf(folders: Folders): Folder {
+  return folders.placeOf('untitled:rule').folder;
+}
+
+/** A context whose files are the folder's, except that open documents are read as they are in the editor and written there. */
+function contextWithUnsaved(folder: Folder, documents: Documents, write: (uri: string, text: string) => void): Context {
+  const context = folder.context();
+  const open = new Map(documents.all().map((document) => [folder.pathOf(document.uri), document] as const));
+  return {
+    ...context,
+    files: {
+      ...context.files,
+      read(path) {
+        const document = open.get(path);
+        return document === undefined ? context.files.read(path) : new TextEncoder().encode(document.current.getText());
+      },
+      write(path, content) {
+        const document = open.get(path);
+        if (document === undefined) context.files.write(path, content);
+        else write(document.uri, typeof content === 'string' ? content : new TextDecoder('utf-8', { ignoreBOM: true }).decode(content));
+      },
+    },
+  };
+}
+
+function fail(message: string): never {
+  throw new Failure('invalid_input', message);
+}

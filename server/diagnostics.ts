@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import {
+  type CancellationToken,
+  type Diagnostic,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver/node';
+import { toFailure } from '../core/kernel/failure.ts';
+import { type Finding, type Skip, severityRank } from '../core/scan/model.ts';
+import type { ClosedFiles } from './closed-files.ts';
+import { toDiagnostic, toSkipDiagnostic } from './convert.ts';
+import type { Checked, LiveDocument } from './documents.ts';
+import type { Host } from './host.ts';
+
+/** Keeps the editor's diagnostics equal to what the engine finds in the text as it is. */
+export interface Diagnostics {
+  /** The document was opened or changed. */
+  changed(document: LiveDocument): void;
+  closed(uri: string): void;
+  /** Settings or rules may have changed: everything open is checked again. */
+  refresh(): void;
+  report(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport>;
+}
+
+/** Longest wait between a change and its check, in milliseconds. */
+const longestWait = 200;
+
+/** Skips that every half-written file has; they are no news while typing. */
+const quietSkips: readonly Skip['reason'][] = ['parse-errors'];
+
+export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostics {
+  const { connection, client, documents, log } = host;
+  const timers = new Map<string, NodeJS.Timeout>();
+
+  async function push(document: LiveDocument): Promise<void> {
+    try {
+      const checked = await document.check();
+      if (checked === undefined || documents.get(document.uri) !== document) return;
+      await connection.sendDiagnostics({ uri: document.uri, version: checked.text.version, diagnostics: present(checked, host, closedFiles) });
+    } catch (thrown) {
+      log.error('a document could not be checked', { error: toFailure(thrown).message });
+    }
+  }
+
+  /** Waits as long as the last check took, so that checking never takes more than half of the time. */
+  function schedule(document: LiveDocument): void {
+    if (timers.has(document.uri)) return;
+    const wake = () => {
+      timers.delete(document.uri);
+      void push(document);
+    };
+    timers.set(document.uri, setTimeout(wake, Math.min(longestWait, document.cost)));
+  }
+
+  return {
+    changed(document) {
+      if (!client.pullsDiagnostics) schedule(document);
+    },
+    closed(uri) {
+      clearTimeout(timers.get(uri));
+      timers.delete(uri);
+      closedFiles.closed(uri);
+    },
+    refresh() {
+      if (client.pullsDiagnostics && client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
+      if (!client.pullsDiagnostics) for (const document of documents.all()) schedule(document);
+    },
+    async report({ textDocument, previousResultId }, token) {
+      await laterMessages();
+      const checked = token.isCancellationRequested ? undefined : await documents.get(textDocument.uri)?.check();
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
+      const items = checked === undefined ? [] : present(checked, host, closedFiles);
+      const resultId = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
+      if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+      return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+    },
+  };
+}
+
+/** Lets messages that already arrived be handled first: a newer change or the cancellation of this request. */
+function laterMessages(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+function present(checked: Checked, { client }: Host, closedFiles: ClosedFiles): Diagnostic[] {
+  const { result, text, source, folder } = checked;
+  return [
+    ...closedFiles.get(folder, source.path, 'problems'),
+    ...result.skips.filter((skip) => !quietSkips.includes(skip.reason)).map(toSkipDiagnostic),
+    ...shownFindings(checked).map((finding) => toDiagnostic(finding, text.uri, client)),
+  ];
+}
+
+/** The findings that the editor's settings let through. */
+export function shownFindings({ result, settings }: Checked): readonly Finding[] {
+  const limit = severityRank(settings.minimum_severity);
+  return result.findings.filter((finding) => severityRank(finding.severity) <= limit);
+}

@@ -1,0 +1,53 @@
+import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
+import { fixHunks } from '../core/scan/fix-hunks.ts';
+import type { Finding, Fix } from '../core/scan/model.ts';
+import { suppressionComment } from '../core/scan/suppress/plan.ts';
+import { toRange, touches } from './convert.ts';
+import { shownFindings } from './diagnostics.ts';
+import type { Checked } from './documents.ts';
+import type { Host } from './host.ts';
+import { fence, placement } from './rule-page.ts';
+
+const mostFindings = 3;
+
+/** What is wrong at a place: the rule's help, weaknesses, controls, the way of tainted data, what the fix would change, how to suppress. */
+export async function hoverAt({ documents, client }: Host, { textDocument, position }: HoverParams): Promise<Hover | undefined> {
+  const checked = await documents.get(textDocument.uri)?.check();
+  if (checked === undefined) return undefined;
+  const findings = shownFindings(checked).filter((finding) => touches(finding.span, { start: position, end: position }));
+  const [first] = findings;
+  if (first === undefined) return undefined;
+  const value = findings
+    .slice(0, mostFindings)
+    .map((finding) => describe(finding, checked))
+    .join('\n\n---\n\n');
+  return { range: toRange(first.span), contents: { kind: client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText, value } };
+}
+
+function describe(finding: Finding, checked: Checked): string {
+  const { scanner, source } = checked;
+  const rule = scanner.rules.find((candidate) => candidate.id === finding.ruleId);
+  const fix = finding.fix === undefined ? undefined : scanner.verifyFix(source, finding);
+  const language = scanner.languageOf(source);
+  const comment = language === undefined ? undefined : suppressionComment(finding.ruleId, 'reason', language);
+  const parts = [
+    `**${finding.title}** · ${finding.severity} · confidence ${finding.confidence}`,
+    finding.message,
+    rule === undefined || rule.help === finding.message ? '' : rule.help,
+    trace(finding),
+    fix === undefined ? '' : fixPreview(source.text, fix),
+    placement(finding),
+    comment === undefined ? '' : `Rule \`${finding.ruleId}\`. Suppress it with a reason: \`${comment}\``,
+  ];
+  return parts.filter((part) => part.trim() !== '').join('\n\n');
+}
+
+function trace({ trace: steps = [] }: Finding): string {
+  return steps.map(({ kind, message, span }, index) => `${index + 1}. ${kind}, line ${span.startLine + 1}: ${message}`).join('\n');
+}
+
+function fixPreview(text: string, { title, edits, verified }: Fix): string {
+  const lines = fixHunks(text, edits, 0).flatMap(({ before, after }) => [...before.map((line) => `-${line}`), ...after.map((line) => `+${line}`)]);
+  const label = verified === true ? 'Fix, verified' : 'Fix, not verified';
+  return `${label}: ${title}\n\n${fence(lines.join('\n'), 'diff')}`;
+}

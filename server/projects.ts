@@ -1,0 +1,108 @@
+import type { Diagnostic } from 'vscode-languageserver/node';
+import { toFailure } from '../core/kernel/failure.ts';
+import { insideRoot } from '../core/kernel/path.ts';
+import type { RuleProblem } from '../core/scan/model.ts';
+import type { Workspace } from '../core/scan/workspace.ts';
+import type { ClosedFiles } from './closed-files.ts';
+import { toProblemDiagnostic } from './convert.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { Host } from './host.ts';
+import { type ServerStatus, settingsSection, statusNotification } from './protocol.ts';
+import { defaultSettings, readSettings, type Settings } from './settings.ts';
+import type { Folder } from './workspace.ts';
+
+/** Loads every folder's settings, configuration and rules, and again when they change. */
+export interface Projects {
+  /** Asks the editor for its settings, then loads. */
+  load(): Promise<void>;
+  /** Loads again soon; many events in a row load once. */
+  reload(): void;
+}
+
+/** Files whose change means that rules or settings may have changed. */
+export const watchedGlobs = ['**/.guard.yaml', '**/.sentrik/*.{yaml,yml}', '**/.sentrik/rules/**'];
+
+const configuration = /\/(?:\.guard\.yaml|\.sentrik\/[^/]+\.ya?ml|\.sentrik\/rules\/.+)$/;
+const settleMilliseconds = 60;
+const settingsTimeout = 3000;
+
+/** Whether saving this file may change rules or settings. */
+export function isConfiguration(uri: string): boolean {
+  return configuration.test(uri);
+}
+
+export function projectsOf(host: Host, closedFiles: ClosedFiles, diagnostics: Diagnostics): Projects {
+  let timer: NodeJS.Timeout | undefined;
+
+  async function openAll(): Promise<void> {
+    const workspaces = await Promise.all(host.folders.all().map((folder) => openOne(host, closedFiles, folder)));
+    const opened = workspaces.filter((workspace) => workspace !== undefined);
+    void host.connection.sendNotification(statusNotification, statusOf(opened));
+    diagnostics.refresh();
+  }
+
+  return {
+    async load() {
+      await Promise.all(host.folders.all().map(async (folder) => folder.configure(await settingsFor(host, folder))));
+      host.folders.settingsKnown();
+      await openAll();
+    },
+    reload() {
+      for (const folder of host.folders.all()) folder.reload();
+      clearTimeout(timer);
+      timer = setTimeout(() => void openAll(), settleMilliseconds);
+    },
+  };
+}
+
+async function openOne({ log }: Host, closedFiles: ClosedFiles, folder: Folder): Promise<Workspace | undefined> {
+  try {
+    const workspace = await folder.workspace();
+    closedFiles.set(folder, 'problems', problemsByPath(folder, workspace.problems));
+    return workspace;
+  } catch (thrown) {
+    log.error('a project could not be loaded', { error: toFailure(thrown).cause ?? toFailure(thrown).message });
+    return undefined;
+  }
+}
+
+/** Problems of files that exist in the folder; others (the environment, a request) are in the status only. */
+function problemsByPath(folder: Folder, problems: readonly RuleProblem[]): Map<string, Diagnostic[]> {
+  const { files } = folder.context();
+  const byPath = new Map<string, Diagnostic[]>();
+  for (const problem of problems) {
+    const stat = files.stat(insideRoot(files.root, problem.file));
+    if (stat?.kind !== 'file') continue;
+    byPath.set(problem.file, [...(byPath.get(problem.file) ?? []), toProblemDiagnostic(problem)]);
+  }
+  return byPath;
+}
+
+function statusOf(workspaces: readonly Workspace[]): ServerStatus {
+  const rules = new Set(workspaces.flatMap(({ scanner }) => scanner.rules.map((rule) => rule.id)));
+  const problems = workspaces.flatMap(({ problems: found }) =>
+    found.map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`),
+  );
+  return { rules: rules.size, problems };
+}
+
+/** What the editor is set to for a folder; the defaults when it does not say in time. */
+async function settingsFor({ client, connection, log }: Host, folder: Folder): Promise<Settings> {
+  if (!client.hasConfiguration) return defaultSettings;
+  const item = { section: settingsSection, ...(folder.uri === undefined ? {} : { scopeUri: folder.uri }) };
+  try {
+    const value: unknown = await Promise.race([connection.workspace.getConfiguration(item), silence()]);
+    const { settings, problems } = readSettings(value);
+    for (const problem of problems) log.warn('a setting of the editor does not fit', { problem });
+    return settings;
+  } catch (thrown) {
+    log.warn('the editor did not answer with its settings', { error: toFailure(thrown).message });
+    return defaultSettings;
+  }
+}
+
+function silence(): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, settingsTimeout, undefined).unref();
+  });
+}

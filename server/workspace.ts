@@ -1,0 +1,155 @@
+import { fileURLToPath } from 'node:url';
+import { boot, bootWithoutFolder, localActor, type Product, type RequestOptions } from '../core/boot.ts';
+import type { Context, Log } from '../core/kernel/context.ts';
+import { toFailure } from '../core/kernel/failure.ts';
+import { baseName, insideRoot } from '../core/kernel/path.ts';
+import { openWorkspace, type Workspace } from '../core/scan/workspace.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+
+/** What every folder is opened with. */
+export interface FolderOptions {
+  /** The folder with grammars and packs. */
+  readonly assets: string;
+  /** The worker program for scans of a whole folder. */
+  readonly worker?: string | URL;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
+/** One root of the editor's workspace with its own configuration, or the place of texts that belong to none. */
+export interface Folder {
+  /** Absent for texts without a folder. */
+  readonly uri?: string;
+  readonly settings: Settings;
+  configure(settings: Settings): void;
+  context(request?: Omit<RequestOptions, 'actor'>): Context;
+  /** The configuration, rules and scanner; loaded once until `reload`. */
+  workspace(): Promise<Workspace>;
+  /** Looks at the configuration again the next time. */
+  reload(): void;
+  /** The path inside the folder that a URI names; undefined when it is elsewhere. */
+  pathOf(uri: string): string | undefined;
+  close(): Promise<void>;
+}
+
+/** A folder and a path in it that a document is checked as. */
+export interface Place {
+  readonly folder: Folder;
+  readonly path: string;
+}
+
+export interface Folders {
+  all(): readonly Folder[];
+  /** Every URI has a place: its own folder, else the first one, else the one without a root. */
+  placeOf(uri: string): Place;
+  change(added: readonly string[], removed: readonly string[]): void;
+  /** Settled when the editor's settings are known: nothing is checked before. */
+  readonly ready: Promise<void>;
+  settingsKnown(): void;
+  close(): Promise<void>;
+}
+
+/** The folders of the workspace by their URIs; the deepest one that holds a file rules it. */
+export function openFolders(options: FolderOptions, uris: readonly string[]): Folders {
+  let folders = uris.map((uri) => openFolder(options, uri));
+  let loose: Folder | undefined;
+  let settingsKnown: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    settingsKnown = resolve;
+  });
+  return {
+    ready,
+    settingsKnown: () => settingsKnown(),
+    all: () => (folders.length > 0 || loose === undefined ? folders : [loose]),
+    placeOf(uri) {
+      const places = folders.flatMap((folder) => placesIn(folder, uri));
+      const nearest = places.toSorted((a, b) => a.path.length - b.path.length)[0];
+      if (nearest !== undefined) return nearest;
+      loose ??= looseFolder(options);
+      return { folder: folders[0] ?? loose, path: nameOf(uri) };
+    },
+    change(added, removed) {
+      const gone = folders.filter((folder) => folder.uri !== undefined && removed.includes(folder.uri));
+      for (const folder of gone) void folder.close();
+      const known = new Set(folders.map((folder) => folder.uri));
+      folders = [...folders.filter((folder) => !gone.includes(folder)), ...added.filter((uri) => !known.has(uri)).map((uri) => openFolder(options, uri))];
+    },
+    async close() {
+      await Promise.all([...folders, ...(loose === undefined ? [] : [loose])].map((folder) => folder.close()));
+    },
+  };
+}
+
+function placesIn(folder: Folder, uri: string): Place[] {
+  const path = folder.pathOf(uri);
+  return path === undefined ? [] : [{ folder, path }];
+}
+
+/** A folder that cannot be opened (gone, or not on this machine) is checked as one without files. */
+function openFolder(options: FolderOptions, uri: string): Folder {
+  try {
+    const { assets, worker, environment, log } = options;
+    const root = fileURLToPath(uri);
+    const product = boot({ root, assets, environment, log, ...(worker === undefined ? {} : { worker }) });
+    return makeFolder(product, { uri, pathOf: (file) => pathInside(root, file) ?? pathInside(product.root, file) });
+  } catch (thrown) {
+    options.log.warn('a workspace folder cannot be opened; its files are checked with default settings', { error: toFailure(thrown).message });
+    const prefix = `${uri.replace(/\/$/, '')}/`;
+    return makeFolder(bootWithoutFolder(options), { uri, pathOf: (file) => (file.startsWith(prefix) ? nameOf(file) : undefined) });
+  }
+}
+
+function looseFolder(options: FolderOptions): Folder {
+  return makeFolder(bootWithoutFolder(options), { pathOf: () => undefined });
+}
+
+function makeFolder(product: Product, { uri, pathOf }: { readonly uri?: string; readonly pathOf: Folder['pathOf'] }): Folder {
+  let settings = defaultSettings;
+  let loaded: Promise<Workspace> | undefined;
+  const context: Folder['context'] = (request = {}) => product.contextFor({ ...request, actor: localActor });
+  return {
+    ...(uri === undefined ? {} : { uri }),
+    get settings() {
+      return settings;
+    },
+    configure(next) {
+      settings = next;
+      loaded = undefined;
+    },
+    context,
+    workspace() {
+      if (loaded !== undefined) return loaded;
+      const opening = openWorkspace(context(), { config: settings.overrides });
+      opening.catch(() => {
+        if (loaded === opening) loaded = undefined;
+      });
+      loaded = opening;
+      return opening;
+    },
+    reload: () => {
+      loaded = undefined;
+    },
+    pathOf,
+    close: () => product.close(),
+  };
+}
+
+function pathInside(root: string, uri: string): string | undefined {
+  if (!uri.startsWith('file://')) return undefined;
+  try {
+    return insideRoot(root, uri) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last part of a URI's path, decoded: `untitled:Untitled-1` is `Untitled-1`. */
+function nameOf(uri: string): string {
+  const path = uri.replace(/^[A-Za-z][A-Za-z0-9+.-]*:/, '').replace(/[?#].*$/s, '');
+  const name = baseName(path) || 'untitled';
+  try {
+    return decodeURIComponent(name).replaceAll(/[\0/\\]/g, '_');
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,38 @@
+import { afterEach, expect, it } from 'vitest';
+import { type Hover, HoverRequest, MarkupContent } from 'vscode-languageserver-protocol/node';
+import { type Editor, startEditor } from './editor.ts';
+import { testProject } from './rules.ts';
+
+let editor: Editor;
+afterEach(() => editor.stop());
+
+async function hover(name: string, line: number, character: number): Promise<Hover | null> {
+  return editor.connection.sendRequest(HoverRequest.type, { textDocument: { uri: editor.uri(name) }, position: { line, character } });
+}
+
+it('shows help, weakness, controls, what the fix would change and how to suppress', async () => {
+  editor = await startEditor({ files: testProject });
+  await editor.open('a.js', 'const a = eval(x);\n');
+  const found = await hover('a.js', 0, 12);
+  expect(found?.range).toEqual({ start: { line: 0, character: 10 }, end: { line: 0, character: 17 } });
+  expect(MarkupContent.is(found?.contents) && found.contents.value).toMatchInlineSnapshot();
+});
+
+it('shows the way of the data for taint findings', async () => {
+  editor = await startEditor();
+  await editor.open(
+    'a.py',
+    'import subprocess\nfrom flask import request\n\n\ndef f():\n    name = request.args["d"]\n    subprocess.call("ls " + name, shell=True)\n',
+    'python',
+  );
+  const found = await hover('a.py', 6, 20);
+  expect(MarkupContent.is(found?.contents) && found.contents.value).toMatch(/1\. source, line 6: .*\n.*sink, line 7: /);
+});
+
+it('is plain text for clients without Markdown, and nothing elsewhere', async () => {
+  editor = await startEditor({ files: testProject, capabilities: {} });
+  await editor.open('a.js', 'eval(x);\nconst b = 1;\n');
+  expect((await hover('a.js', 0, 2))?.contents).toMatchObject({ kind: 'plaintext' });
+  expect(await hover('a.js', 1, 3)).toBeNull();
+  expect(await hover('unknown.js', 1, 3)).toBeNull();
+});
