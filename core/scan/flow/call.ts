@@ -1,0 +1,87 @@
+import { none } from '../tree/flat-tree.ts';
+import type { Argument } from './form.ts';
+import { childOf, emit, type Lowering, nameAt, namedChildren, newRegister, readSlot, roleOf } from './lowering.ts';
+import type { CallRole } from './role.ts';
+import { resolveName } from './scope.ts';
+
+const typeArguments = /<[^()]*>$/;
+
+interface Callee {
+  readonly path: string;
+  readonly name: string;
+  readonly register: number;
+  readonly receiver: number;
+  /** The node of the receiver, or `none`. */
+  readonly object: number;
+}
+
+/** A call, a method call or the making of an object. */
+export function lowerCall(flow: Lowering, node: number, role: CallRole): number {
+  const callee = role.callee === undefined ? lowerNamedCallee(flow, node, role) : lowerCallee(flow, childOf(flow, node, role.callee), role.constructs === true);
+  const given = lowerArguments(flow, childOf(flow, node, role.arguments));
+  for (const child of namedChildren(flow, node)) if (roleOf(flow, child)?.kind === 'members') flow.lower(child);
+  const to = newRegister(flow, node);
+  const { path, name, register, receiver, object } = callee;
+  emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: role.constructs === true });
+  const place = flow.bound.table.chaining.has(name) ? flow.placeOf.get(object) : undefined;
+  if (place !== undefined) flow.placeOf.set(node, place);
+  return to;
+}
+
+function lowerCallee(flow: Lowering, node: number, constructs: boolean): Callee {
+  if (node === none) return { path: '', name: '', register: none, receiver: none, object: none };
+  const role = roleOf(flow, node);
+  const path = dottedName(flow, node);
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  if (constructs && (role === undefined || role.kind === 'skip')) {
+    const type = nameAt(flow, node).replace(typeArguments, '');
+    return { path: type, name: type.slice(type.lastIndexOf('.') + 1), register: none, receiver: none, object: none };
+  }
+  const register = flow.lower(node);
+  if (role?.kind !== 'member' && role?.kind !== 'index') return { path, name, register, receiver: none, object: none };
+  const object = childOf(flow, node, role.object);
+  const method = role.kind === 'member' ? nameAt(flow, childOf(flow, node, role.name)) : '';
+  return { path, name: method, register, receiver: (flow.registerOf[object] ?? 0) - 1, object };
+}
+
+/** A callee whose object and name are children of the call (Java). */
+function lowerNamedCallee(flow: Lowering, node: number, role: CallRole): Callee {
+  const object = role.object === undefined ? none : childOf(flow, node, role.object);
+  const nameNode = role.name === undefined ? none : childOf(flow, node, role.name);
+  const name = nameAt(flow, nameNode);
+  if (object === none) {
+    const slot = resolveName(flow.scope, name);
+    const register = slot === undefined ? none : readSlot(flow, nameNode, slot);
+    return { path: name, name, register, receiver: none, object };
+  }
+  const receiver = flow.lower(object);
+  const prefix = dottedName(flow, object);
+  const path = prefix === '' ? '' : `${prefix}.${name}`;
+  if (receiver === none) return { path, name, register: none, receiver, object };
+  const register = newRegister(flow, nameNode);
+  emit(flow, { kind: 'load', to: register, node: nameNode, object: receiver, key: name, pattern: false });
+  return { path, name, register, receiver, object };
+}
+
+function lowerArguments(flow: Lowering, list: number): Argument[] {
+  if (list === none) return [];
+  if (roleOf(flow, list)?.kind === 'text' || roleOf(flow, list)?.kind === 'comprehension') return argumentOf(flow, list);
+  return namedChildren(flow, list).flatMap((child) => argumentOf(flow, child));
+}
+
+function argumentOf(flow: Lowering, node: number): Argument[] {
+  const role = roleOf(flow, node);
+  const from = flow.lower(node);
+  if (from === none) return [];
+  if (role?.kind === 'keyword') return [{ from, node, name: nameAt(flow, childOf(flow, node, role.name)), spread: false }];
+  return [{ from, node, spread: role?.kind === 'spread' }];
+}
+
+/** The text of a chain of names, '' for anything else. */
+function dottedName(flow: Lowering, node: number): string {
+  const role = roleOf(flow, node);
+  if (role?.kind === 'name' || role?.kind === 'self') return nameAt(flow, node);
+  if (role?.kind !== 'member') return '';
+  const prefix = dottedName(flow, childOf(flow, node, role.object));
+  return prefix === '' ? '' : `${prefix}.${nameAt(flow, childOf(flow, node, role.name))}`;
+}

@@ -1,0 +1,32 @@
+import { none } from '../tree/flat-tree.ts';
+import { childOf, finish, type Lowering, newBlock, operatorOf, roleOf } from './lowering.ts';
+
+/** Ids of the blocks a condition leads to. */
+export interface Ways {
+  readonly then: number;
+  readonly otherwise: number;
+}
+
+/** Ends the current block with a branch on an expression; `&&`, `||` and `!` become branches of their own. */
+export function lowerCondition(flow: Lowering, node: number, ways: Ways): void {
+  const role = node === none ? undefined : roleOf(flow, node);
+  if (role?.kind === 'pass') return lowerCondition(flow, childOf(flow, node, role.of), ways);
+  if (role?.kind === 'unary') {
+    const operator = operatorOf(flow, node, role.operator);
+    if (operator === '!' || operator === 'not') return lowerCondition(flow, childOf(flow, node, role.operand), { then: ways.otherwise, otherwise: ways.then });
+  }
+  if (role?.kind === 'binary') {
+    const operator = operatorOf(flow, node, role.operator);
+    const both = operator === '&&' || operator === 'and';
+    if (both || operator === '||' || operator === 'or') {
+      const next = newBlock(flow);
+      lowerCondition(flow, childOf(flow, node, role.left), both ? { then: next.id, otherwise: ways.otherwise } : { then: ways.then, otherwise: next.id });
+      flow.draft.current = next;
+      return lowerCondition(flow, childOf(flow, node, role.right), ways);
+    }
+  }
+  const condition = node === none ? none : flow.lower(node);
+  if (condition === none) return finish(flow, { kind: 'fork', to: [ways.then, ways.otherwise] });
+  flow.conditions.add(node);
+  finish(flow, { kind: 'branch', condition, node, then: ways.then, otherwise: ways.otherwise });
+}

@@ -1,0 +1,258 @@
+import { none } from '../tree/flat-tree.ts';
+import type { FlowFunction } from './form.ts';
+import {
+  childOf,
+  childrenIn,
+  declareName,
+  emit,
+  emitOperation,
+  finish,
+  type FunctionDraft,
+  type Lowering,
+  nameAt,
+  namedChildren,
+  newRegister,
+  newSlot,
+  roleOf,
+} from './lowering.ts';
+import type { FunctionRole, Role } from './role.ts';
+import { openScope, type Scope } from './scope.ts';
+import { assignTo } from './target.ts';
+
+interface NewFunction {
+  readonly node: number;
+  readonly role: FunctionRole | undefined;
+  readonly kind: FlowFunction['kind'];
+  readonly owner: number;
+  readonly method: boolean;
+  readonly scope: Scope;
+}
+
+/** Adds a function whose body is lowered later; its id. */
+export function addFunction(flow: Lowering | undefined, functions: FunctionDraft[], made: NewFunction, name: string): number {
+  const id = functions.length;
+  const block = { id: 0, instructions: [], end: undefined, handler: -1 };
+  functions.push({
+    ...made,
+    id,
+    name,
+    parent: flow === undefined ? -1 : flow.draft.id,
+    parameters: [],
+    blocks: [block],
+    exits: [],
+    labels: new Map(),
+    current: block,
+    self: -1,
+    firstSlot: 0,
+    endSlot: 0,
+    registers: 0,
+    handler: -1,
+    thrown: -1,
+    yielded: -1,
+    nextLabel: '',
+  });
+  flow?.functionAt.set(made.node, id);
+  return id;
+}
+
+/** Makes the functions declared directly in `node` known before its statements are lowered. */
+export function hoistDeclarations(flow: Lowering, node: number): void {
+  for (const child of namedChildren(flow, node)) {
+    const role = roleOf(flow, child);
+    if (role?.kind === 'group') hoistDeclarations(flow, child);
+    else if (role?.kind === 'function' && role.binds !== 'nothing') declareFunction(flow, child, role);
+  }
+}
+
+/** A function where a value is expected, or a declaration that was not hoisted. */
+export function lowerFunction(flow: Lowering, node: number, role: FunctionRole): number {
+  if (flow.functionAt.has(node)) return none;
+  if (role.binds === 'scope') {
+    declareFunction(flow, node, role);
+    return none;
+  }
+  const callee = addFunction(
+    flow,
+    flow.functions,
+    { node, role, kind: 'closure', owner: flow.draft.owner, method: false, scope: flow.scope },
+    functionName(flow, node, role),
+  );
+  const to = newRegister(flow, node);
+  emit(flow, { kind: 'closure', to, node, callee });
+  return to;
+}
+
+function declareFunction(flow: Lowering, node: number, role: FunctionRole): void {
+  if (flow.functionAt.has(node)) return;
+  const name = functionName(flow, node, role);
+  const receiver = role.receiver === undefined ? none : childOf(flow, node, role.receiver);
+  if (receiver !== none) return addMethod(flow, node, role, classOfReceiver(flow, receiver));
+  const id = addFunction(flow, flow.functions, { node, role, kind: 'declared', owner: flow.draft.owner, method: false, scope: flow.scope }, name);
+  if (role.binds === 'scope') {
+    const slot = flow.slots[declareName(flow, name)];
+    if (slot !== undefined) slot.callee = id;
+  }
+}
+
+function addMethod(flow: Lowering, node: number, role: FunctionRole, owner: number): void {
+  const name = functionName(flow, node, role);
+  const id = addFunction(flow, flow.functions, { node, role, kind: 'declared', owner, method: true, scope: flow.scope }, name);
+  const methods = flow.classes[owner]?.methods;
+  const arity = namedChildren(flow, parametersOf(flow, node, role)).filter((child) => roleOf(flow, child) !== undefined).length;
+  if (methods?.has(name) === false) methods.set(name, id);
+  methods?.set(`${name}/${arity}`, id);
+}
+
+/** A class: its methods become functions of it, the rest of its body runs where it stands. */
+export function lowerClass(flow: Lowering, node: number, role: Extract<Role, { kind: 'class' }>): number {
+  const body = childOf(flow, node, role.body);
+  if (body !== none) lowerMembers(flow, body, classNamed(flow, nameAt(flow, childOf(flow, node, role.name))));
+  return none;
+}
+
+export function lowerMembers(flow: Lowering, body: number, owner: number): number {
+  const before = { scope: flow.scope, owner: flow.owner };
+  const target = flow.classes[owner];
+  const fields = openScope(flow.scope, true);
+  if (target !== undefined && flow.bound.table.fieldsInScope) target.scope = fields;
+  flow.owner = owner;
+  const inner = flow.bound.table.fieldsInScope ? fields : flow.scope;
+  visitMembers(flow, body, { owner, methods: inner, fields });
+  flow.scope = before.scope;
+  flow.owner = before.owner;
+  return none;
+}
+
+/** An anonymous class. */
+export function lowerAnonymousMembers(flow: Lowering, body: number): number {
+  return lowerMembers(flow, body, classNamed(flow, ''));
+}
+
+function visitMembers(flow: Lowering, body: number, scopes: { owner: number; methods: Scope; fields: Scope }): void {
+  for (const child of namedChildren(flow, body)) {
+    const role = roleOf(flow, child);
+    if (role?.kind === 'function' && role.binds !== 'nothing') {
+      flow.scope = scopes.methods;
+      addMethod(flow, child, role, scopes.owner);
+    } else if (role?.kind === 'group') visitMembers(flow, child, scopes);
+    else {
+      flow.scope = scopes.fields;
+      flow.lower(child);
+    }
+  }
+}
+
+function classNamed(flow: Lowering, name: string): number {
+  const known = name === '' ? undefined : flow.classNames.get(name);
+  if (known !== undefined) return known;
+  const id = flow.classes.length;
+  flow.classes.push({ name, outer: flow.owner, methods: new Map(), scope: flow.scope });
+  if (name !== '') flow.classNames.set(name, id);
+  return id;
+}
+
+const notName = /[*&\s]|\[.*\]|\(|\)/g;
+
+function classOfReceiver(flow: Lowering, receiver: number): number {
+  const [parameter] = namedChildren(flow, receiver);
+  const type = parameter === undefined ? none : childOf(flow, parameter, 'type');
+  return classNamed(flow, nameAt(flow, type).replace(notName, ''));
+}
+
+function functionName(flow: Lowering, node: number, role: FunctionRole): string {
+  let at = role.name === undefined ? none : childOf(flow, node, role.name);
+  for (let next = at; next !== none; next = childOf(flow, at, 'declarator')) at = next;
+  return nameAt(flow, at);
+}
+
+function parametersOf(flow: Lowering, node: number, role: FunctionRole): number {
+  for (let at = node; at !== none; at = childOf(flow, at, 'declarator')) {
+    const list = childOf(flow, at, role.parameters);
+    if (list !== none) return list;
+  }
+  return none;
+}
+
+/** Lowers the parameters and the body of a function into its draft. */
+export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
+  const { role } = draft;
+  if (role === undefined) return;
+  flow.draft = draft;
+  flow.owner = draft.owner;
+  flow.scope = openScope(draft.scope, true);
+  draft.firstSlot = flow.slots.length;
+  lowerSelfAndParameters(flow, draft, role);
+  const body = childOf(flow, draft.node, role.body);
+  if (body !== none) {
+    const value = flow.lower(body);
+    if (value !== none) finish(flow, { kind: 'return', from: value, node: body });
+  }
+  finish(flow, { kind: 'return', from: none, node: draft.node });
+  draft.endSlot = flow.slots.length;
+}
+
+function lowerSelfAndParameters(flow: Lowering, draft: FunctionDraft, role: FunctionRole): void {
+  const list = parametersOf(flow, draft.node, role);
+  const single = role.parameter === undefined ? none : childOf(flow, draft.node, role.parameter);
+  const given = list === none ? [single] : roleOf(flow, list)?.kind === 'list' ? namedChildren(flow, list) : [list];
+  const parameters = given.filter((node) => node !== none);
+  if (draft.kind === 'closure') draft.self = flow.functions[draft.parent]?.self ?? -1;
+  else if (flow.bound.table.self !== undefined) draft.self = newSlot(flow, flow.bound.table.self);
+  const receiver = role.receiver === undefined ? none : childOf(flow, draft.node, role.receiver);
+  if (receiver !== none) bindSelf(flow, draft, childOf(flow, childOf(flow, receiver, 0), 'name'));
+  else if (draft.method && flow.bound.table.self === undefined && !isStatic(flow, draft.node)) bindSelf(flow, draft, parameters.shift() ?? none);
+  for (const node of parameters) lowerParameter(flow, draft, node);
+}
+
+function bindSelf(flow: Lowering, draft: FunctionDraft, node: number): void {
+  if (node !== none) draft.self = declareName(flow, nameAt(flow, node));
+}
+
+function isStatic(flow: Lowering, node: number): boolean {
+  const parent = flow.tree.parent[node] ?? none;
+  if (parent === none || roleOf(flow, parent)?.kind !== 'group') return false;
+  return namedChildren(flow, parent).some((sibling) => nameAt(flow, sibling) === '@staticmethod');
+}
+
+function lowerParameter(flow: Lowering, draft: FunctionDraft, node: number): void {
+  const role = roleOf(flow, node);
+  if (role === undefined || role.kind === 'skip') return;
+  if (role.kind !== 'parameters') return bindParameter(flow, draft, node);
+  const names = childrenIn(flow, node, role.names);
+  if (names.length === 0) draft.parameters.push({ name: '', rest: false });
+  for (const name of names) bindParameter(flow, draft, name, role.rest === true);
+}
+
+function bindParameter(flow: Lowering, draft: FunctionDraft, node: number, variadic = false): void {
+  let target = node;
+  let rest = variadic;
+  let fallback = none;
+  for (let role = roleOf(flow, target); role !== undefined; role = roleOf(flow, target)) {
+    rest ||= role.kind === 'spread';
+    if (role.kind === 'default') fallback = childOf(flow, target, role.value);
+    const inner = innerTarget(flow, target, role);
+    if (inner === none) break;
+    target = inner;
+  }
+  const name = roleOf(flow, target)?.kind === 'name' ? nameAt(flow, target) : '';
+  const to = newRegister(flow, target);
+  emit(flow, { kind: 'parameter', to, node: target, index: draft.parameters.length });
+  draft.parameters.push({ name, rest });
+  const given = fallback === none ? none : flow.lower(fallback);
+  assignTo(flow, target, given === none ? to : emitOperation(flow, none, 'either', [to, given]), 'block');
+}
+
+function innerTarget(flow: Lowering, node: number, role: Role): number {
+  switch (role.kind) {
+    case 'pass':
+      return childOf(flow, node, role.of);
+    case 'spread':
+      return childOf(flow, node, role.of ?? 0);
+    case 'default':
+      return childOf(flow, node, role.target);
+    case 'declare':
+      return childOf(flow, node, role.name);
+    default:
+      return none;
+  }
+}

@@ -1,0 +1,244 @@
+import { type FlatTree, none } from '../tree/flat-tree.ts';
+import type { Grammar } from '../tree/grammar.ts';
+import { lowerCall } from './call.ts';
+import {
+  lowerAlias,
+  lowerAssign,
+  lowerBinary,
+  lowerChoice,
+  lowerComprehension,
+  lowerIndex,
+  lowerList,
+  lowerMember,
+  lowerMix,
+  lowerName,
+  lowerPass,
+  lowerRecord,
+  lowerSelf,
+  lowerSequence,
+  lowerTuple,
+  lowerUnary,
+  lowerUpdate,
+} from './expression.ts';
+import type { FlowFile, FlowFunction } from './form.ts';
+import { addFunction, lowerAnonymousMembers, lowerClass, lowerFunction, lowerFunctionBody } from './function.ts';
+import { lowerLiteral, lowerText } from './literal.ts';
+import { lowerEach, lowerLoop, lowerSwitch } from './loop.ts';
+import { childOf, emitOperation, finish, type FunctionDraft, type Lowering, roleOf } from './lowering.ts';
+import { type BoundTable, bindTable, type FlowTable } from './role.ts';
+import { openScope } from './scope.ts';
+import {
+  lowerBlock,
+  lowerDeclare,
+  lowerExit,
+  lowerGlobal,
+  lowerGoto,
+  lowerIf,
+  lowerLabel,
+  lowerReturn,
+  lowerThrow,
+  lowerTry,
+  lowerYield,
+} from './statement.ts';
+
+const deepest = 600;
+const mostNodes = 2_000_000;
+
+/** Lowers a whole tree: its top-level code is function 0. */
+export function lowerFile(tree: FlatTree, grammar: Grammar, table: FlowTable): FlowFile {
+  const flow = startLowering(tree, grammar, bindTable(table, grammar));
+  const [file] = flow.functions;
+  if (file !== undefined && tree.count <= mostNodes) {
+    lowerBlock(flow, 0, false);
+    finish(flow, { kind: 'return', from: none, node: 0 });
+    file.endSlot = flow.slots.length;
+    // Bodies add the functions they contain to the end of the list.
+    for (let index = 1; index < flow.functions.length; index += 1) {
+      const draft = flow.functions[index];
+      if (draft !== undefined) lowerFunctionBody(flow, draft);
+    }
+  }
+  return finishFile(flow, tree.count > mostNodes);
+}
+
+function startLowering(tree: FlatTree, grammar: Grammar, bound: BoundTable): Lowering {
+  const functions: FunctionDraft[] = [];
+  const scope = openScope(undefined, true);
+  addFunction(undefined, functions, { node: 0, role: undefined, kind: 'file', owner: -1, method: false, scope }, '');
+  const [draft] = functions;
+  if (draft === undefined) throw new Error('a file has a function of its own');
+  const flow: Lowering = {
+    tree,
+    grammar,
+    bound,
+    functions,
+    classes: [],
+    classNames: new Map(),
+    slots: [],
+    registerOf: new Int32Array(tree.count),
+    placeOf: new Map(),
+    conditions: new Set(),
+    functionAt: new Map(),
+    fieldIds: new Map(),
+    draft,
+    scope,
+    owner: -1,
+    depth: 0,
+    cutOff: false,
+    lower: (node) => lowerNode(flow, node),
+  };
+  return flow;
+}
+
+function finishFile(flow: Lowering, tooLarge: boolean): FlowFile {
+  return {
+    functions: flow.functions.map(finishFunction),
+    classes: flow.classes.map(({ name, outer, methods }) => ({ name, outer, methods })),
+    classNames: flow.classNames,
+    slots: flow.slots,
+    registerOf: flow.registerOf,
+    placeOf: flow.placeOf,
+    conditions: flow.conditions,
+    functionAt: flow.functionAt,
+    cutOff: flow.cutOff || tooLarge,
+  };
+}
+
+function finishFunction(draft: FunctionDraft): FlowFunction {
+  const { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers } = draft;
+  const blocks = draft.blocks.map(({ instructions, end, handler }) => ({ instructions, end: end ?? { kind: 'stop' as const }, handler }));
+  return { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, blocks };
+}
+
+function lowerNode(flow: Lowering, node: number): number {
+  if (node === none) return none;
+  if (flow.depth >= deepest) {
+    flow.cutOff = true;
+    return none;
+  }
+  flow.depth += 1;
+  const register = lowerByRole(flow, node);
+  flow.depth -= 1;
+  return register;
+}
+
+function lowerByRole(flow: Lowering, node: number): number {
+  const role = roleOf(flow, node);
+  switch (role?.kind) {
+    case undefined:
+    case 'mix':
+      return lowerMix(flow, node, 'mix');
+    case 'scalar':
+      return lowerMix(flow, node, 'scalar') === none ? emitOperation(flow, node, 'scalar', []) : (flow.registerOf[node] ?? 0) - 1;
+    case 'skip':
+    case 'fallthrough':
+    case 'labels':
+    case 'parameters':
+      return none;
+    case 'name':
+      return lowerName(flow, node);
+    case 'self':
+      return lowerSelf(flow, node);
+    case 'literal':
+      return lowerLiteral(flow, node, role.of);
+    case 'text':
+      return lowerText(flow, node);
+    case 'pass':
+      return lowerPass(flow, node, role);
+    case 'spread':
+      return lowerPass(flow, node, { kind: 'pass', of: role.of ?? 0 });
+    case 'keyword':
+      return lowerPass(flow, node, { kind: 'pass', of: role.value });
+    case 'default':
+      return lowerPass(flow, node, { kind: 'pass', of: role.target });
+    case 'pair':
+      return lowerPass(flow, node, { kind: 'pass', of: role.value });
+    case 'member':
+      return lowerMember(flow, node, role);
+    case 'index':
+      return lowerIndex(flow, node, role);
+    case 'call':
+      return lowerCall(flow, node, role);
+    case 'binary':
+      return lowerBinary(flow, node, role);
+    case 'unary':
+      return lowerUnary(flow, node, role);
+    case 'assign':
+      return lowerAssign(flow, node, role);
+    case 'update':
+      return lowerUpdate(flow, node, role);
+    case 'choice':
+      return lowerChoice(flow, node, role);
+    default:
+      return role === undefined ? none : lowerCollectionOrStatement(flow, node);
+  }
+}
+
+function lowerCollectionOrStatement(flow: Lowering, node: number): number {
+  const role = roleOf(flow, node);
+  switch (role?.kind) {
+    case 'list':
+      return lowerList(flow, node);
+    case 'tuple':
+      return lowerTuple(flow, node);
+    case 'record':
+      return lowerRecord(flow, node);
+    case 'sequence':
+      return lowerSequence(flow, node);
+    case 'comprehension':
+      return lowerComprehension(flow, node, role);
+    case 'alias':
+      return lowerAlias(flow, node, role);
+    case 'function':
+      return lowerFunction(flow, node, role);
+    case 'class':
+      return lowerClass(flow, node, role);
+    case 'members':
+      return lowerAnonymousMembers(flow, node);
+    case 'block':
+    case 'finally':
+      return lowerBlock(flow, node, true);
+    case 'group':
+      return lowerBlock(flow, node, false);
+    case 'declare':
+      return lowerDeclare(flow, node, role);
+    default:
+      return lowerControl(flow, node);
+  }
+}
+
+function lowerControl(flow: Lowering, node: number): number {
+  const role = roleOf(flow, node);
+  switch (role?.kind) {
+    case 'if':
+      return lowerIf(flow, node, role);
+    case 'loop':
+      return lowerLoop(flow, node, role);
+    case 'each':
+      return lowerEach(flow, node, role);
+    case 'switch':
+      return lowerSwitch(flow, node, role);
+    case 'case':
+    case 'catch':
+      return lowerBlock(flow, node, true);
+    case 'try':
+      return lowerTry(flow, node, role);
+    case 'return':
+      return lowerReturn(flow, node);
+    case 'throw':
+      return lowerThrow(flow, node);
+    case 'yield':
+      return lowerYield(flow, node);
+    case 'break':
+    case 'continue':
+      return lowerExit(flow, node, role.kind);
+    case 'label':
+      return lowerLabel(flow, node);
+    case 'goto':
+      return lowerGoto(flow, node);
+    case 'global':
+      return lowerGlobal(flow, node);
+    default:
+      return childOf(flow, node, 0) === none ? none : lowerMix(flow, node, 'mix');
+  }
+}

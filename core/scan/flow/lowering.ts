@@ -1,0 +1,220 @@
+import { childByField, childrenOf, type FlatTree, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
+import type { Grammar } from '../tree/grammar.ts';
+import type { FlowFunction, Instruction, Parameter, Place, Terminator } from './form.ts';
+import type { BoundTable, Child, FunctionRole, Role } from './role.ts';
+import { fileScope, resolveName, type Scope, wholeScope } from './scope.ts';
+
+export interface BlockDraft {
+  readonly id: number;
+  readonly instructions: Instruction[];
+  end: Terminator | undefined;
+  readonly handler: number;
+}
+
+/** Where `break` and `continue` lead; -1 where there is nothing to continue. */
+export interface ExitFrame {
+  readonly label: string;
+  readonly breakTo: number;
+  readonly continueTo: number;
+}
+
+export interface FunctionDraft {
+  readonly id: number;
+  readonly node: number;
+  readonly name: string;
+  readonly parent: number;
+  readonly kind: FlowFunction['kind'];
+  readonly owner: number;
+  readonly method: boolean;
+  readonly scope: Scope;
+  readonly role: FunctionRole | undefined;
+  readonly parameters: Parameter[];
+  readonly blocks: BlockDraft[];
+  readonly exits: ExitFrame[];
+  readonly labels: Map<string, number>;
+  current: BlockDraft;
+  self: number;
+  firstSlot: number;
+  endSlot: number;
+  registers: number;
+  handler: number;
+  /** Slots for the value of a thrown error and of a switch expression; -1 before they are needed. */
+  thrown: number;
+  yielded: number;
+  /** Label of the statement that comes next. */
+  nextLabel: string;
+}
+
+export interface SlotDraft {
+  readonly name: string;
+  callee: number;
+  writes: number;
+}
+
+export interface ClassDraft {
+  readonly name: string;
+  readonly outer: number;
+  readonly methods: Map<string, number>;
+  scope: Scope;
+}
+
+/** The state of turning one tree into its flow form. */
+export interface Lowering {
+  readonly tree: FlatTree;
+  readonly grammar: Grammar;
+  readonly bound: BoundTable;
+  readonly functions: FunctionDraft[];
+  readonly classes: ClassDraft[];
+  readonly classNames: Map<string, number>;
+  readonly slots: SlotDraft[];
+  readonly registerOf: Int32Array;
+  readonly placeOf: Map<number, Place>;
+  readonly conditions: Set<number>;
+  readonly functionAt: Map<number, number>;
+  readonly fieldIds: Map<string, number>;
+  draft: FunctionDraft;
+  scope: Scope;
+  /** The class whose body is being lowered, or -1. */
+  owner: number;
+  depth: number;
+  cutOff: boolean;
+  /** Lowers an expression or statement; the register of its value, or `none`. */
+  lower(node: number): number;
+}
+
+export function roleOf(flow: Lowering, node: number): Role | undefined {
+  return flow.bound.roles[flow.tree.kind[node] ?? 0];
+}
+
+/** A child by field or position, or `none`. */
+export function childOf(flow: Lowering, node: number, child: Child): number {
+  if (node === none) return none;
+  if (typeof child === 'string') {
+    const field = fieldId(flow, child);
+    return field === 0 ? none : childByField(flow.tree, node, field);
+  }
+  if (child < 0) return namedChildren(flow, node).at(child) ?? none;
+  let index = 0;
+  for (const candidate of namedChildrenOf(flow.tree, node)) {
+    if (index === child) return candidate;
+    index += 1;
+  }
+  return none;
+}
+
+/** All named children in a field. */
+export function childrenIn(flow: Lowering, node: number, field: string): number[] {
+  const id = fieldId(flow, field);
+  if (id === 0) return [];
+  const found: number[] = [];
+  for (const child of namedChildrenOf(flow.tree, node)) if (flow.tree.field[child] === id) found.push(child);
+  return found;
+}
+
+export function namedChildren(flow: Lowering, node: number): number[] {
+  return node === none ? [] : [...namedChildrenOf(flow.tree, node)];
+}
+
+export function nameAt(flow: Lowering, node: number): string {
+  return node === none ? '' : textOf(flow.tree, node);
+}
+
+/** The text of the first token in a field, or of the first token at all. */
+export function operatorOf(flow: Lowering, node: number, field: string | undefined): string {
+  if (field !== undefined) return nameAt(flow, childOf(flow, node, field));
+  for (const child of childrenOf(flow.tree, node)) return textOf(flow.tree, child);
+  return '';
+}
+
+export function newRegister(flow: Lowering, node: number): number {
+  const register = flow.draft.registers;
+  flow.draft.registers += 1;
+  if (node !== none) flow.registerOf[node] = register + 1;
+  return register;
+}
+
+export function emit(flow: Lowering, instruction: Instruction): void {
+  flow.draft.current.instructions.push(instruction);
+}
+
+/** A value made of others by an operator, see `Operation`. */
+export function emitOperation(flow: Lowering, node: number, operator: string, operands: readonly number[]): number {
+  const to = newRegister(flow, node);
+  emit(flow, { kind: 'operate', to, node, operator, operands });
+  return to;
+}
+
+export function newBlock(flow: Lowering): BlockDraft {
+  const block: BlockDraft = { id: flow.draft.blocks.length, instructions: [], end: undefined, handler: flow.draft.handler };
+  flow.draft.blocks.push(block);
+  return block;
+}
+
+/** Ends the current block unless it has ended. */
+export function finish(flow: Lowering, end: Terminator): void {
+  flow.draft.current.end ??= end;
+}
+
+/** Ends the current block with a jump to `block` and goes on there. */
+export function enter(flow: Lowering, block: BlockDraft): void {
+  finish(flow, { kind: 'jump', to: block.id });
+  flow.draft.current = block;
+}
+
+/** Ends the current block with `end`; what follows in the text is reached from elsewhere or not at all. */
+export function leave(flow: Lowering, end: Terminator): void {
+  finish(flow, end);
+  flow.draft.current = newBlock(flow);
+}
+
+export function newSlot(flow: Lowering, name: string): number {
+  flow.slots.push({ name, callee: -1, writes: 0 });
+  return flow.slots.length - 1;
+}
+
+/** A new variable in the current scope, or in the function's where blocks have none or the declaration is hoisted. */
+export function declareName(flow: Lowering, name: string, hoists = false): number {
+  const scope = hoists || flow.bound.table.scoping === 'function' ? wholeScope(flow.scope) : flow.scope;
+  const known = scope.names.get(name);
+  if (known !== undefined) return known;
+  const slot = newSlot(flow, name);
+  scope.names.set(name, slot);
+  return slot;
+}
+
+/** The slot of a name that is read; an unknown one is a global of the file. */
+export function readableSlot(flow: Lowering, name: string): number {
+  const known = resolveName(flow.scope, name);
+  if (known !== undefined) return known;
+  const slot = newSlot(flow, name);
+  fileScope(flow.scope).names.set(name, slot);
+  return slot;
+}
+
+export function writeSlot(flow: Lowering, node: number, slot: number, from: number): void {
+  const target = flow.slots[slot];
+  if (target !== undefined) target.writes += 1;
+  emit(flow, { kind: 'write', node, slot, from });
+}
+
+export function readSlot(flow: Lowering, node: number, slot: number): number {
+  const to = newRegister(flow, node);
+  emit(flow, { kind: 'read', to, node, slot });
+  return to;
+}
+
+/** Lowers in a scope of its own where the language has block scopes. */
+export function inScope(flow: Lowering, run: () => void): void {
+  const before = flow.scope;
+  if (flow.bound.table.scoping === 'block') flow.scope = { outer: before, names: new Map(), whole: false };
+  run();
+  flow.scope = before;
+}
+
+function fieldId(flow: Lowering, name: string): number {
+  const known = flow.fieldIds.get(name);
+  if (known !== undefined) return known;
+  const id = flow.grammar.fieldId(name);
+  flow.fieldIds.set(name, id);
+  return id;
+}

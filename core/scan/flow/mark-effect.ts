@@ -1,0 +1,105 @@
+import type { Key } from './form.ts';
+import type { Activation } from './machine.ts';
+import { markBits, sourceRoot } from './marks.ts';
+import { type Access, addTaint, deepTaint, type State, storePlace } from './state.ts';
+import { extendStep } from './step.ts';
+import { joinTaint, type Mark, type Step, type Taint, unknownValue, type Value } from './value.ts';
+
+/** The text of a key when it is known. */
+export function keyText(activation: Activation, key: Key): string | undefined {
+  if (typeof key === 'string') return key;
+  const constant = activation.registers[key]?.constant;
+  return constant === undefined || constant === null ? undefined : String(constant);
+}
+
+export function accessTo(activation: Activation, state: State, site: number): Access {
+  return { state, site, keyText: (key) => keyText(activation, key), registerValue: (register) => activation.registers[register] ?? unknownValue };
+}
+
+/** What the rule's matches make of the value of a node; reports the sinks it reaches. */
+export function applyMarks(activation: Activation, state: State, at: { node: number; value: Value; bits: number }): Value {
+  const { node, bits } = at;
+  let { value } = at;
+  if ((bits & markBits.sanitizer) !== 0) value = unknownTaint(value);
+  else if ((bits & markBits.source) !== 0) value = { ...value, taint: joinTaint(value.taint, sourceTaint(activation, node)), constant: undefined };
+  if ((bits & markBits.effect) !== 0) value = applyEffect(activation, state, node, value);
+  if ((bits & markBits.propagator) !== 0) value = propagate(activation, state, node, value);
+  if ((bits & markBits.sink) !== 0) reportSinks(activation, node, deepTaint(state, value));
+  return value;
+}
+
+/** A source or sanitizer that matches the left side of an assignment is about what is assigned. */
+export function markWritten(activation: Activation, node: number, value: Value): Value {
+  const bits = node < 0 ? 0 : (activation.run.marks?.bits[node] ?? 0);
+  if ((bits & markBits.sanitizer) !== 0) return unknownTaint(value);
+  if ((bits & markBits.source) !== 0) return { ...value, taint: joinTaint(value.taint, sourceTaint(activation, node)), constant: undefined };
+  return value;
+}
+
+/** Forgets the taint of the variable or field that a node names. */
+export function cleanPlace(activation: Activation, state: State, node: number): void {
+  const place = activation.run.flow.placeOf.get(node);
+  if (place !== undefined) storePlace(accessTo(activation, state, node), place, unknownValue);
+}
+
+/** Notes that a value with this taint is used by the sinks at a node. */
+export function reportSinks(activation: Activation, node: number, taint: Taint): void {
+  if (taint.length === 0) return;
+  for (const sink of activation.run.marks?.sinkAt.get(node) ?? []) for (const mark of taint) reportMark(activation, sink, mark, node);
+}
+
+export function reportMark(activation: Activation, sink: number, mark: Mark, node: number): void {
+  const step = node < 0 ? mark.step : extendStep(mark.step, node, '');
+  if (step === undefined) return;
+  if (mark.label === 0) {
+    const known = activation.run.hits.get(sink);
+    if (known === undefined || known.length > step.length) activation.run.hits.set(sink, step);
+    return;
+  }
+  const known = activation.frame.sinks.findIndex((other) => other.sink === sink && other.label === mark.label);
+  const entry = { sink, label: mark.label, step };
+  if (known < 0) activation.frame.sinks.push(entry);
+  else if ((activation.frame.sinks[known]?.step.length ?? 0) > step.length) activation.frame.sinks[known] = entry;
+}
+
+function unknownTaint(value: Value): Value {
+  return value.taint.length === 0 && value.sites.length === 0 ? value : { ...unknownValue, callee: value.callee };
+}
+
+function sourceTaint(activation: Activation, node: number): Taint {
+  const { run } = activation;
+  const root = run.marks === undefined ? node : sourceRoot(run.tree, run.marks, node);
+  const step: Step = { node: root, message: '', previous: undefined, length: 1 };
+  return [{ label: 0, step }];
+}
+
+function applyEffect(activation: Activation, state: State, node: number, value: Value): Value {
+  const place = activation.run.flow.placeOf.get(node);
+  if (activation.run.marks?.effectAt.get(node) === 'clean') {
+    cleanPlace(activation, state, node);
+    return unknownTaint(value);
+  }
+  const taint = sourceTaint(activation, node);
+  if (place !== undefined) addTaint(accessTo(activation, state, node), place, taint);
+  return { ...value, taint: joinTaint(value.taint, taint), constant: undefined };
+}
+
+function propagate(activation: Activation, state: State, node: number, before: Value): Value {
+  let value = before;
+  const { flow, marks } = activation.run;
+  for (const match of marks?.propagatorAt.get(node) ?? []) {
+    let taint: Taint = [];
+    for (const from of match.bindings.get(match.from)?.nodes ?? []) {
+      const register = (flow.registerOf[from] ?? 0) - 1;
+      const given = from === node ? value : activation.registers[register];
+      if (given !== undefined) taint = joinTaint(taint, deepTaint(state, given));
+    }
+    if (taint.length === 0) continue;
+    for (const to of match.bindings.get(match.to)?.nodes ?? []) {
+      const place = flow.placeOf.get(to);
+      if (place !== undefined) addTaint(accessTo(activation, state, node), place, taint);
+      if (to === node) value = { ...value, taint: joinTaint(value.taint, taint) };
+    }
+  }
+  return value;
+}

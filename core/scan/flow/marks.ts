@@ -1,0 +1,218 @@
+import { type FlatTree, namedChildrenOf, none } from '../tree/flat-tree.ts';
+import type { FlowFile } from './form.ts';
+import type { Role } from './role.ts';
+
+/** A match of a pattern: `node` is its (first) node, offsets are UTF-16 units. */
+export interface MatchedRange {
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+  readonly bindings: ReadonlyMap<string, { readonly start: number; readonly end: number; readonly nodes: readonly number[]; readonly constant?: string }>;
+}
+
+/** A source, sink or sanitizer found in a file. */
+export interface TaintMatch extends MatchedRange {
+  /** Also taints (or cleans) the variable that is matched, from there on. */
+  readonly bySideEffect: boolean;
+  /** Only the matched expression itself, not what is inside it. */
+  readonly exact: boolean;
+  /** For a sink: the metavariable whose expression must be tainted. */
+  readonly focus?: string;
+}
+
+/** Taint goes from one metavariable of the match to another. */
+export interface PropagatorMatch extends MatchedRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** All matches of a taint rule in one file. */
+export interface TaintMatches {
+  readonly sources: readonly TaintMatch[];
+  readonly sinks: readonly TaintMatch[];
+  readonly sanitizers: readonly TaintMatch[];
+  readonly propagators: readonly PropagatorMatch[];
+}
+
+/** Bits of `Marks.bits`. */
+export const markBits = { source: 1, sanitizer: 2, sink: 4, effect: 8, propagator: 16 } as const;
+
+/** What the matches of a rule mean for the nodes of the file. */
+export interface Marks {
+  readonly bits: Uint8Array;
+  /** Index of the sinks that look at the value of a node. */
+  readonly sinkAt: ReadonlyMap<number, readonly number[]>;
+  readonly effectAt: ReadonlyMap<number, 'taint' | 'clean'>;
+  /** Nodes whose places are clean where the condition holds. */
+  readonly cleanWhen: ReadonlyMap<number, readonly number[]>;
+  readonly propagatorAt: ReadonlyMap<number, readonly PropagatorMatch[]>;
+  readonly sourceRoots: ReadonlySet<number>;
+  /** Functions with a mark in their own code, by id. */
+  readonly functions: ReadonlySet<number>;
+}
+
+interface Marking {
+  readonly tree: FlatTree;
+  readonly flow: FlowFile;
+  readonly roles: readonly (Role | undefined)[];
+}
+
+/** Marks the nodes that the matches cover. `bits` must be clear; `clearMarks` makes it so again. */
+export function placeMarks(file: Marking, matches: TaintMatches, bits: Uint8Array): Marks {
+  const sinkAt = new Map<number, number[]>();
+  const effectAt = new Map<number, 'taint' | 'clean'>();
+  const cleanWhen = new Map<number, readonly number[]>();
+  const propagatorAt = new Map<number, PropagatorMatch[]>();
+  const functions = new Set<number>();
+  for (const match of matches.sources) {
+    cover(file, match, bits, markBits.source);
+    if (match.bySideEffect) for (const node of effectTargets(file, match)) setEffect(effectAt, bits, node, 'taint');
+  }
+  for (const match of matches.sanitizers) {
+    cover(file, match, bits, markBits.sanitizer);
+    if (match.bySideEffect) placeCleaning(file, match, { effectAt, cleanWhen, bits });
+  }
+  for (const [index, match] of matches.sinks.entries()) {
+    for (const node of sinkTargets(file, match)) {
+      add(sinkAt, node, index);
+      bits[node] = (bits[node] ?? 0) | markBits.sink;
+    }
+  }
+  for (const match of matches.propagators) {
+    const node = triggerOf(file, match);
+    add(propagatorAt, node, match);
+    bits[node] = (bits[node] ?? 0) | markBits.propagator;
+  }
+  for (const match of [...matches.sources, ...matches.sinks, ...matches.sanitizers, ...matches.propagators]) addFunctions(file, match, functions);
+  return { bits, sinkAt, effectAt, cleanWhen, propagatorAt, sourceRoots: new Set(matches.sources.map((match) => match.node)), functions };
+}
+
+/** Takes the marks of a rule away again. */
+export function clearMarks(tree: FlatTree, matches: TaintMatches, marks: Marks): void {
+  for (const match of [...matches.sources, ...matches.sanitizers]) marks.bits.fill(0, match.node, endOf(tree, match));
+  for (const map of [marks.sinkAt, marks.effectAt, marks.propagatorAt]) for (const node of map.keys()) marks.bits[node] = 0;
+}
+
+/** The source a node belongs to: the nearest matched node around it. */
+export function sourceRoot(tree: FlatTree, marks: Marks, node: number): number {
+  for (let at = node; at !== none; at = tree.parent[at] ?? none) if (marks.sourceRoots.has(at)) return at;
+  return node;
+}
+
+function cover(file: Marking, match: TaintMatch, bits: Uint8Array, bit: number): void {
+  const end = match.exact ? match.node + 1 : endOf(file.tree, match);
+  for (let node = match.node; node < end; node += 1) bits[node] = (bits[node] ?? 0) | bit;
+  if (!match.exact) return;
+  for (const node of passedOn(file, match.node)) bits[node] = (bits[node] ?? 0) | bit;
+}
+
+/** The first node after a match, which may be several statements. */
+function endOf(tree: FlatTree, match: MatchedRange): number {
+  let node = tree.skip[match.node] ?? match.node + 1;
+  while (node < tree.count && (tree.start[node] ?? 0) < match.end) node = tree.skip[node] ?? node + 1;
+  return node;
+}
+
+/** An exact match of a statement means the expression it is made of. */
+function passedOn(file: Marking, node: number): readonly number[] {
+  return (file.flow.registerOf[node] ?? 0) > 0 ? [] : sinkNodes(file, node);
+}
+
+function placeCleaning(
+  file: Marking,
+  match: TaintMatch,
+  into: { effectAt: Map<number, 'taint' | 'clean'>; cleanWhen: Map<number, readonly number[]>; bits: Uint8Array },
+): void {
+  const targets = effectTargets(file, match);
+  if (file.flow.conditions.has(match.node)) into.cleanWhen.set(match.node, targets);
+  else for (const node of targets) setEffect(into.effectAt, into.bits, node, 'clean');
+}
+
+function setEffect(effects: Map<number, 'taint' | 'clean'>, bits: Uint8Array, node: number, effect: 'taint' | 'clean'): void {
+  effects.set(node, effect);
+  bits[node] = (bits[node] ?? 0) | markBits.effect;
+}
+
+/** The nodes whose variables a match by side effect is about. */
+function effectTargets(file: Marking, match: TaintMatch): readonly number[] {
+  const focused = focusNodes(match);
+  const nodes = focused ?? [match.node];
+  return nodes.flatMap((node) => (file.flow.placeOf.has(node) && file.roles[file.tree.kind[node] ?? 0]?.kind !== 'call' ? [node] : sinkNodes(file, node)));
+}
+
+function sinkTargets(file: Marking, match: TaintMatch): readonly number[] {
+  const focused = focusNodes(match);
+  if (focused === undefined) return sinkNodes(file, match.node);
+  return focused.flatMap((node) => ((file.flow.registerOf[node] ?? 0) > 0 ? [node] : sinkNodes(file, node)));
+}
+
+function focusNodes(match: TaintMatch): readonly number[] | undefined {
+  return match.focus === undefined ? undefined : match.bindings.get(match.focus)?.nodes;
+}
+
+/** The expressions a sink looks at: the arguments of a call, the right side of an assignment, otherwise the outermost expressions. */
+function sinkNodes(file: Marking, node: number): readonly number[] {
+  if (node === none) return [];
+  const role = file.roles[file.tree.kind[node] ?? 0];
+  const evaluated = (file.flow.registerOf[node] ?? 0) > 0;
+  const children = [...namedChildrenOf(file.tree, node)];
+  switch (role?.kind) {
+    case 'call': {
+      const given = argumentNodes(file, children);
+      return given.length > 0 ? given : children.slice(0, 1).flatMap((child) => receiverNodes(file, child));
+    }
+    case 'assign':
+    case 'declare':
+      return sinkNodes(file, children.at(-1) ?? none);
+    case 'pass':
+      return evaluated ? [node, ...children.flatMap((child) => sinkNodes(file, child))] : children.flatMap((child) => sinkNodes(file, child));
+    default:
+      return evaluated ? [node] : children.flatMap((child) => sinkNodes(file, child));
+  }
+}
+
+/** The last child of a call holds the arguments, in all grammars. */
+function argumentNodes(file: Marking, children: readonly number[]): readonly number[] {
+  const list = children.findLast((child) => (file.flow.registerOf[child] ?? 0) === 0 && file.roles[file.tree.kind[child] ?? 0] === undefined);
+  if (list === undefined) return children.slice(1).filter((child) => (file.flow.registerOf[child] ?? 0) > 0);
+  return [...namedChildrenOf(file.tree, list)].filter((child) => (file.flow.registerOf[child] ?? 0) > 0);
+}
+
+function receiverNodes(file: Marking, callee: number): readonly number[] {
+  const [object] = namedChildrenOf(file.tree, callee);
+  const member = file.roles[file.tree.kind[callee] ?? 0]?.kind === 'member';
+  return member && object !== undefined ? [object] : [callee];
+}
+
+/** The node at whose evaluation a propagator acts: the match itself, or the later of its two metavariables. */
+function triggerOf(file: Marking, match: PropagatorMatch): number {
+  for (let node = match.node; node !== none; ) {
+    if ((file.flow.registerOf[node] ?? 0) > 0) return node;
+    const [inner, second] = namedChildrenOf(file.tree, node);
+    if (inner === undefined || second !== undefined) break;
+    node = inner;
+  }
+  const nodes = [match.from, match.to].flatMap((name) => match.bindings.get(name)?.nodes ?? []);
+  return Math.max(match.node, ...nodes);
+}
+
+/** A closure's marks are also marks of the function it is written in, for it may run there. */
+function addFunctions(file: Marking, match: MatchedRange, into: Set<number>): void {
+  let at = match.node;
+  while (at > 0 && !file.flow.functionAt.has(at)) at = file.tree.parent[at] ?? 0;
+  let id = file.flow.functionAt.get(at) ?? 0;
+  for (;;) {
+    into.add(id);
+    const made = file.flow.functions[id];
+    if (made === undefined || made.kind !== 'closure') break;
+    id = made.parent;
+  }
+  const end = file.tree.skip[match.node] ?? 0;
+  for (const [node, inner] of file.flow.functionAt) if (node >= match.node && node < end) into.add(inner);
+}
+
+function add<T>(map: Map<number, T[]>, key: number, value: T): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}

@@ -1,0 +1,52 @@
+import { none } from '../tree/flat-tree.ts';
+import type { Key, Place } from './form.ts';
+import { constantKey, emitConstant } from './literal.ts';
+import { childOf, type Lowering, nameAt, readableSlot, roleOf } from './lowering.ts';
+
+/** The register or constant text of an index expression. */
+export function indexKey(flow: Lowering, node: number): Key {
+  const constant = constantKey(flow, node);
+  if (constant !== undefined) return constant;
+  const register = node === none ? none : flow.lower(node);
+  return register === none ? emitConstant(flow, none, null) : register;
+}
+
+/** The place an expression on the left of an assignment names; evaluates what has to be evaluated on the way. */
+export function placeAt(flow: Lowering, node: number): Place | undefined {
+  const role = roleOf(flow, node);
+  switch (role?.kind) {
+    case 'name':
+      return { slot: readableSlot(flow, nameAt(flow, node)), register: -1, path: [] };
+    case 'self':
+      return flow.draft.self < 0 ? undefined : { slot: flow.draft.self, register: -1, path: [] };
+    case 'pass':
+      return placeAt(flow, childOf(flow, node, role.of));
+    case 'unary':
+      return placeAt(flow, childOf(flow, node, role.operand));
+    case 'member': {
+      const field = ownField(flow, node);
+      return field >= 0
+        ? { slot: field, register: -1, path: [] }
+        : extended(placeAt(flow, childOf(flow, node, role.object)), nameAt(flow, childOf(flow, node, role.name)));
+    }
+    case 'index':
+      return extended(placeAt(flow, childOf(flow, node, role.object)), indexKey(flow, childOf(flow, node, role.index)));
+    default: {
+      const register = node === none ? none : flow.lower(node);
+      return register === none ? undefined : (flow.placeOf.get(node) ?? { slot: -1, register, path: [] });
+    }
+  }
+}
+
+/** Slot of a field of the current class that is also visible as a plain name (Java); -1 for any other member. */
+export function ownField(flow: Lowering, node: number): number {
+  const role = roleOf(flow, node);
+  const owner = flow.classes[flow.draft.owner];
+  if (role?.kind !== 'member' || owner === undefined) return -1;
+  if (roleOf(flow, childOf(flow, node, role.object))?.kind !== 'self') return -1;
+  return owner.scope.names.get(nameAt(flow, childOf(flow, node, role.name))) ?? -1;
+}
+
+export function extended(place: Place | undefined, key: Key): Place | undefined {
+  return place === undefined ? undefined : { slot: place.slot, register: place.register, path: [...place.path, key] };
+}

@@ -1,0 +1,150 @@
+import type { Grammar } from '../tree/grammar.ts';
+
+/** A child of a node: a field's name, or its position among the named children (-1: the last). */
+export type Child = string | number;
+
+/** What a kind of syntax node means for the flow of values. Kinds without a role mix the values of their children. */
+export type Role =
+  | { readonly kind: 'name' | 'self' | 'text' | 'list' | 'tuple' | 'record' | 'sequence' | 'scalar' | 'mix' | 'skip' }
+  | { readonly kind: 'block' | 'group' | 'finally' | 'labels' | 'break' | 'continue' | 'fallthrough' | 'goto' | 'members' }
+  | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'null' | 'character' }
+  | { readonly kind: 'pass'; readonly of: Child }
+  | { readonly kind: 'spread'; readonly of?: Child }
+  | { readonly kind: 'member'; readonly object: Child; readonly name: Child }
+  | { readonly kind: 'index'; readonly object: Child; readonly index: Child }
+  | CallRole
+  | { readonly kind: 'keyword'; readonly name: Child; readonly value: Child }
+  | { readonly kind: 'binary'; readonly left: Child; readonly right: Child; readonly operator: string }
+  | { readonly kind: 'unary'; readonly operand: Child; readonly operator?: string }
+  | { readonly kind: 'assign'; readonly left: Child; readonly right: Child; readonly operator?: string; readonly declares?: boolean }
+  | { readonly kind: 'update'; readonly of: Child }
+  | { readonly kind: 'choice'; readonly condition: Child; readonly then: Child; readonly otherwise: Child }
+  | { readonly kind: 'pair'; readonly key: Child; readonly value: Child }
+  | { readonly kind: 'default'; readonly target: Child; readonly value: Child }
+  | { readonly kind: 'parameters'; readonly names: string; readonly rest?: boolean }
+  | { readonly kind: 'alias'; readonly value: Child; readonly target: Child }
+  | FunctionRole
+  | { readonly kind: 'class'; readonly name: Child; readonly body: Child }
+  | { readonly kind: 'comprehension'; readonly body: Child }
+  | { readonly kind: 'declare'; readonly name: string; readonly value: Child; readonly hoists?: boolean }
+  | { readonly kind: 'if'; readonly condition: Child; readonly then: Child; readonly otherwise: string; readonly initializer?: string }
+  | LoopRole
+  | EachRole
+  | SwitchRole
+  | { readonly kind: 'case'; readonly value?: string; readonly falls: boolean }
+  | { readonly kind: 'try'; readonly resources?: string }
+  | { readonly kind: 'catch'; readonly parameter?: Child }
+  | { readonly kind: 'return' | 'throw' | 'yield' | 'label' | 'global' };
+
+export interface CallRole {
+  readonly kind: 'call';
+  /** The callee, or the object and name of a method where the grammar keeps them apart. */
+  readonly callee?: Child;
+  readonly object?: Child;
+  readonly name?: Child;
+  readonly arguments: Child;
+  readonly constructs?: boolean;
+}
+
+export interface FunctionRole {
+  readonly kind: 'function';
+  readonly name?: Child;
+  readonly parameters: string;
+  /** A single parameter without a list. */
+  readonly parameter?: string;
+  readonly body: Child;
+  /** Where its name goes: into the scope, into the class, or nowhere (it is an expression). */
+  readonly binds: 'scope' | 'member' | 'nothing';
+  /** Go's receiver. */
+  readonly receiver?: string;
+}
+
+export interface LoopRole {
+  readonly kind: 'loop';
+  readonly initializer?: string;
+  readonly condition?: string;
+  readonly update?: string;
+  readonly body: string;
+  readonly otherwise?: string;
+  /** The body runs before the condition is first looked at. */
+  readonly bodyFirst?: boolean;
+  /** Kinds of a child that holds the header (Go). */
+  readonly headers?: readonly string[];
+}
+
+export interface EachRole {
+  readonly kind: 'each';
+  readonly left: Child;
+  readonly right: Child;
+  readonly body?: string;
+  readonly otherwise?: string;
+  /** The variable is new only when this field is there. */
+  readonly declaredBy?: string;
+}
+
+export interface SwitchRole {
+  readonly kind: 'switch';
+  readonly value?: string;
+  readonly body?: string;
+  readonly initializer?: string;
+  /** A variable that stands for the value in all cases (Go's type switch). */
+  readonly alias?: string;
+}
+
+/** What a method does to the collection it is called on. */
+export type CollectionEffect = 'append' | 'put' | 'get' | 'remove' | 'clear' | 'absorb';
+
+/** Indexes of the argument that is written and of those that are read; `rest` means all after the written one. */
+export interface Copy {
+  readonly to: number;
+  readonly from: readonly number[] | 'rest';
+  /** What was there before is gone. */
+  readonly overwrites?: boolean;
+}
+
+/** Everything about one language that the flow form and the interpreter need to know. */
+export interface FlowTable {
+  readonly roles: Readonly<Record<string, Role>>;
+  /** Whether variables live in blocks or in whole functions. */
+  readonly scoping: 'block' | 'function';
+  /** Name of the current object; where methods take it as their first parameter, undefined. */
+  readonly self?: string;
+  /** Fields of a class are visible in its methods as plain names. */
+  readonly fieldsInScope: boolean;
+  /** Assigning to an unknown name makes a variable of the function. */
+  readonly declaresByAssignment: boolean;
+  /** Functions (dotted names) whose result is a number or truth value whatever goes in. */
+  readonly scalarCalls: ReadonlySet<string>;
+  /** Methods with such a result. */
+  readonly scalarMethods: ReadonlySet<string>;
+  /** Properties with such a value. */
+  readonly scalarMembers: ReadonlySet<string>;
+  /** Binary and unary operators with such a result. */
+  readonly scalarOperators: ReadonlySet<string>;
+  /** Functions that make an empty collection. */
+  readonly containers: ReadonlySet<string>;
+  readonly methods: ReadonlyMap<string, CollectionEffect>;
+  /** Methods that return the object they are called on. */
+  readonly chaining: ReadonlySet<string>;
+  /** Methods whose result is what the callback returns. */
+  readonly callbackResults: ReadonlySet<string>;
+  /** Functions (dotted names) that copy from arguments to an argument. */
+  readonly copies: ReadonlyMap<string, Copy>;
+  /** Calling a class makes an object of it. */
+  readonly constructsByCall: boolean;
+}
+
+/** A table with its roles by kind id of a grammar. */
+export interface BoundTable {
+  readonly table: FlowTable;
+  readonly roles: readonly (Role | undefined)[];
+}
+
+/** Looks the table's kinds up in a grammar; kinds the grammar lacks are left out (TypeScript's in JavaScript). */
+export function bindTable(table: FlowTable, grammar: Grammar): BoundTable {
+  const roles: (Role | undefined)[] = grammar.kinds.map(() => undefined);
+  for (const [name, role] of Object.entries(table.roles)) {
+    for (const id of grammar.kindIds(name)) roles[id] = role;
+  }
+  return { table, roles };
+}

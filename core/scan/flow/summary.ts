@@ -1,0 +1,135 @@
+import type { FlowFunction } from './form.ts';
+import type { Frame, Run, Summary } from './machine.ts';
+import { cloneState, deepTaint, emptyState, setSlot, slotValue, type State } from './state.ts';
+import { emptyShape, isPlain, type Shape, type Taint, taintedValue, unknownValue, type Value } from './value.ts';
+
+const mostSteps = 60_000;
+const mostReturnedObjects = 32;
+const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], writes: [], calls: new Set() };
+
+/** What a function does with its parameters under the rule at work; undefined while it is being worked out (recursion). */
+export function summarizeFunction(run: Run, id: number): Summary | undefined {
+  const known = run.summaries.get(id);
+  if (known !== undefined) return known;
+  if (run.active.has(id)) return undefined;
+  const body = run.flow.functions[id];
+  if (body === undefined) return nothing;
+  if (!needsRun(run, id)) return run.base === undefined ? nothing : summarizeFunction(run.base, id);
+  run.active.add(id);
+  const fuel = run.fuel;
+  run.fuel = mostSteps;
+  const summary = workOut(run, body);
+  run.fuel = fuel;
+  run.active.delete(id);
+  run.summaries.set(id, summary);
+  return summary;
+}
+
+/** Whether the rule's matches can change what a function does. */
+export function needsRun(run: Run, id: number): boolean {
+  const { base, marks } = run;
+  if (base === undefined || marks === undefined || marks.functions.has(id)) return true;
+  return callsMarked(run, base, id, new Set());
+}
+
+function callsMarked(run: Run, base: Run, id: number, seen: Set<number>): boolean {
+  if (seen.has(id)) return false;
+  seen.add(id);
+  if (run.marks?.functions.has(id) === true || hasTaintedEntry(run, id)) return true;
+  for (const callee of summarizeFunction(base, id)?.calls ?? []) if (callsMarked(run, base, callee, seen)) return true;
+  return false;
+}
+
+/** A variable around the function holds something tainted when it starts. */
+function hasTaintedEntry(run: Run, id: number): boolean {
+  const exit = run.exits.get(run.flow.functions[id]?.parent ?? -1);
+  if (exit === undefined) return false;
+  for (const value of exit.slots.values()) if (value.taint.length > 0 || value.sites.length > 0) return true;
+  return false;
+}
+
+function workOut(run: Run, body: FlowFunction): Summary {
+  const frame: Frame = { root: body, sinks: [], calls: new Set() };
+  const state = entryState(run, body);
+  const own = body.parameters.length + 1;
+  if (body.self >= 0 && body.kind !== 'closure') setSlot(state, body.self, labelled(own));
+  const given = body.parameters.map((_, index) => labelled(index + 1));
+  const { exit, returned } = run.execute(run, { body, state, given, frame, depth: 0 });
+  if (exit === undefined) return { ...nothing, sinks: frame.sinks, calls: frame.calls };
+  run.exits.set(body.id, cloneState(exit));
+  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, writes: writesOf(run, body, exit), calls: frame.calls };
+}
+
+function labelled(label: number): Value {
+  return taintedValue([{ label, step: undefined }]);
+}
+
+/** The variables around a function when it starts: as they are at the end of what is around it. */
+function entryState(run: Run, body: FlowFunction): State {
+  const around = run.exits.get(body.parent) ?? run.base?.exits.get(body.parent);
+  if (around === undefined) return emptyState();
+  const state = cloneState(around);
+  for (const [slot, value] of state.slots) {
+    const changes = (run.flow.slots[slot]?.writes ?? 0) > 1;
+    // Marks of the outer function's parameters mean nothing here.
+    const taint = value.taint.filter((mark) => mark.label === 0);
+    const kept = { ...value, taint, constant: changes ? undefined : value.constant };
+    if (isPlain(kept)) state.slots.delete(slot);
+    else state.slots.set(slot, kept);
+  }
+  for (const [site, shape] of state.heap) state.heap.set(site, withoutParameters(shape));
+  return state;
+}
+
+function withoutParameters(shape: Shape): Shape {
+  const concrete = (taint: Taint) => taint.filter((mark) => mark.label === 0);
+  const fields = new Map<string, Value>();
+  for (const [key, value] of shape.fields) fields.set(key, { ...value, taint: concrete(value.taint) });
+  return { ...shape, fields, rest: concrete(shape.rest) };
+}
+
+/** Objects that a value leads to. */
+function reachable(state: State, value: Value): Map<number, Shape> {
+  const found = new Map<number, Shape>();
+  const open = [...value.sites];
+  for (let site = open.pop(); site !== undefined && found.size < mostReturnedObjects; site = open.pop()) {
+    if (found.has(site)) continue;
+    const shape = state.heap.get(site) ?? emptyShape;
+    found.set(site, shape);
+    for (const field of shape.fields.values()) open.push(...field.sites);
+  }
+  return found;
+}
+
+/** Taint that ended up in the objects the parameters are. */
+function writesOf(run: Run, body: FlowFunction, exit: State): Summary['writes'] {
+  const writes: { parameter: number; key: string | undefined; taint: Taint }[] = [];
+  const slots = parameterSlots(body);
+  if (body.self >= 0 && body.kind !== 'closure') slots.push([body.parameters.length, body.self]);
+  for (const [parameter, slot] of slots) {
+    const foreign = (taint: Taint) => taint.filter((mark) => mark.label !== parameter + 1);
+    for (const site of slotValue(exit, slot).sites) {
+      const shape = exit.heap.get(site);
+      if (shape === undefined) continue;
+      for (const [key, value] of shape.fields) addWrite(writes, parameter, key, foreign(deepTaint(exit, value)));
+      addWrite(writes, parameter, undefined, foreign(shape.rest));
+    }
+  }
+  return run.flow.functions.length === 0 ? [] : writes;
+}
+
+function addWrite(writes: { parameter: number; key: string | undefined; taint: Taint }[], parameter: number, key: string | undefined, taint: Taint): void {
+  if (taint.length > 0) writes.push({ parameter, key, taint });
+}
+
+/** Slots that hold plain parameters, by position. */
+function parameterSlots(body: FlowFunction): [number, number][] {
+  const registers = new Map<number, number>();
+  const slots: [number, number][] = [];
+  for (const instruction of body.blocks[0]?.instructions ?? []) {
+    if (instruction.kind === 'parameter') registers.set(instruction.to, instruction.index);
+    const parameter = instruction.kind === 'write' ? registers.get(instruction.from) : undefined;
+    if (instruction.kind === 'write' && parameter !== undefined) slots.push([parameter, instruction.slot]);
+  }
+  return slots;
+}

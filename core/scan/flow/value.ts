@@ -1,0 +1,130 @@
+import type { Constant } from './constant.ts';
+
+/** A step of a tainted value, linked back to its source; `length` counts the steps up to here. */
+export interface Step {
+  readonly node: number;
+  readonly message: string;
+  readonly previous: Step | undefined;
+  readonly length: number;
+}
+
+/**
+ * Taint of one origin: label 0 is any source of the rule (the nearest is kept), label n + 1 is the nth parameter of the function
+ * that is summarised, the one after the last parameter its `this`.
+ */
+export interface Mark {
+  readonly label: number;
+  readonly step: Step | undefined;
+}
+
+export type Taint = readonly Mark[];
+
+/** What is known about a value. An object's contents are in the state, under its sites. */
+export interface Value {
+  readonly taint: Taint;
+  readonly constant: Constant | undefined;
+  /** The places of the program that may have made it; empty when unknown. */
+  readonly sites: readonly number[];
+  /** The function it is, or -1. */
+  readonly callee: number;
+}
+
+/** What is known about the contents of an object or collection. */
+export interface Shape {
+  readonly fields: ReadonlyMap<string, Value>;
+  /** Taint of what lies under unknown keys. */
+  readonly rest: Taint;
+  /** Number of elements of a list, while it is known. */
+  readonly length: number | undefined;
+  /** The class it is an object of, or -1. */
+  readonly owner: number;
+}
+
+export const untainted: Taint = [];
+export const unknownValue: Value = { taint: untainted, constant: undefined, sites: [], callee: -1 };
+export const emptyShape: Shape = { fields: new Map(), rest: untainted, length: 0, owner: -1 };
+
+const mostSites = 8;
+
+export function taintedValue(taint: Taint): Value {
+  return taint.length === 0 ? unknownValue : { taint, constant: undefined, sites: [], callee: -1 };
+}
+
+export function constantValue(constant: Constant): Value {
+  return { taint: untainted, constant, sites: [], callee: -1 };
+}
+
+/** The marks of both; of the same label the one with fewer steps. */
+export function joinTaint(left: Taint, right: Taint): Taint {
+  if (left === right || right.length === 0) return left;
+  if (left.length === 0) return right;
+  let joined: Mark[] | undefined;
+  for (const mark of right) {
+    const index = (joined ?? left).findIndex((other) => other.label === mark.label);
+    const other = (joined ?? left)[index];
+    if (other !== undefined && lengthOf(other) <= lengthOf(mark)) continue;
+    joined ??= [...left];
+    if (other === undefined) joined.push(mark);
+    else joined[index] = mark;
+  }
+  return joined ?? left;
+}
+
+export function lengthOf(mark: Mark): number {
+  return mark.step?.length ?? 0;
+}
+
+export function joinValue(left: Value, right: Value): Value {
+  if (left === right) return left;
+  const taint = joinTaint(left.taint, right.taint);
+  const constant = left.constant === right.constant ? left.constant : undefined;
+  const sites = joinSites(left.sites, right.sites);
+  return { taint, constant, sites, callee: left.callee >= 0 ? left.callee : right.callee };
+}
+
+export function joinShape(left: Shape, right: Shape): Shape {
+  if (left === right) return left;
+  const fields = new Map(left.fields);
+  for (const [key, value] of right.fields) {
+    const other = fields.get(key);
+    fields.set(key, other === undefined ? withRest(value, left.rest) : joinValue(other, value));
+  }
+  if (right.rest.length > 0) for (const [key, value] of left.fields) if (!right.fields.has(key)) fields.set(key, withRest(value, right.rest));
+  return { fields, rest: joinTaint(left.rest, right.rest), length: left.length === right.length ? left.length : undefined, owner: left.owner };
+}
+
+/** Same as far as results go: which step a mark came by does not matter. */
+export function sameValue(left: Value, right: Value): boolean {
+  if (left === right) return true;
+  return left.constant === right.constant && left.callee === right.callee && left.sites.length === right.sites.length && sameTaint(left.taint, right.taint);
+}
+
+export function sameShape(left: Shape, right: Shape): boolean {
+  if (left === right) return true;
+  if (left.fields.size !== right.fields.size || left.length !== right.length || !sameTaint(left.rest, right.rest)) return false;
+  for (const [key, value] of left.fields) {
+    const other = right.fields.get(key);
+    if (other === undefined || !sameValue(value, other)) return false;
+  }
+  return true;
+}
+
+export function isPlain(value: Value): boolean {
+  return value.taint.length === 0 && value.constant === undefined && value.sites.length === 0 && value.callee < 0;
+}
+
+function withRest(value: Value, rest: Taint): Value {
+  return rest.length === 0 ? { ...value, constant: undefined } : { ...value, taint: joinTaint(value.taint, rest), constant: undefined };
+}
+
+/** Labels only grow on the way up, so as many marks on both sides means the same marks. */
+function sameTaint(left: Taint, right: Taint): boolean {
+  return left.length === right.length && left.every((mark) => right.some((other) => other.label === mark.label));
+}
+
+function joinSites(left: readonly number[], right: readonly number[]): readonly number[] {
+  if (left === right || right.length === 0) return left;
+  if (left.length === 0) return right;
+  const added = right.filter((site) => !left.includes(site));
+  return added.length === 0 ? left : [...left, ...added].slice(0, mostSites);
+}

@@ -1,0 +1,18 @@
+import type { FlowTable } from '../../flow/role.ts';
+import type { GrammarName } from '../../tree/grammar.ts';
+import { cFlow } from './c.ts';
+import { goFlow } from './go.ts';
+import { javaFlow } from './java.ts';
+import { javascriptFlow } from './javascript.ts';
+import { pythonFlow } from './python.ts';
+
+/** The flow tables by grammar; data formats have none. */
+export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
+  javascript: javascriptFlow,
+  typescript: javascriptFlow,
+  tsx: javascriptFlow,
+  python: pythonFlow,
+  java: javaFlow,
+  go: goFlow,
+  c: cFlow,
+};

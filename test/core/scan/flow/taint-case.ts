@@ -1,0 +1,68 @@
+import { flowTables } from '../../../../core/scan/languages/flow/index.ts';
+import { analyzeTaint, type TaintResults } from '../../../../core/scan/flow/analysis.ts';
+import type { PropagatorMatch, TaintMatch, TaintMatches } from '../../../../core/scan/flow/marks.ts';
+import { namedChildrenOf, textOf, type FlatTree } from '../../../../core/scan/tree/flat-tree.ts';
+import type { Grammar } from '../../../../core/scan/tree/grammar.ts';
+
+/**
+ * Test rule: `source()`, `req.query` and the first `untrusted` are sources, `fill(x)` taints `x`, `sink(…)` is the sink, `clean(…)` cleans its
+ * result and `validate(x)` cleans `x`, `transfer(a, b)` carries taint from `a` to `b`. Lines that end in `!!` in a comment are expected.
+ */
+export function checkTaint(grammar: Grammar, code: string): { found: number[]; expected: number[]; results: TaintResults } {
+  const tree = grammar.parse(code);
+  const table = flowTables[grammar.name];
+  if (tree === undefined || table === undefined) throw new Error('cannot check this');
+  const results = analyzeTaint({ tree, grammar, table }, testMatches(tree, grammar));
+  const lines = code.split('\n');
+  const found = new Set(results.results.map((result) => code.slice(0, result.start).split('\n').length));
+  const expected = lines.flatMap((line, index) => (/(\/\/|#|\/\*)\s*!!/.test(line) ? [index + 1] : []));
+  return { found: [...found].sort((a, b) => a - b), expected, results };
+}
+
+const callKinds = new Set(['call_expression', 'call', 'method_invocation']);
+
+export function testMatches(tree: FlatTree, grammar: Grammar): TaintMatches {
+  const sources: TaintMatch[] = [];
+  const sinks: TaintMatch[] = [];
+  const sanitizers: TaintMatch[] = [];
+  const propagators: PropagatorMatch[] = [];
+  let untrusted = false;
+  for (let node = 0; node < tree.count; node += 1) {
+    const kind = grammar.kinds[tree.kind[node] ?? 0] ?? '';
+    const text = textOf(tree, node);
+    if (callKinds.has(kind)) {
+      const list = [...namedChildrenOf(tree, node)].at(-1) ?? node;
+      const name = /(\w+)\s*$/.exec(tree.text.slice(tree.start[node], tree.start[list]))?.[1];
+      if (name === 'source') sources.push(match(tree, node));
+      if (name === 'fill') sources.push({ ...match(tree, node), bySideEffect: true });
+      if (name === 'sink') sinks.push(match(tree, node));
+      if (name === 'clean') sanitizers.push(match(tree, node));
+      if (name === 'validate') sanitizers.push({ ...match(tree, node), bySideEffect: true });
+      if (name === 'transfer') propagators.push({ ...match(tree, node), ...between(tree, node) });
+    }
+    if (text === 'req.query' && kind !== 'expression_statement' && textOf(tree, tree.parent[node] ?? 0) !== text) sources.push(match(tree, node));
+    if (text === 'untrusted' && !untrusted && /identifier/.test(kind)) {
+      untrusted = true;
+      sources.push(match(tree, node));
+    }
+  }
+  return { sources, sinks, sanitizers, propagators };
+}
+
+function match(tree: FlatTree, node: number): TaintMatch {
+  return { node, start: tree.start[node] ?? 0, end: tree.end[node] ?? 0, bindings: new Map(), bySideEffect: false, exact: false };
+}
+
+function between(tree: FlatTree, node: number): Pick<PropagatorMatch, 'from' | 'to' | 'bindings'> {
+  const list = [...namedChildrenOf(tree, node)].at(-1) ?? 0;
+  const [from = 0, to = 0] = [...namedChildrenOf(tree, list)];
+  const binding = (at: number) => ({ start: tree.start[at] ?? 0, end: tree.end[at] ?? 0, nodes: [at] });
+  return {
+    from: '$FROM',
+    to: '$TO',
+    bindings: new Map([
+      ['$FROM', binding(from)],
+      ['$TO', binding(to)],
+    ]),
+  };
+}
