@@ -8,7 +8,11 @@ import type { ShardRequest } from './scan/project/shards.ts';
 import { createShardScanner } from './scan/project/worker-shard.ts';
 
 const data = z.object({ assetsFolder: z.string() });
-const message = z.object({ id: z.number(), task: z.literal('scan-shard'), payload: z.custom<ShardRequest>((value) => typeof value === 'object' && value !== null) });
+const message = z.object({
+  id: z.number(),
+  task: z.literal('scan-shard'),
+  payload: z.custom<ShardRequest>((value) => typeof value === 'object' && value !== null),
+});
 
 const scanShard = createShardScanner(diskAssets(data.parse(workerData).assetsFolder));
 

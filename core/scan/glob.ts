@@ -9,7 +9,9 @@ export type PathTest = (path: string) => boolean;
  * matches nothing.
  */
 export function compileGlobs(globs: readonly string[]): PathTest {
-  const matchers = globs.flatMap((glob) => variants(glob).map((variant) => new Minimatch(variant, { dot: true, nonegate: true, nocomment: true, braceExpandMax: 200 })));
+  const matchers = globs.flatMap((glob) =>
+    variants(glob).map((variant) => new Minimatch(variant, { dot: true, nonegate: true, nocomment: true, braceExpandMax: 200 })),
+  );
   if (matchers.length === 0) return () => false;
   return (path) => matchers.some((matcher) => matcher.match(path));
 }

@@ -32,10 +32,13 @@ export function compilePacks(sources: PackSources): { readonly packs: readonly P
   const packs: Pack[] = [];
   for (const [folder, files] of byFolder(sources.files)) {
     const head = files.find(({ file }) => file === `${folder}/pack.yaml`);
-    const { pack, problems: headProblems } = head === undefined ? { pack: undefined, problems: [{ file: folder, message: 'The pack has no pack.yaml' }] } : readPackFile(head.text, head.file);
+    const { pack, problems: headProblems } =
+      head === undefined ? { pack: undefined, problems: [{ file: folder, message: 'The pack has no pack.yaml' }] } : readPackFile(head.text, head.file);
     problems.push(...headProblems);
     if (pack === undefined) continue;
-    const loaded = files.filter((file) => file !== head).map(({ text, file }) => loadRuleText(text, file, { pack: pack.id, trusted: true, models, frameworks: sources.frameworks }));
+    const loaded = files
+      .filter((file) => file !== head)
+      .map(({ text, file }) => loadRuleText(text, file, { pack: pack.id, trusted: true, models, frameworks: sources.frameworks }));
     problems.push(...loaded.flatMap((result) => result.problems));
     packs.push({ ...pack, source: 'builtin', rules: loaded.flatMap((result) => result.rules).toSorted((a, b) => (a.id < b.id ? -1 : 1)) });
   }

@@ -7,6 +7,7 @@ import type { Edit, FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProble
 import { checkPathOnly, checkText } from './scanner/check.ts';
 import { createEngine } from './scanner/engine.ts';
 import { openSession } from './scanner/session.ts';
+import { suppressFinding } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
 import type { Split } from './suppress/apply.ts';
 import { openGrammars } from './tree/grammar.ts';
@@ -60,6 +61,8 @@ export interface Scanner {
   verifyFix(source: Source, finding: Finding): Fix;
   /** Edits that repair as many of the findings as can be verified together. */
   fixAll(source: Source, findings: readonly Finding[]): readonly Edit[];
+  /** The edit that puts a comment with this reason at the finding, where it suppresses it; undefined where no comment can. */
+  suppressFinding(source: Source, finding: Finding, reason: string): Edit | undefined;
 }
 
 /** Opens a scanner; the parser starts here, grammars and rules load when they are first needed. */
@@ -80,6 +83,7 @@ export async function openScanner(settings: ScannerSettings, assets: Assets): Pr
     open: (source) => openSession(engine, source),
     verifyFix: (source, finding) => verifyFix(engine, source, finding),
     fixAll: (source, findings) => fixAllEdits(engine, source, findings),
+    suppressFinding: (source, finding, reason) => suppressFinding(engine, source, finding, reason),
   };
   return scanner;
 }

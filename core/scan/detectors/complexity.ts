@@ -9,12 +9,30 @@ export interface FunctionComplexity {
 }
 
 const functionKinds = [
-  ...['function_declaration', 'function_definition', 'function_expression', 'function', 'generator_function', 'generator_function_declaration', 'arrow_function'],
+  ...[
+    'function_declaration',
+    'function_definition',
+    'function_expression',
+    'function',
+    'generator_function',
+    'generator_function_declaration',
+    'arrow_function',
+  ],
   ...['method_definition', 'method_declaration', 'constructor_declaration', 'compact_constructor_declaration', 'lambda_expression', 'lambda', 'func_literal'],
 ] as const;
 
 const decisionKinds = [
-  ...['if_statement', 'elif_clause', 'if_clause', 'while_statement', 'do_statement', 'for_statement', 'for_in_statement', 'enhanced_for_statement', 'for_in_clause'],
+  ...[
+    'if_statement',
+    'elif_clause',
+    'if_clause',
+    'while_statement',
+    'do_statement',
+    'for_statement',
+    'for_in_statement',
+    'enhanced_for_statement',
+    'for_in_clause',
+  ],
   ...['switch_case', 'case_statement', 'case_clause', 'expression_case', 'type_case', 'communication_case', 'switch_label', 'catch_clause', 'except_clause'],
   ...['ternary_expression', 'conditional_expression', '&&', '||', '??', 'and', 'or'],
 ] as const;

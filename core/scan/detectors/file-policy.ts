@@ -22,8 +22,12 @@ const pattern = z.object({ pattern: z.string().min(1) });
 const path = z.object({ path: z.string().min(1) });
 
 const checks: Readonly<Record<string, Check>> = {
-  must_contain_pattern: check('text', pattern, (parameters, trusted) => compileRequiredPattern({ kind: 'required-pattern', patterns: [parameters.pattern], flags: 'm' }, trusted)),
-  must_not_contain_pattern: check('text', pattern, (parameters, trusted) => compileRegexDetector({ kind: 'regex', regex: parameters.pattern, flags: 'm' }, trusted)),
+  must_contain_pattern: check('text', pattern, (parameters, trusted) =>
+    compileRequiredPattern({ kind: 'required-pattern', patterns: [parameters.pattern], flags: 'm' }, trusted),
+  ),
+  must_not_contain_pattern: check('text', pattern, (parameters, trusted) =>
+    compileRegexDetector({ kind: 'regex', regex: parameters.pattern, flags: 'm' }, trusted),
+  ),
   max_lines: check('text', z.object({ max: z.number().int().min(1) }), ({ max }) => compiled(maxLines(max))),
   high_complexity: check('text', z.object({ max_complexity: z.number().int().min(1) }), (parameters) => compiled(highComplexity(parameters.max_complexity))),
   forbidden_file: check('path', z.object({ glob: z.string().min(1) }), ({ glob }) => compiled(forbiddenFile(glob))),

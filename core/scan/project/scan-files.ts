@@ -91,12 +91,18 @@ export function mergeShards(shards: readonly ShardResult[]): ShardResult {
   return {
     findings: shards.flatMap((shard) => shard.findings),
     suppressed: shards.flatMap((shard) => shard.suppressed),
-    skips: distinct(shards.flatMap((shard) => shard.skips), (skip) => (skip.reason === 'rule-error' ? skip.message : `${skip.path}\n${skip.message}`)),
+    skips: distinct(
+      shards.flatMap((shard) => shard.skips),
+      (skip) => (skip.reason === 'rule-error' ? skip.message : `${skip.path}\n${skip.message}`),
+    ),
     filesScanned: shards.reduce((sum, shard) => sum + shard.filesScanned, 0),
     linesScanned: shards.reduce((sum, shard) => sum + shard.linesScanned, 0),
     filesByLanguage,
     evaluated: [...new Set(shards.flatMap((shard) => shard.evaluated))],
-    problems: distinct(shards.flatMap((shard) => shard.problems), (problem) => JSON.stringify(problem)),
+    problems: distinct(
+      shards.flatMap((shard) => shard.problems),
+      (problem) => JSON.stringify(problem),
+    ),
   };
 }
 

@@ -57,7 +57,7 @@ function isLarge(files: readonly SizedFile[]): boolean {
 
 /** Largest first, each to the lightest shard. */
 function divide(files: readonly SizedFile[], count: number): readonly (readonly SizedFile[])[] {
-  const shards = Array.from({ length: Math.min(count, files.length) }, () => ({ bytes: 0, files: new Array<SizedFile>() }));
+  const shards = Array.from({ length: Math.min(count, files.length) }, (): { bytes: number; files: SizedFile[] } => ({ bytes: 0, files: [] }));
   for (const file of files.toSorted((a, b) => b.size - a.size)) {
     const lightest = shards.reduce((best, shard) => (shard.bytes < best.bytes ? shard : best));
     lightest.files.push(file);

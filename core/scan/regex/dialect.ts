@@ -120,7 +120,8 @@ class Translator {
     if (rest.startsWith('(?#')) return this.write('', Math.max(1, this.regex.indexOf(')', this.position) - this.position + 1));
     if (unsupportedGroup.test(rest)) return 'Atomic groups, recursion and conditionals are not supported';
     const scoped = scopedFlags.exec(rest);
-    if (scoped !== null && scoped[0] !== '(?:') return this.openScoped(scoped[0].length, (scoped[1] ?? '').replaceAll(withoutMeaning, ''), scoped[2] ?? '', scoped[3] === ':');
+    if (scoped !== null && scoped[0] !== '(?:')
+      return this.openScoped(scoped[0].length, (scoped[1] ?? '').replaceAll(withoutMeaning, ''), scoped[2] ?? '', scoped[3] === ':');
     const reference = namedReference.exec(rest);
     if (reference !== null) return this.write(`\\k<${reference[1]}>`, reference[0].length);
     this.widen.push(this.widen.at(-1) === true);

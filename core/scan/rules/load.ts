@@ -100,7 +100,11 @@ function headOf(part: Part): PackHead | undefined {
 }
 
 function slug(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 100);
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 100);
 }
 
 function readRule(part: Part, scope: RuleScope, seen: Set<string>): Rule | undefined {
@@ -113,4 +117,3 @@ function readRule(part: Part, scope: RuleScope, seen: Set<string>): Rule | undef
   seen.add(id);
   return at(own, 'type') === undefined ? readNativeRule(own, id, scope) : readPublishedRule(own, id, scope);
 }
-

@@ -1,4 +1,4 @@
-import type { Detector, FixSpec, Formula, LanguageId, Rule } from '../model.ts';
+import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
 import { firstSentence, readConfidence, readControls, readCwe, readExamples, readLanguages, readPaths, readSeverity } from './facts.ts';
 import { formulaKeys, readFormula, readRegex } from './formula.ts';
@@ -7,7 +7,24 @@ import { at, flagAt, numberAt, type Part, refuse, reportUnknown, textAt, textsAt
 import { readTaint } from './taint.ts';
 
 const knownFields: ReadonlySet<string> = new Set([
-  ...['id', 'title', 'message', 'severity', 'languages', 'mode', 'metadata', 'help', 'tags', 'secret', 'examples', 'paths', 'fix', 'fix-title', 'fix-regex', 'options'],
+  ...[
+    'id',
+    'title',
+    'message',
+    'severity',
+    'languages',
+    'mode',
+    'metadata',
+    'help',
+    'tags',
+    'secret',
+    'examples',
+    'paths',
+    'fix',
+    'fix-title',
+    'fix-regex',
+    'options',
+  ],
   ...['regex', ...formulaKeys, 'pattern-sources', 'pattern-sinks', 'pattern-sanitizers', 'pattern-propagators', 'min-version', 'max-version', 'version'],
 ]);
 
@@ -57,11 +74,7 @@ function readDetector(part: Part, languages: readonly LanguageId[], scope: RuleS
     return regex === undefined ? undefined : { kind: 'regex', regex, flags: 'm' };
   }
   const formula = readFormula(part);
-  if (formula === undefined) return undefined;
-  if (languages.every((language) => language === 'generic' || language === 'dockerfile') && hasPattern(formula)) {
-    return refuse(part, 'Code patterns need a language with a syntax tree; use pattern-regex here');
-  }
-  return { kind: 'search', formula };
+  return formula === undefined ? undefined : { kind: 'search', formula };
 }
 
 /** Extension: `regex: {pattern, flags, entropy, group, unless}`. */
@@ -70,16 +83,15 @@ function readRegexDetector(part: Part): Detector | undefined {
   const pattern = field === undefined ? undefined : at(field, 'pattern');
   if (field === undefined || pattern === undefined) return refuse(field ?? part, 'The field regex needs a pattern');
   reportUnknown(field, new Set(['pattern', 'flags', 'entropy', 'group', 'unless']));
+  const before = part.origin.problems.length;
   const regex = readRegex(pattern);
   const flags = textAt(field, 'flags') ?? 'm';
-  if (regex === undefined) return undefined;
-  if (!/^[ims]*$/.test(flags)) return refuse(at(field, 'flags') ?? field, 'The flags may be i, m and s');
+  if (!/^[ims]*$/.test(flags)) refuse(at(field, 'flags') ?? field, 'The flags may be i, m and s');
   const unless = at(field, 'unless');
   const except = unless === undefined ? undefined : readRegex(unless);
-  if (unless !== undefined && except === undefined) return undefined;
   const entropy = numberAt(field, 'entropy');
-  const group = numberAt(field, 'group');
-  if (group !== undefined && !hasGroup(regex, flags, group)) return refuse(at(field, 'group') ?? field, 'The regex has no group with this number');
+  const group = regex === undefined ? undefined : readGroup(field, regex);
+  if (regex === undefined || part.origin.problems.length > before) return undefined;
   return {
     ...{ kind: 'regex', regex, flags },
     ...(entropy === undefined ? {} : { entropy }),
@@ -88,27 +100,15 @@ function readRegexDetector(part: Part): Detector | undefined {
   };
 }
 
-function hasGroup(regex: string, flags: string, group: number): boolean {
-  const compiled = compileTextRegex({ regex: `${regex}|.`, flags, trusted: true });
-  const hit = compiled.kind === 'compiled' ? compiled.regex.next('x', 0) : undefined;
-  return hit !== undefined && Number.isInteger(group) && group >= 0 && group < hit.groups.length;
+function readGroup(field: Part, regex: string): number | undefined {
+  const group = numberAt(field, 'group');
+  return group === undefined || hasGroup(regex, group) ? group : refuse(at(field, 'group') ?? field, 'The regex has no group with this number');
 }
 
-function hasPattern(formula: Formula): boolean {
-  switch (formula.kind) {
-    case 'pattern':
-      return true;
-    case 'regex':
-      return false;
-    case 'all':
-    case 'any':
-      return formula.of.some(hasPattern);
-    case 'not':
-    case 'inside':
-      return hasPattern(formula.of);
-    default:
-      return formula satisfies never;
-  }
+function hasGroup(regex: string, group: number): boolean {
+  const compiled = compileTextRegex({ regex: `${regex}|.`, flags: '', trusted: true });
+  const hit = compiled.kind === 'compiled' ? compiled.regex.next('x', 0) : undefined;
+  return hit !== undefined && Number.isInteger(group) && group >= 0 && group < hit.groups.length;
 }
 
 function readFix(part: Part): FixSpec | undefined {

@@ -6,8 +6,40 @@ import type { RuleScope } from './load.ts';
 import { at, elements, flagAt, isRecord, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
 
 const knownFields: ReadonlySet<string> = new Set([
-  ...['id', 'name', 'type', 'severity', 'description', 'message', 'help', 'file_glob', 'file_pattern', 'pattern', 'all_patterns', 'check', 'params', 'autofix', 'replacement'],
-  ...['standard', 'clause', 'remediation_guidance', 'tags', 'languages', 'exclude_patterns', 'compliance_category', 'metadata', 'secret', 'examples', 'tier', 'author', 'enabled', 'query', 'ast_check'],
+  ...[
+    'id',
+    'name',
+    'type',
+    'severity',
+    'description',
+    'message',
+    'help',
+    'file_glob',
+    'file_pattern',
+    'pattern',
+    'all_patterns',
+    'check',
+    'params',
+    'autofix',
+    'replacement',
+  ],
+  ...[
+    'standard',
+    'clause',
+    'remediation_guidance',
+    'tags',
+    'languages',
+    'exclude_patterns',
+    'compliance_category',
+    'metadata',
+    'secret',
+    'examples',
+    'tier',
+    'author',
+    'enabled',
+    'query',
+    'ast_check',
+  ],
 ]);
 
 /** Reads a rule of the published kinds (`type: regex | required_pattern | file_policy | documentation_obligation`). */

@@ -1,6 +1,9 @@
 import type { FileResult, Rule, Skip, Source } from '../model.ts';
 import { isPathRule } from '../detectors/project-rule.ts';
 import { lineIndex } from '../../kernel/text.ts';
+import { languageById, ruleLanguagesFor } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
+import { type FileTree, openTextFile } from '../pattern/file-tree.ts';
 import { type CheckedSource, openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 import { type RuleMatch, toFindings } from './findings.ts';
@@ -38,10 +41,33 @@ export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?:
 export function collectMatches(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): Collected {
   const rules = candidateRules(engine, checked, ruleIds);
   const text = engine.textRules.run(rules.filter(isTextRule), checked);
-  const treeRules = rules.filter((rule) => !isTextRule(rule));
-  const tree = treeRules.length === 0 ? undefined : checked.tree();
-  const found = tree === undefined ? { matches: [], skips: [] } : engine.treeRules.run(treeRules, { tree, path: checked.path });
-  return { matches: [...text.matches, ...found.matches], skips: [...checked.skips, ...text.skips, ...found.skips] };
+  const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path }));
+  return {
+    matches: [...text.matches, ...found.flatMap((run) => run.matches)],
+    skips: [...checked.skips, ...text.skips, ...found.flatMap((run) => run.skips)],
+  };
+}
+
+/** Rules with patterns, with the form of the file that each is for: its tree, or its plain text for generic rules. */
+function treeRuns(rules: readonly Rule[], checked: CheckedSource): readonly { readonly rules: readonly Rule[]; readonly file: FileTree }[] {
+  const pattern = rules.filter((rule) => !isTextRule(rule));
+  const own = pattern.filter((rule) => isFor(rule, checked.language));
+  const generic = pattern.filter((rule) => !own.includes(rule));
+  const file = own.length === 0 ? undefined : fileFor(checked);
+  return [
+    ...(file === undefined ? [] : [{ rules: own, file }]),
+    ...(generic.length === 0 ? [] : [{ rules: generic, file: openTextFile(checked.text, languageById('generic')) }]),
+  ];
+}
+
+function fileFor(checked: CheckedSource): FileTree | undefined {
+  const { language, text } = checked;
+  return language !== undefined && language.grammar === undefined ? openTextFile(text, language) : checked.tree();
+}
+
+function isFor(rule: Rule, language: Language | undefined): boolean {
+  const accepted = language === undefined ? [] : ruleLanguagesFor(language);
+  return rule.languages.some((id) => id !== 'generic' && accepted.includes(id));
 }
 
 /** From matches to findings: order, fingerprints, fixes, suppressions. */

@@ -25,7 +25,8 @@ const sniffed = 8192;
 export function openSource(engine: Engine, source: Source, tree?: () => FlatTree | undefined): Opened {
   const { path, text } = source;
   const limit = engine.settings.maxFileSize;
-  if (text.length > limit) return { kind: 'skip', skip: { path, reason: 'too-large', message: `${path} has ${text.length} characters; the limit is ${limit}` } };
+  if (text.length > limit)
+    return { kind: 'skip', skip: { path, reason: 'too-large', message: `${path} has ${text.length} characters; the limit is ${limit}` } };
   if (text.slice(0, sniffed).includes('\0')) return { kind: 'skip', skip: { path, reason: 'binary', message: `${path} is not text` } };
   const language = languageOf(source, engine.settings.languages);
   const skips: Skip[] = [];

@@ -34,7 +34,7 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
     index: createRuleIndex(rules.filter((rule) => !isProjectRule(rule))),
     grammars,
     textRules: createTextRules(failures),
-    treeRules: createTreeRules(failures, grammars),
+    treeRules: createTreeRules(failures),
     suppressor: compileSuppressor(settings.suppressions, settings.today),
     failures,
   };

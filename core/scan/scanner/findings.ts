@@ -27,7 +27,10 @@ const maxContextLines = 3;
 /** Turns matches into findings: sorted by place and rule, without repetitions, secrets masked everywhere. */
 export function toFindings(matches: readonly RuleMatch[], found: FoundIn): readonly Finding[] {
   const ordered = inOrder(matches);
-  const masked = maskSecrets(found.text, ordered.filter(({ rule }) => rule.secret).map(({ match }) => match));
+  const masked = maskSecrets(
+    found.text,
+    ordered.filter(({ rule }) => rule.secret).map(({ match }) => match),
+  );
   const spans = ordered.map(({ match }) => spanOf(match.start, match.end, found.lines));
   const fingerprints = fingerprintsOf(
     ordered.map(({ rule, scope }, index) => ({ ruleId: rule.id, path: found.path, scope, context: contextOf(spans[index], found) })),

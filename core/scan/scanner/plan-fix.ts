@@ -83,18 +83,25 @@ function regexEdits(spec: Extract<FixSpec, { kind: 'regex' }>, { rule, match, pl
   return found.value.map((hit) => ({ start: hit.start, end: hit.end, text: expandGroups(spec.replacement, hit, place.text) }));
 }
 
-const groupReference = /\\(?:(\d{1,2})|g<(\w+)>|(n)|(t)|(\\))/g;
+const groupReference = /\\(?:(?<group>\d{1,2})|g<(?<name>\w+)>|(?<escape>[nt\\]))/g;
+const escaped: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\' };
 
-/** Python's replacement syntax: `\1`, `\g<name>`, `\n`, `\t`, `\\`. */
+/** Python's replacement syntax: `\1`, `\g<name>`, `\n`, `\t`, `\\`; a group that took no part is empty. */
 function expandGroups(replacement: string, hit: Hit, text: string): string {
-  return replacement.replaceAll(groupReference, (whole, number: string | undefined, name: string | undefined, line, tab) => {
-    if (line !== undefined) return '\n';
-    if (tab !== undefined) return '\t';
-    if (number === undefined && name === undefined) return '\\';
-    const index = number ?? (/^\d+$/.test(name ?? '') ? name : undefined);
-    const group = index === undefined ? hit.groups.find((candidate) => candidate?.name === name) : hit.groups[Number(index)];
-    return group === undefined ? whole.slice(0, 0) : text.slice(group.start, group.end);
-  });
+  const parts: string[] = [];
+  let position = 0;
+  for (const reference of replacement.matchAll(groupReference)) {
+    parts.push(replacement.slice(position, reference.index));
+    position = reference.index + reference[0].length;
+    const { group = '', name = '', escape: letter = '' } = reference.groups ?? {};
+    parts.push(letter === '' ? groupText(group === '' ? name : group, hit, text) : (escaped[letter] ?? ''));
+  }
+  return parts.join('') + replacement.slice(position);
+}
+
+function groupText(key: string, hit: Hit, text: string): string {
+  const group = /^\d+$/.test(key) ? hit.groups[Number(key)] : hit.groups.find((candidate) => candidate?.name === key);
+  return group === undefined ? '' : text.slice(group.start, group.end);
 }
 
 /** Nothing but white space is around the match on its lines. */
@@ -138,4 +145,3 @@ function indentOf({ text, lines }: FixPlace, offset: number): string {
   const begin = lines.lineStart(lines.positionAt(offset).line);
   return /^[ \t]*/.exec(text.slice(begin, lines.lineEnd(lines.positionAt(offset).line)))?.[0] ?? '';
 }
-

@@ -10,6 +10,8 @@ export interface RuleGroup {
   readonly rules: readonly Rule[];
   /** Those whose path globs let a path through. */
   rulesFor(path: string): readonly Rule[];
+  /** Of these rules of the group those whose words are in the text, so that they could match. */
+  staying(rules: readonly Rule[], text: string): readonly Rule[];
 }
 
 /** Groups rules by language at the first file of each language. */
@@ -40,6 +42,7 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
   return {
     language,
     rules: own,
+    staying: (some) => some,
     rulesFor(path) {
       const matching = sometimes.filter((rule) => tests.get(rule.id)?.(path) === true);
       return matching.length === 0 ? always : own.filter((rule) => !tests.has(rule.id) || matching.includes(rule));

@@ -65,7 +65,14 @@ function applyChanges(before: string, changes: readonly SessionChange[]): Applie
     const old = lineIndex(text);
     text = text.slice(0, start) + change.text + text.slice(oldEnd);
     const now = lineIndex(text);
-    applied.push({ start, oldEnd, newEnd, startPosition: old.positionAt(start), oldEndPosition: old.positionAt(oldEnd), newEndPosition: now.positionAt(newEnd) });
+    applied.push({
+      start,
+      oldEnd,
+      newEnd,
+      startPosition: old.positionAt(start),
+      oldEndPosition: old.positionAt(oldEnd),
+      newEndPosition: now.positionAt(newEnd),
+    });
   }
   return { text, changes: applied };
 }

@@ -2,7 +2,6 @@ import { compileFilePolicy } from '../detectors/file-policy.ts';
 import { compileRegexDetector } from '../detectors/regex.ts';
 import { compileRequiredPattern } from '../detectors/required-pattern.ts';
 import type { CheckedText, TextCompilation, TextDetector, TextWindow } from '../detectors/text-detector.ts';
-import { compileTextFormula } from '../detectors/text-formula.ts';
 import type { Rule, Skip } from '../model.ts';
 import { createTimeGuard, type TimeGuard } from '../regex/guard.ts';
 import type { Failures } from './failures.ts';
@@ -60,10 +59,9 @@ export function createTextRules(failures: Failures): TextRules {
   };
 }
 
-/** Whether a rule is for `createTextRules`: it needs no patterns of a language. */
-export function isTextRule({ detector, languages }: Rule): boolean {
-  if (detector.kind === 'search') return languages.every((language) => language === 'generic' || language === 'dockerfile');
-  return detector.kind !== 'taint';
+/** Whether a rule is for `createTextRules`: it has no patterns. */
+export function isTextRule({ detector }: Rule): boolean {
+  return detector.kind !== 'search' && detector.kind !== 'taint';
 }
 
 function compile({ detector, trusted }: Rule): TextCompilation {
@@ -74,12 +72,11 @@ function compile({ detector, trusted }: Rule): TextCompilation {
       return compileRequiredPattern(detector, trusted);
     case 'file-policy':
       return compileFilePolicy(detector, trusted);
-    case 'search':
-      return compileTextFormula(detector.formula, trusted);
     case 'documentation-obligation':
       return { kind: 'compiled', detector: { linear: true, local: true, detect: () => [] } };
+    case 'search':
     case 'taint':
-      return { kind: 'problem', message: 'Taint rules need a language' };
+      return { kind: 'problem', message: 'The rule needs a parsed file' };
     default:
       return detector satisfies never;
   }

@@ -63,15 +63,17 @@ function covers(entry: CompiledEntry, finding: Finding): boolean {
 /** `*` stands for any characters in a rule id. */
 function ruleTest(pattern: string): PathTest {
   if (!pattern.includes('*')) return (id) => id === pattern;
-  const parts = pattern.split('*');
+  const [head = '', ...others] = pattern.split('*');
+  const tail = others.pop() ?? '';
   return (id) => {
-    let position = 0;
-    for (const [index, part] of parts.entries()) {
-      const found = index === 0 ? (id.startsWith(part) ? 0 : -1) : id.indexOf(part, position);
+    if (!id.startsWith(head)) return false;
+    let position = head.length;
+    for (const part of others) {
+      const found = id.indexOf(part, position);
       if (found < 0) return false;
       position = found + part.length;
     }
-    return parts.at(-1) === '' || id.endsWith(parts.at(-1) ?? '');
+    return id.length - tail.length >= position && id.endsWith(tail);
   };
 }
 
@@ -81,7 +83,8 @@ function compileDirectives(text: string, language: Language | undefined): (findi
   const targets = directives.map((directive) => ({ directive, lines: linesOf(directive, text, directives), tests: directive.rules.map(ruleTest) }));
   return (finding) => {
     const hit = targets.find(
-      ({ lines, tests }) => (lines === 'all' || lines.has(finding.span.startLine) || lines.has(finding.span.endLine)) && tests.some((test) => test(finding.ruleId)),
+      ({ lines, tests }) =>
+        (lines === 'all' || lines.has(finding.span.startLine) || lines.has(finding.span.endLine)) && tests.some((test) => test(finding.ruleId)),
     );
     return hit === undefined ? undefined : { by: 'inline', reason: hit.directive.reason };
   };

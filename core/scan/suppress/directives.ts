@@ -51,8 +51,13 @@ function readDirective(match: RegExpExecArray, place: Pick<Directive, 'line' | '
 /** The code before the comment that the marker opens; undefined when no comment opens right before the marker. */
 function codeBeforeComment(lead: string, language: Language | undefined): string | undefined {
   if (/^[ \t]*\*[ \t]*$/.test(lead)) return '';
-  const trimmed = lead.trimEnd().replace(/\/\*+$/, '/*').replace(/\/{2,}!?$/, '//');
-  const token = (language === undefined || language.id === 'generic' ? commentTokens : languageTokens(language)).find((candidate) => trimmed.endsWith(candidate));
+  const trimmed = lead
+    .trimEnd()
+    .replace(/\/\*+$/, '/*')
+    .replace(/\/{2,}!?$/, '//');
+  const token = (language === undefined || language.id === 'generic' ? commentTokens : languageTokens(language)).find((candidate) =>
+    trimmed.endsWith(candidate),
+  );
   return token === undefined ? undefined : trimmed.slice(0, -token.length);
 }
 

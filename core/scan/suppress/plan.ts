@@ -14,8 +14,8 @@ export interface CommentPlace {
 const indentation = /^[ \t]*/;
 
 /**
- * Ways to put a suppression comment for a finding into its text, the usual one first: a comment line above, then one at the end of
- * the line. Which one keeps the code meaning the same is for the caller to check. Empty where the language has no comments.
+ * Places for a suppression comment in a text, the usual one first: a line above the finding, then the end of its line, then of its last line.
+ * Which one keeps the code meaning the same is for the caller to check. Empty where the language has no comments.
  */
 export function planSuppressionComments(finding: Finding, reason: string, { text, language }: CommentPlace): readonly Edit[] {
   const index = lineIndex(text);

@@ -164,11 +164,17 @@ rules:
   });
 
   test('a rule with only a regex needs no tree', () => {
-    expect(load(`{id: a, message: m, severity: low, languages: [python], pattern-regex: 'foo\\d'}`).rules[0]?.detector).toEqual({ kind: 'regex', regex: 'foo\\d', flags: 'm' });
+    expect(load(`{id: a, message: m, severity: low, languages: [python], pattern-regex: 'foo\\d'}`).rules[0]?.detector).toEqual({
+      kind: 'regex',
+      regex: 'foo\\d',
+      flags: 'm',
+    });
   });
 
   test('the regex extension carries entropy, group and exceptions', () => {
-    const { rules } = load(`{id: a, message: m, severity: low, languages: [regex], secret: true, regex: {pattern: 'k=(\\w+)', flags: im, group: 1, entropy: 3.5, unless: test}}`);
+    const { rules } = load(
+      `{id: a, message: m, severity: low, languages: [regex], secret: true, regex: {pattern: 'k=(\\w+)', flags: im, group: 1, entropy: 3.5, unless: test}}`,
+    );
     expect(rules[0]?.detector).toEqual({ kind: 'regex', regex: 'k=(\\w+)', flags: 'im', group: 1, entropy: 3.5, unless: 'test' });
     expect(rules[0]?.secret).toBe(true);
   });
@@ -297,7 +303,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['two formulas', `${valid}pattern-either: [{pattern: a}]`],
   ['an invalid regex', valid.replace('pattern: eval($X)', "pattern-regex: '('")],
   ['a regex that is too long', valid.replace('pattern: eval($X)', `pattern-regex: '${'a'.repeat(2001)}'`)],
-  ['a group that is not there', valid.replace('pattern: eval($X)', "regex: {pattern: a, group: 2}")],
+  ['a group that is not there', valid.replace('pattern: eval($X)', 'regex: {pattern: a, group: 2}')],
   ['join mode', `${valid}mode: join`],
   ['taint without sinks', `${valid.replace('pattern: eval($X)', 'pattern-sources: [{pattern: a}]')}mode: taint`],
   ['an unknown model', `${valid.replace('pattern: eval($X)', 'pattern-sources: [{use: nothing}]\npattern-sinks: [{pattern: a}]')}mode: taint`],
@@ -306,7 +312,6 @@ const refused: readonly (readonly [string, string])[] = [
   ['an unknown type', 'id: a\nname: n\ntype: magic\nseverity: low'],
   ['an unknown check', 'id: a\nname: n\ntype: file_policy\nseverity: low\ncheck: magic'],
   ['wrong parameters', 'id: a\nname: n\ntype: file_policy\nseverity: low\ncheck: max_lines\nparams: {max: many}'],
-  ['a code pattern in plain text', valid.replace('javascript', 'generic')],
   ['a cwe without number', `${valid}metadata: {cwe: injection}`],
 ];
 
@@ -346,7 +351,6 @@ describe('rules that do not', () => {
         "an unknown type: 3 a type: The type must be regex, required_pattern, file_policy or documentation_obligation",
         "an unknown check: 5 a check: The check must be one of must_contain_pattern, must_not_contain_pattern, max_lines, high_complexity, forbidden_file, suppression_reason, required_file, file_exists",
         "wrong parameters: 6 a params: params.max: Invalid input: expected number, received string",
-        "a code pattern in plain text: 2 sample -: Code patterns need a language with a syntax tree; use pattern-regex here",
         "a cwe without number: 7 sample cwe: A weakness such as CWE-78 was expected here (loads)",
       ]
     `);
@@ -355,7 +359,9 @@ describe('rules that do not', () => {
   test('an unknown field is told and the rule still loads', () => {
     const { rules, problems } = load(`${valid}colour: red`);
     expect(rules).toHaveLength(1);
-    expect(problems).toEqual([{ file: 'rules.yaml', line: 7, ruleId: 'sample', field: 'colour', message: 'The field "colour" is not known here and is ignored' }]);
+    expect(problems).toEqual([
+      { file: 'rules.yaml', line: 7, ruleId: 'sample', field: 'colour', message: 'The field "colour" is not known here and is ignored' },
+    ]);
   });
 
   test('one bad rule does not hold back the others', () => {
@@ -374,7 +380,10 @@ rules:
   });
 
   test('an alias bomb is refused quickly', () => {
-    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...[...'bcdefghij'].map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefghi'[index]}`).join(', ')}]`)].join('\n');
+    const bomb = [
+      'a: &a [x, x, x, x, x, x, x, x, x]',
+      ...[...'bcdefghij'].map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefghi'[index]}`).join(', ')}]`),
+    ].join('\n');
     expect(load(bomb)).toEqual({ rules: [], problems: [{ file: 'rules.yaml', message: 'The YAML expands to too much data (aliases)' }] });
   });
 

@@ -1,0 +1,125 @@
+import type { RawMatch } from '../detectors/raw-match.ts';
+import type { Rule, Skip } from '../model.ts';
+import type { FileTree } from '../pattern/file-tree.ts';
+import { createTimeGuard, type TimeGuard } from '../regex/guard.ts';
+import { enclosingNames } from './enclosing-names.ts';
+import type { Failures } from './failures.ts';
+import type { RuleMatch } from './findings.ts';
+import { createRuleBook, type RuleBook } from './rule-book.ts';
+
+export interface TreeRuleResult {
+  readonly matches: readonly RuleMatch[];
+  readonly skips: readonly Skip[];
+}
+
+/** A parsed file and its path. */
+export interface TreePlace {
+  readonly file: FileTree;
+  readonly path: string;
+}
+
+/** Runs search and taint rules on parsed files. */
+export interface TreeRules {
+  run(rules: readonly Rule[], place: TreePlace): TreeRuleResult;
+}
+
+/** Milliseconds for all rules together that did not come with the product, per file; then for each alone. */
+const guardedBudget = 2000;
+const singleBudget = 300;
+
+export function createTreeRules(failures: Failures): TreeRules {
+  const books = new Map<string, RuleBook>();
+  let guard: TimeGuard | undefined;
+  const bookFor = ({ language, grammar }: FileTree): RuleBook => {
+    const known = books.get(language.id);
+    if (known !== undefined) return known;
+    const book = createRuleBook({ language, grammar: language.grammar === undefined ? undefined : grammar });
+    books.set(language.id, book);
+    return book;
+  };
+  return {
+    run(rules, place) {
+      const book = bookFor(place.file);
+      const run: Run = { book, place, failures, matches: [], skips: [] };
+      const usable = rules.filter((rule) => isUsable(rule, run));
+      runAll(usable.filter((rule) => rule.trusted), run);
+      const guarded = usable.filter((rule) => !rule.trusted);
+      if (guarded.length > 0) {
+        guard ??= createTimeGuard();
+        runGuarded(guard, guarded, run);
+      }
+      return run;
+    },
+  };
+}
+
+/** One call of `run` and what it has found so far. */
+interface Run {
+  readonly book: RuleBook;
+  readonly place: TreePlace;
+  readonly failures: Failures;
+  readonly matches: RuleMatch[];
+  readonly skips: Skip[];
+}
+
+function isUsable(rule: Rule, { book, failures, place, skips }: Run): boolean {
+  const compiled = book.compiled(rule);
+  if (compiled.kind === 'problem') skips.push(...failures.report(rule, place.path, compiled.message));
+  return compiled.kind !== 'problem';
+}
+
+function runAll(rules: readonly Rule[], run: Run): void {
+  const search = rules.filter((rule) => rule.detector.kind === 'search');
+  if (!searchTogether(search, run)) for (const rule of search) runOne(rule, run);
+  for (const rule of rules) if (rule.detector.kind === 'taint') runOne(rule, run);
+}
+
+/** False when something threw: then the rules are run one by one to find out which. */
+function searchTogether(rules: readonly Rule[], run: Run): boolean {
+  if (rules.length === 0) return true;
+  try {
+    const found = run.book.searchAll(rules, run.place.file);
+    for (const [index, rule] of rules.entries()) keep(rule, found[index] ?? [], run);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function runOne(rule: Rule, run: Run): void {
+  const { path } = run.place;
+  try {
+    const { matches, cutOff } = run.book.detect(rule, run.place.file);
+    keep(rule, matches, run);
+    if (cutOff) run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` });
+  } catch (thrown) {
+    if (thrown instanceof RangeError) addOnce(run.skips, { path, reason: 'too-deep', message: `${path} is nested too deeply for some rules` });
+    else run.skips.push(...run.failures.report(rule, path, 'it failed while matching'));
+  }
+}
+
+function runGuarded(guard: TimeGuard, rules: readonly Rule[], run: Run): void {
+  const trial: Run = { ...run, matches: [], skips: [] };
+  if (guard.run(() => runAll(rules, trial), guardedBudget).kind === 'done') {
+    run.matches.push(...trial.matches);
+    run.skips.push(...trial.skips);
+    return;
+  }
+  const { path } = run.place;
+  for (const rule of rules) {
+    if (guard.run(() => runOne(rule, run), singleBudget).kind === 'done') continue;
+    run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} took too long on ${path}` });
+  }
+}
+
+function keep(rule: Rule, found: readonly RawMatch[], { place, matches }: Run): void {
+  const { file } = place;
+  for (const match of found) {
+    const scope = file.language.grammar === undefined ? '' : enclosingNames(file.tree, file.grammar, match);
+    matches.push({ rule, match, scope });
+  }
+}
+
+function addOnce(skips: Skip[], skip: Skip): void {
+  if (!skips.some((known) => known.reason === skip.reason)) skips.push(skip);
+}
