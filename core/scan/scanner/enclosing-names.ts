@@ -1,7 +1,8 @@
 import { childByField, type FlatTree, nodeCovering, none, textOf } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 
-const functionOrClass = /^(?:abstract_|generator_)?(?:function|method|class|constructor|interface|enum|record)(?:_(?:declaration|definition|expression|specifier))?$/;
+const functionOrClass =
+  /^(?:abstract_|generator_)?(?:function|method|class|constructor|interface|enum|record)(?:_(?:declaration|definition|expression|specifier))?$/;
 const keyedEntry = /^(?:block_mapping_pair|flow_pair|pair)$/;
 const maxName = 100;
 

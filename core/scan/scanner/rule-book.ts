@@ -1,3 +1,4 @@
+import { type CompiledTaint, compileTaint, detectTaint } from '../detectors/taint.ts';
 import type { RawMatch } from '../detectors/raw-match.ts';
 import { searchResults } from '../detectors/search.ts';
 import type { Language } from '../languages/language.ts';
@@ -16,6 +17,7 @@ export interface BookTarget {
 
 export type Compiled =
   | { readonly kind: 'search'; readonly formula: CompiledFormula; readonly index: number }
+  | { readonly kind: 'taint'; readonly taint: CompiledTaint }
   | { readonly kind: 'problem'; readonly message: string };
 
 /** Search and taint rules compiled for one language, each at its first use. */
@@ -58,7 +60,7 @@ export function createRuleBook(target: BookTarget): RuleBook {
     detect(rule, file) {
       const entry = compiled(rule);
       if (entry.kind === 'search') return { matches: searchResults(matchFormula(entry.formula, file)), cutOff: false };
-      return { matches: [], cutOff: false };
+      return entry.kind === 'taint' ? detectTaint(rule, entry.taint, file) : { matches: [], cutOff: false };
     },
   };
 }
@@ -69,5 +71,6 @@ function compile({ detector }: Rule, { language, grammar }: BookTarget, index: n
     return formula.kind === 'compiled' ? { kind: 'search', formula, index } : { kind: 'problem', message: formula.problem.message };
   }
   if (detector.kind !== 'taint' || grammar === undefined) return { kind: 'problem', message: 'The rule needs a language with a syntax tree' };
-  return { kind: 'problem', message: 'Taint rules do not run yet' };
+  const taint = compileTaint(detector, language, grammar);
+  return taint.kind === 'compiled' ? { kind: 'taint', taint } : { kind: 'problem', message: taint.problem.message };
 }

@@ -42,7 +42,10 @@ export function createTreeRules(failures: Failures): TreeRules {
       const book = bookFor(place.file);
       const run: Run = { book, place, failures, matches: [], skips: [] };
       const usable = rules.filter((rule) => isUsable(rule, run));
-      runAll(usable.filter((rule) => rule.trusted), run);
+      runAll(
+        usable.filter((rule) => rule.trusted),
+        run,
+      );
       const guarded = usable.filter((rule) => !rule.trusted);
       if (guarded.length > 0) {
         guard ??= createTimeGuard();

@@ -19,6 +19,8 @@ export interface Directive {
 const marker = /sentrik(?:[-:]suppress|-ignore)(-file)?\b[ \t]*:?[ \t]*([^\r\n]*)/gi;
 const commentTokens = ['//', '#', '--', ';', '%', '/*', '<!--', '{/*', '"""', "'''"];
 const ruleList = /^([\w.*/()-]+(?:[ \t]*,[ \t]*[\w.*/()-]+)*)(?:[ \t]*(?:—|–|--|-|:)[ \t]*|[ \t]+|$)(.*)$/;
+/** What editors and documentation put where the reason goes, such as `<reason>`. */
+const placeholder = /^<[^<>]*>$/;
 const fileScopeLines = 20;
 
 /** All directives of a text, in order; a `-file` directive counts in the first 20 lines only. */
@@ -43,7 +45,7 @@ function readDirective(match: RegExpExecArray, place: Pick<Directive, 'line' | '
   const parts = ruleList.exec(body);
   const rules = parts === null ? [] : (parts[1] ?? '').split(',').map((rule) => rule.trim());
   const why = parts?.[2]?.trim() ?? '';
-  const reason = /\p{L}/u.test(why) ? why : '';
+  const reason = /\p{L}/u.test(why) && !placeholder.test(why) ? why : '';
   const scope = match[1] === undefined ? 'line' : 'file';
   return { rules, reason, scope, ...place, start: match.index, end: match.index + match[0].trimEnd().length };
 }
