@@ -9,6 +9,7 @@ export const scanMetrics = z
   .object({
     scanned_at: z.string(),
     total_duration_ms: z.number(),
+    timings_ms: z.record(z.string(), z.number()).default({}).meta({ description: 'Milliseconds by phase' }),
     files_scanned: z.number().int(),
     lines_scanned: z.number().int(),
     files_by_language: z.record(z.string(), z.number().int()),
@@ -43,6 +44,7 @@ export function measureScan(workspace: Workspace, result: ScanResult, scannedAt:
   return {
     scanned_at: scannedAt,
     total_duration_ms: round(result.durationMs),
+    timings_ms: Object.fromEntries(Object.entries(result.timings).map(([phase, time]) => [phase, round(time)])),
     files_scanned: result.filesScanned,
     lines_scanned: result.linesScanned,
     files_by_language: { ...result.filesByLanguage },

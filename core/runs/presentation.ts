@@ -16,6 +16,7 @@ export const presentationInput = z.object({
     })
     .optional()
     .meta({ description: 'Also answer this scan as a report in the field document' }),
+  write: z.boolean().default(true).meta({ description: 'Whether the result replaces the last one in the output folder' }),
   frames: z.number().int().min(0).max(20).optional().meta({ description: 'Also answer the code of each finding with so many lines before and after' }),
 });
 export type PresentationInput = z.output<typeof presentationInput>;
@@ -27,7 +28,7 @@ export const presentationOutput = z.object({
 type Presentation = z.output<typeof presentationOutput>;
 
 /** The document and the frames that were asked for. */
-export function present(context: Context, scanned: Scanned, { render, frames }: PresentationInput): Presentation {
+export function present(context: Context, scanned: Scanned, { render, frames }: Pick<PresentationInput, 'render' | 'frames'>): Presentation {
   return {
     ...(render === undefined ? {} : { document: documentOf(context, scanned, render) }),
     ...(frames === undefined ? {} : { frames: framesOf(context, scanned, frames) }),

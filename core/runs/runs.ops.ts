@@ -3,6 +3,7 @@ import { defineOperation } from '../kernel/operation.ts';
 import { type ReportFormat, renderReport, reportFormats } from '../report/render.ts';
 import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wire.ts';
 import { evaluateGate } from '../scan/gate.ts';
+import type { RuleProblem } from '../scan/model.ts';
 import { writeOutputs } from './outputs.ts';
 import { measureScan, scanMetrics } from './metrics.ts';
 import { present, presentationInput, presentationOutput } from './presentation.ts';
@@ -10,6 +11,7 @@ import { reportInput } from './report-input.ts';
 import { type Scanned, scanFor, scanInput } from './scan-input.ts';
 
 const skipWire = z.object({ path: z.string(), reason: z.string(), message: z.string() });
+const problemWire = z.object({ file: z.string(), line: z.number().int().optional(), rule_id: z.string().optional(), message: z.string() });
 const bySeverity = z.object({ critical: z.number(), high: z.number(), medium: z.number(), low: z.number(), info: z.number() });
 
 const scanOutput = z.object({
@@ -18,7 +20,7 @@ const scanOutput = z.object({
   by_severity: bySeverity,
   suppressed: z.number().int(),
   skipped: z.array(skipWire).meta({ description: 'Files or parts that were not checked' }),
-  problems: z.array(z.object({ file: z.string(), message: z.string() })).meta({ description: 'Rules and settings that could not be used' }),
+  problems: z.array(problemWire).meta({ description: 'Rules and settings that could not be used' }),
   metrics: scanMetrics,
   written: z.array(z.string()),
   ...presentationOutput.shape,
@@ -40,7 +42,8 @@ export const scan = defineOperation({
   cli: 'scan',
   async run(context, input) {
     const scanned = await scanFor(context, input);
-    return { ...answer(scanned, (done) => writeOutputs(context, done), context.clock.now()), ...present(context, scanned, input) };
+    const written = scanned.whole && input.write ? writeOutputs(context, scanned) : [];
+    return { ...answer(scanned, context.clock.now()), written: [...written], ...present(context, scanned, input) };
   },
 });
 
@@ -75,6 +78,7 @@ export const gate = defineOperation({
     lines_scanned: z.number().int(),
     threads: z.number().int(),
     duration_ms: z.number(),
+    timings_ms: z.record(z.string(), z.number()),
     written: z.array(z.string()),
     ...presentationOutput.shape,
   }),
@@ -86,7 +90,7 @@ export const gate = defineOperation({
   cli: 'gate',
   async run(context, input) {
     const scanned = await scanFor(context, input);
-    const written = scanned.whole ? writeOutputs(context, scanned) : [];
+    const written = scanned.whole && input.write ? writeOutputs(context, scanned) : [];
     const { result, workspace } = scanned;
     const verdict = evaluateGate(result.findings, workspace.config, input.fail_on);
     return {
@@ -97,11 +101,12 @@ export const gate = defineOperation({
       failing: verdict.failing.map(toFindingWire),
       suppressed: result.suppressed.length,
       skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
-      problems: result.problems.map(({ file, message }) => ({ file, message })),
+      problems: result.problems.map(toProblemWire),
       files_scanned: result.filesScanned,
       lines_scanned: result.linesScanned,
       threads: result.threads,
       duration_ms: result.durationMs,
+      timings_ms: { ...result.timings },
       written: [...written],
       ...present(context, scanned, input),
     };
@@ -126,16 +131,18 @@ export const report = defineOperation({
   },
 });
 
-function answer(scanned: Scanned, write: (scanned: Scanned) => readonly string[], now: Date): ScanAnswer {
-  const { result, workspace, whole } = scanned;
+function toProblemWire({ file, line, ruleId, message }: RuleProblem): z.output<typeof problemWire> {
+  return { file, message, ...(line === undefined ? {} : { line }), ...(ruleId === undefined ? {} : { rule_id: ruleId }) };
+}
+
+function answer({ result, workspace }: Scanned, now: Date): Omit<ScanAnswer, 'written'> {
   return {
     findings: result.findings.map(toFindingWire),
     total: result.findings.length,
     by_severity: countBySeverity(result.findings),
     suppressed: result.suppressed.length,
     skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
-    problems: result.problems.map(({ file, message }) => ({ file, message })),
+    problems: result.problems.map(toProblemWire),
     metrics: measureScan(workspace, result, now.toISOString()),
-    written: whole ? [...write(scanned)] : [],
   };
 }

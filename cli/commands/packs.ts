@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { runJson } from '../../core/kernel/operation.ts';
+import { addPack, listPacks } from '../../core/scan/packs.ops.ts';
+import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
+import { withProduct } from '../product.ts';
+import type { Cli } from '../program.ts';
+import { plainLine } from '../render/plain.ts';
+import { counted } from '../render/summary.ts';
+import { table } from '../render/table.ts';
+import { targetOf } from '../target.ts';
+
+interface ListFlags extends ProjectFlags {
+  readonly format: 'text' | 'json';
+}
+
+/** `list-packs` and `add-pack`. */
+export function addPackCommands(program: Command, cli: Cli): void {
+  withProjectFlags(program.command('list-packs'))
+    .description('list all packs and whether they are on in this project')
+    .addOption(formatOption('text', 'json'))
+    .addHelpText('after', '\nExample:\n  sentrik list-packs')
+    .action((flags: ListFlags) => runList(cli, flags));
+  withProjectFlags(program.command('add-pack'))
+    .description('turn a pack on in .sentrik/config.yaml')
+    .argument('<id>', 'pack id')
+    .addHelpText('after', '\nExample:\n  sentrik add-pack secrets')
+    .action((id: string, flags: ProjectFlags) => runAdd(cli, id, flags));
+}
+
+async function runList({ shell }: Cli, flags: ListFlags): Promise<void> {
+  const { root } = targetOf(shell, flags.root, []);
+  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(listPacks, context, {}));
+  const { out } = shell.print;
+  if (flags.format === 'json') {
+    out.write(`${JSON.stringify(answer, null, 2)}\n`);
+    return;
+  }
+  const rows = answer.packs.map((pack) => [pack.id, pack.status, pack.source, String(pack.rules), pack.version, pack.name]);
+  out.write(`${table(['PACK', 'STATUS', 'SOURCE', 'RULES', 'VERSION', 'NAME'], rows, out.columns)}\n${counted(answer.total, 'pack')}\n`);
+}
+
+async function runAdd({ shell }: Cli, id: string, flags: ProjectFlags): Promise<void> {
+  const { root } = targetOf(shell, flags.root, []);
+  const { pack, config_file: file } = await withProduct(shell, { root, config: flags.config }, (context) => runJson(addPack, context, { id }));
+  shell.print.out.write(`The pack ${plainLine(pack.id)} with ${counted(pack.rules, 'rule')} is on (${file})\n`);
+}

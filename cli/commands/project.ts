@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { initProject, validateConfig } from '../../core/config/config.ops.ts';
+import { runJson } from '../../core/kernel/operation.ts';
+import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
+import { withProduct } from '../product.ts';
+import type { Cli } from '../program.ts';
+import { plainLine } from '../render/plain.ts';
+import { exitCode } from '../shell.ts';
+import { targetOf } from '../target.ts';
+
+interface ValidateFlags extends ProjectFlags {
+  readonly format: 'text' | 'json';
+}
+
+/** `init` and `validate-config`. */
+export function addProjectCommands(program: Command, cli: Cli): void {
+  program
+    .command('init')
+    .description('write starter settings to .sentrik/; existing files stay as they are')
+    .option('--root <folder>', 'the project; the current folder when absent')
+    .addHelpText('after', '\nExample:\n  sentrik init')
+    .action((flags: ProjectFlags) => runInit(cli, flags));
+  withProjectFlags(program.command('validate-config'))
+    .description('check the configuration; exit code 1 when it is not valid')
+    .addOption(formatOption('text', 'json'))
+    .addHelpText('after', '\nExample:\n  sentrik validate-config --config strict.yaml')
+    .action((flags: ValidateFlags) => runValidate(cli, flags));
+}
+
+async function runInit({ shell }: Cli, flags: ProjectFlags): Promise<void> {
+  const { root } = targetOf(shell, flags.root, []);
+  const { created, kept } = await withProduct(shell, { root }, (context) => runJson(initProject, context, {}));
+  const lines = [...created.map((file) => `created ${file}`), ...kept.map((file) => `kept ${file}`), 'Next: sentrik scan'];
+  shell.print.out.write(`${lines.join('\n')}\n`);
+}
+
+async function runValidate({ shell, end }: Cli, flags: ValidateFlags): Promise<void> {
+  const { root } = targetOf(shell, flags.root, []);
+  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(validateConfig, context, {}));
+  if (!answer.valid) end(exitCode.findings);
+  const { out } = shell.print;
+  if (flags.format === 'json') {
+    out.write(`${JSON.stringify(answer, null, 2)}\n`);
+    return;
+  }
+  const line = (kind: string, problem: (typeof answer.errors)[number]) => {
+    const at = problem.line === undefined ? '' : `:${problem.line}`;
+    const field = problem.field === undefined ? '' : ` ${plainLine(problem.field)}:`;
+    return `${kind} ${plainLine(problem.file)}${at}:${field} ${plainLine(problem.message)}\n`;
+  };
+  const files = answer.files.length === 0 ? 'there is no configuration file, so the defaults hold' : answer.files.join(', ');
+  const verdict = answer.valid ? `${out.colors.green('valid')}: ${files}\n` : '';
+  const problems = [
+    ...answer.errors.map((each) => line(out.colors.red('error'), each)),
+    ...answer.warnings.map((each) => line(out.colors.yellow('warning'), each)),
+  ];
+  out.write(`${problems.join('')}${verdict}`);
+}

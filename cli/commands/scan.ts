@@ -1,0 +1,95 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { validateConfig } from '../../core/config/config.ops.ts';
+import type { Context } from '../../core/kernel/context.ts';
+import { Failure } from '../../core/kernel/failure.ts';
+import { runJson } from '../../core/kernel/operation.ts';
+import { gate, scan } from '../../core/runs/runs.ops.ts';
+import type { Severity } from '../../core/scan/model.ts';
+import { severityList } from '../options.ts';
+import { withProduct } from '../product.ts';
+import type { Cli } from '../program.ts';
+import { renderGate, renderScan, type ScanStyle, verdict } from '../render/scan.ts';
+import { exitCode, type Shell } from '../shell.ts';
+import { targetOf } from '../target.ts';
+import { productOptions, type ScanFlags, scanRequest, withScanFlags } from './scan-flags.ts';
+
+interface GateFlags extends ScanFlags {
+  readonly failOn?: readonly Severity[];
+}
+
+const scanExamples = `
+Examples:
+  sentrik scan                                        the project in this folder; findings never change the exit code
+  sentrik scan src test/login.test.ts                 only these
+  sentrik scan ../other-project --format html -o report.html
+  sentrik scan --git-range origin/main...HEAD --format markdown
+  sentrik scan --no-packs --rules my-rules/ --format json`;
+
+const gateExamples = `
+Examples:
+  sentrik gate                          exit code 1 when a finding is critical or high, or what gate_fail_on says
+  sentrik gate --fail-on critical       only critical findings fail
+  sentrik gate --staged --quiet         before a commit
+  sentrik gate --format sarif -o findings.sarif --no-suppressed`;
+
+/** `scan` and `gate`. */
+export function addScanCommands(program: Command, cli: Cli): void {
+  withScanFlags(program.command('scan'))
+    .description('check a project and write findings, SARIF and metrics to its output folder')
+    .addHelpText('after', scanExamples)
+    .action((paths: string[], flags: ScanFlags) => runScan(cli, paths, flags));
+  withScanFlags(program.command('gate'))
+    .description('the same with a verdict: exit code 0 when the gate passes, 1 when it fails')
+    .option('--fail-on <severities>', 'severities that fail the gate, comma-separated', severityList)
+    .addHelpText('after', gateExamples)
+    .action((paths: string[], flags: GateFlags) => runGate(cli, paths, flags));
+}
+
+async function runScan({ shell }: Cli, paths: readonly string[], flags: ScanFlags): Promise<void> {
+  const target = targetOf(shell, flags.root, paths);
+  const request = scanRequest(shell, target, flags);
+  const answer = await withProduct(shell, productOptions(target, flags), (context) => runJson(scan, context, request));
+  deliver(shell, flags, answer.document?.content ?? renderScan(answer, styleOf(shell, flags)));
+}
+
+async function runGate({ shell, end }: Cli, paths: readonly string[], flags: GateFlags): Promise<void> {
+  const target = targetOf(shell, flags.root, paths);
+  const request = { ...scanRequest(shell, target, flags), ...(flags.failOn === undefined ? {} : { fail_on: [...flags.failOn] }) };
+  const {
+    document,
+    frames = {},
+    ...answer
+  } = await withProduct(shell, productOptions(target, flags), async (context) => {
+    await requireValidConfig(context);
+    return await runJson(gate, context, request);
+  });
+  if (!answer.passed) end(exitCode.findings);
+  if (flags.format === 'json') deliver(shell, flags, `${JSON.stringify(answer, null, 2)}\n`);
+  else deliver(shell, flags, document?.content ?? renderGate({ ...answer, frames }, styleOf(shell, flags)));
+  if (flags.format !== 'text' && flags.quiet !== true) shell.print.err.write(verdict(answer, shell.print.err.colors));
+}
+
+/** A gate may not decide by defaults because the settings could not be read. */
+async function requireValidConfig(context: Context): Promise<void> {
+  const { errors } = await runJson(validateConfig, context, {});
+  if (errors.length === 0) return;
+  const lines = errors.map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`);
+  throw new Failure('invalid_input', `The configuration is not valid: ${lines.join('; ')}`);
+}
+
+/** A file gets plain text; standard output whatever its terminal can show. */
+function styleOf({ print: { out } }: Shell, flags: ScanFlags): ScanStyle {
+  const { severity, quiet = false, timings = false, output } = flags;
+  const base = { quiet, timings, columns: out.columns, colors: output === undefined ? out.colors : out.noColors };
+  return severity === undefined ? base : { ...base, severity };
+}
+
+function deliver({ cwd, disk, print }: Shell, { output, quiet }: ScanFlags, content: string): void {
+  if (output === undefined) {
+    print.out.write(content);
+    return;
+  }
+  disk.write(path.resolve(cwd, output), content);
+  if (quiet !== true) print.err.write(`Wrote ${output}\n`);
+}

@@ -1,0 +1,50 @@
+import type { RuleDetailWire, RuleSummaryWire } from '../../core/scan/rule-wire.ts';
+import type { Stream } from '../print.ts';
+import { severityText } from './findings.ts';
+import { plain, plainLine, wrap } from './plain.ts';
+import { table } from './table.ts';
+
+const maxText = 100;
+
+/** Rules as a table: severity, id, languages, weakness, whether a repair is known, title. */
+export function ruleTable(rules: readonly RuleSummaryWire[], { columns }: Stream): string {
+  const rows = rules.map((rule) => [rule.severity, rule.id, rule.languages.join(','), rule.cwe[0] ?? '', rule.has_fix ? 'yes' : '', rule.name]);
+  return table(['SEVERITY', 'RULE', 'LANGUAGES', 'CWE', 'FIX', 'TITLE'], rows, Math.max(columns, maxText));
+}
+
+/** One rule with help, controls and examples. */
+export function rulePage(rule: RuleDetailWire, { colors, columns }: Stream): string {
+  const width = Math.min(maxText, columns);
+  const facts = [
+    `${severityText(rule.severity, colors)}, confidence ${rule.confidence}, pack ${plainLine(rule.pack)}`,
+    `languages: ${rule.languages.join(', ')}`,
+    ...(rule.cwe.length === 0 ? [] : [`weaknesses: ${rule.cwe.map(plainLine).join(', ')}`]),
+    ...Object.entries(rule.controls).map(([framework, ids]) => `${plainLine(framework)}: ${ids.map(plainLine).join(', ')}`),
+    ...(rule.tags.length === 0 ? [] : [`tags: ${rule.tags.map(plainLine).join(', ')}`]),
+  ];
+  const help = plain(rule.help)
+    .split(/\n\s*\n/)
+    .map((paragraph) => wrap(paragraph, width).join('\n'))
+    .filter((paragraph) => paragraph !== '');
+  const sections = [
+    `${colors.bold(plainLine(rule.name))}\n${colors.dim(plainLine(rule.id))}\n${facts.join('\n')}`,
+    wrap(rule.message, width).join('\n'),
+    ...help,
+    ...examples(rule, colors),
+  ];
+  const references = rule.references.map(plainLine).join('\n');
+  return `${[...sections, ...(references === '' ? [] : [`${colors.bold('See also')}\n${references}`])].join('\n\n')}\n`;
+}
+
+function examples({ examples: all }: RuleDetailWire, colors: Stream['colors']): string[] {
+  return all.flatMap(({ bad, good, fixed }) => [
+    ...(bad === undefined ? [] : [example(colors.red('Found'), bad)]),
+    ...(fixed === undefined ? [] : [example(colors.green('Repaired'), fixed)]),
+    ...(good === undefined ? [] : [example(colors.green('Not found'), good)]),
+  ]);
+}
+
+function example(title: string, code: string): string {
+  const lines = plain(code).trimEnd().split('\n');
+  return `${title}\n${lines.map((line) => `    ${line}`.trimEnd()).join('\n')}`;
+}
