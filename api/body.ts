@@ -77,6 +77,7 @@ function bodyFailure(error: unknown, limit: number): Failure {
   if (status === 415) return new Failure('unsupported', 'The encoding of the request body is not supported');
   if (type.startsWith('request.')) return new Failure('bad_request', 'The request body is not as long as announced');
   if (message.includes('only supports object and array')) return new Failure('bad_request', 'The body must be a JSON object');
+  if (message.includes('prototype property')) return new Failure('bad_request', 'The JSON body may not have a __proto__ key');
   const at = parserPosition.exec(message)?.[1];
   const endsEarly = at === undefined ? message.includes('end of JSON') : Number(at) >= body.trimEnd().length;
   if (endsEarly) return new Failure('bad_request', 'The body is not valid JSON: it ends too early');
@@ -91,5 +92,5 @@ const parserError = z.object({
 });
 
 function readError(error: unknown): z.output<typeof parserError> {
-  return parserError.parse(error instanceof Error ? { ...error, message: error.message } : {});
+  return parserError.parse(error instanceof Error ? error : {});
 }

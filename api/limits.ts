@@ -12,6 +12,7 @@ interface Allowance {
 }
 
 const maxCallers = 50_000;
+const namespace = 'caller';
 
 /**
  * Times of recent requests by caller: an exact sliding window in the shape that koa-ratelimit's memory driver reads. Reading a
@@ -45,6 +46,14 @@ export class SlidingWindow extends Map<string, Allowance> {
     return { remaining: left + 1, reset: Math.ceil(((recent[0] ?? now) + windowMs) / 1000), total: max };
   }
 
+  /** Milliseconds until the caller's next request is allowed; 0 when one is allowed now. */
+  waitMs(key: string): number {
+    const { max, windowMs } = this.limit;
+    const now = this.now();
+    const recent = (this.times.get(key) ?? []).filter((time) => time > now - windowMs);
+    return recent.length < max ? 0 : (recent[recent.length - max] ?? now) + windowMs - now;
+  }
+
   /** How many callers are remembered. */
   callers(): number {
     return this.times.size;
@@ -68,7 +77,8 @@ export class SlidingWindow extends Map<string, Allowance> {
 /** Counts requests per client address; over the limit is `rate_limited` with Retry-After in whole seconds, at least 1. */
 export function rateLimiter(limit: RateLimit, now: () => number = Date.now): Middleware {
   const db = new SlidingWindow(limit, now);
-  const count = ratelimit({ driver: 'memory', db, max: limit.max, duration: limit.windowMs, id: (context) => context.ip || 'unknown' });
+  const idOf = (context: { readonly ip: string }) => context.ip || 'unknown';
+  const count = ratelimit({ driver: 'memory', db, namespace, max: limit.max, duration: limit.windowMs, id: idOf });
   return async (context, next) => {
     let isAllowed = false;
     await count(context, async () => {
@@ -76,7 +86,7 @@ export function rateLimiter(limit: RateLimit, now: () => number = Date.now): Mid
       await next();
     });
     if (isAllowed) return;
-    const wait = Math.max(1, Math.ceil(Number(context.response.get('X-RateLimit-Reset')) - now() / 1000));
+    const wait = Math.max(1, Math.ceil(db.waitMs(`${namespace}:${idOf(context)}`) / 1000));
     context.set('Retry-After', String(wait));
     throw new Failure('rate_limited', `Rate limit exceeded, retry in ${wait} s`);
   };

@@ -11,29 +11,32 @@ export type StreamWork = (progress: (event: ProgressEvent) => void) => Promise<u
 
 /**
  * Answers with server-sent events: `progress` while the work goes on, then one `result` or `error`. A refusal that comes before
- * the work starts (a wrong input, no access) is thrown instead, so that it gets its own status.
+ * the first progress is thrown instead, so that it gets its own status.
  */
 export async function streamWork(context: KoaContext, work: StreamWork): Promise<void> {
   const { res } = context;
-  let started = false;
-  const running = work((event) => {
-    if (started) progress(res, event);
-  });
-  await Promise.race([running, nextTurn()]);
-  started = true;
-  begin(context);
-  const heartbeat = setInterval(() => write(res, ': working\n\n'), heartbeatMs);
+  const heartbeat = setInterval(() => {
+    begin(context);
+    write(res, ': working\n\n');
+  }, heartbeatMs);
   try {
-    send(res, 'result', await running);
+    const result = await work((event) => {
+      begin(context);
+      progress(res, event);
+    });
+    begin(context);
+    send(res, 'result', result);
   } catch (thrown) {
+    if (!res.headersSent) throw thrown;
     send(res, 'error', failureBody(context, toFailure(thrown)));
   } finally {
     clearInterval(heartbeat);
-    res.end();
+    if (res.headersSent) res.end();
   }
 }
 
 function begin(context: KoaContext): void {
+  if (context.res.headersSent || context.res.destroyed) return;
   context.respond = false;
   context.res.writeHead(200, {
     ...headersOf(context.res),
@@ -58,8 +61,4 @@ function send(response: ServerResponse, name: string, data: unknown): void {
 
 function write(response: ServerResponse, text: string): void {
   if (!response.writableEnded && !response.destroyed) response.write(text);
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
