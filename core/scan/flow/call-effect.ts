@@ -54,8 +54,8 @@ function constructed(activation: Activation, state: State, call: Call, given: re
   const length = given.length === 0 || (container && owner < 0 && !call.constructs && table.scoping === 'block') ? 0 : undefined;
   state.heap.set(call.node, { ...emptyShape, owner, length });
   const self: Value = { taint: untainted, constant: undefined, sites: [call.node], callee: -1 };
-  const constructor = owner < 0 ? -1 : resolveConstructor(activation, owner, call);
-  if (constructor >= 0 && callFunction(activation, state, { call, callee: constructor, given, self }) !== undefined) return self;
+  const maker = owner < 0 ? -1 : resolveConstructor(activation, owner, call);
+  if (maker >= 0 && callFunction(activation, state, { call, callee: maker, given, self }) !== undefined) return self;
   runCallbacks(activation, state, { call, given, receiver: unknownValue });
   return { ...self, taint: givenTaint(state, given) };
 }

@@ -86,8 +86,9 @@ function bindArguments(body: FlowFunction, known: KnownCall): readonly Bound[] {
   let next = 0;
   for (const [index, argument] of known.call.arguments.entries()) {
     const named = argument.name === undefined ? -1 : body.parameters.findIndex((parameter) => parameter.name === argument.name);
-    const rest = body.parameters[Math.min(next, bound.length - 1)]?.rest === true;
-    const at = named >= 0 ? named : rest ? Math.min(next, bound.length - 1) : next;
+    const last = Math.min(next, bound.length - 1);
+    const positional = body.parameters[last]?.rest === true ? last : next;
+    const at = named >= 0 ? named : positional;
     if (named < 0) next += 1;
     const targets = argument.spread ? bound.slice(at) : bound.slice(at, at + 1);
     for (const target of targets) {
@@ -149,16 +150,17 @@ function writeBack(activation: Activation, state: State, application: Applicatio
   const values = own ? [known.self] : (bound[write.parameter]?.values ?? []);
   const nodes = own ? [known.call.object] : (bound[write.parameter]?.nodes ?? []);
   for (const [index, value] of values.entries()) {
-    if (value.sites.length > 0) {
-      for (const site of value.sites) {
-        if (write.key === undefined) spreadTaint(state, { ...value, sites: [site] }, write.taint);
-        else setField(state, { site, key: write.key, value: taintedValue(write.taint), exact: false });
-      }
-      continue;
+    if (value.sites.length > 0) writeInto(state, value, write);
+    else {
+      const place = activation.run.flow.placeOf.get(nodes[index] ?? -1);
+      if (place !== undefined) addTaint(accessTo(activation, state, known.call.node), within(place, write.key), write.taint);
     }
-    const place = activation.run.flow.placeOf.get(nodes[index] ?? -1);
-    if (place !== undefined) addTaint(accessTo(activation, state, known.call.node), within(place, write.key), write.taint);
   }
+}
+
+function writeInto(state: State, object: Value, write: { key: string | undefined; taint: Taint }): void {
+  if (write.key === undefined) spreadTaint(state, object, write.taint);
+  else for (const site of object.sites) setField(state, { site, key: write.key, value: taintedValue(write.taint), exact: false });
 }
 
 function within(place: Place, key: string | undefined): Place {

@@ -31,32 +31,32 @@ function knownCollection(state: State, effect: CollectionEffect, on: { receiver:
   const exact = receiver.sites.length === 1;
   switch (effect) {
     case 'append':
-      for (const site of receiver.sites) for (const value of given) appendTo(state, site, value, exact);
+      for (const value of given) appendTo(state, receiver, value, exact);
       return receiver;
-    case 'put': {
-      const [key, value] = given;
-      for (const site of receiver.sites) setField(state, { site, key: constantText(key), value: value ?? unknownValue, exact });
+    case 'put':
+      for (const site of receiver.sites) setField(state, { site, key: constantText(given[0]), value: given[1] ?? unknownValue, exact });
       return receiver;
-    }
     case 'get':
       return takeFrom(state, receiver, given);
-    case 'remove': {
-      const taken = takeFrom(state, receiver, given);
-      for (const site of receiver.sites) removeFrom(state, site, constantText(given[0]) ?? (given.length === 0 ? '0' : undefined), exact);
-      return taken;
-    }
+    case 'remove':
+      return removeElement(state, receiver, given, exact);
     case 'clear':
       if (exact) for (const site of receiver.sites) state.heap.set(site, { ...emptyShape, owner: state.heap.get(site)?.owner ?? -1 });
       return unknownValue;
-    case 'absorb': {
-      const taint = givenTaint(state, given);
-      spreadTaint(state, receiver, taint);
+    case 'absorb':
+      spreadTaint(state, receiver, givenTaint(state, given));
       forgetLength(state, receiver);
       return taintedValue(deepTaint(state, receiver));
-    }
     default:
       return effect satisfies never;
   }
+}
+
+function removeElement(state: State, receiver: Value, given: readonly Value[], exact: boolean): Value {
+  const taken = takeFrom(state, receiver, given);
+  const key = given.length === 0 ? '0' : constantText(given[0]);
+  for (const site of receiver.sites) removeFrom(state, site, key, exact);
+  return taken;
 }
 
 function takeFrom(state: State, receiver: Value, given: readonly Value[]): Value {
@@ -66,12 +66,13 @@ function takeFrom(state: State, receiver: Value, given: readonly Value[]): Value
   return fallback === undefined ? found : joinValue(found, fallback);
 }
 
-function appendTo(state: State, site: number, value: Value, exact: boolean): void {
-  const shape = state.heap.get(site) ?? emptyShape;
-  const index = shape.length;
-  setField(state, { site, key: index === undefined ? undefined : String(index), value, exact });
-  const after = state.heap.get(site);
-  if (after !== undefined && index !== undefined) state.heap.set(site, { ...after, length: exact ? index + 1 : undefined });
+function appendTo(state: State, receiver: Value, value: Value, exact: boolean): void {
+  for (const site of receiver.sites) {
+    const index = state.heap.get(site)?.length;
+    setField(state, { site, key: index === undefined ? undefined : String(index), value, exact });
+    const after = state.heap.get(site);
+    if (after !== undefined && index !== undefined) state.heap.set(site, { ...after, length: exact ? index + 1 : undefined });
+  }
 }
 
 /** Taking an element out of a list of known length moves those behind it up. */

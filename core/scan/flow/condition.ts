@@ -7,20 +7,24 @@ export interface Ways {
   readonly otherwise: number;
 }
 
+const negations: ReadonlySet<string> = new Set(['!', 'not']);
+const conjunctions: ReadonlySet<string> = new Set(['&&', 'and']);
+const disjunctions: ReadonlySet<string> = new Set(['||', 'or']);
+
 /** Ends the current block with a branch on an expression; `&&`, `||` and `!` become branches of their own. */
 export function lowerCondition(flow: Lowering, node: number, ways: Ways): void {
   const role = node === none ? undefined : roleOf(flow, node);
   if (role?.kind === 'pass') return lowerCondition(flow, childOf(flow, node, role.of), ways);
   if (role?.kind === 'unary') {
     const operator = operatorOf(flow, node, role.operator);
-    if (operator === '!' || operator === 'not') return lowerCondition(flow, childOf(flow, node, role.operand), { then: ways.otherwise, otherwise: ways.then });
+    if (negations.has(operator)) return lowerCondition(flow, childOf(flow, node, role.operand), { then: ways.otherwise, otherwise: ways.then });
   }
   if (role?.kind === 'binary') {
     const operator = operatorOf(flow, node, role.operator);
-    const both = operator === '&&' || operator === 'and';
-    if (both || operator === '||' || operator === 'or') {
+    if (conjunctions.has(operator) || disjunctions.has(operator)) {
       const next = newBlock(flow);
-      lowerCondition(flow, childOf(flow, node, role.left), both ? { then: next.id, otherwise: ways.otherwise } : { then: ways.then, otherwise: next.id });
+      const first = conjunctions.has(operator) ? { then: next.id, otherwise: ways.otherwise } : { then: ways.then, otherwise: next.id };
+      lowerCondition(flow, childOf(flow, node, role.left), first);
       flow.draft.current = next;
       return lowerCondition(flow, childOf(flow, node, role.right), ways);
     }

@@ -8,9 +8,7 @@ export function foldOperation(operator: string, operands: readonly Constant[]): 
   const [left, right] = operands;
   if (left === undefined) return undefined;
   if (operands.length === 1) return foldUnary(operator, left);
-  if (operands.length > 2) return operator === 'text' ? bounded(operands.map(String).join('')) : undefined;
-  if (right === undefined) return undefined;
-  if (operator === 'text') return bounded(`${left}${right}`);
+  if (operands.length > 2 || right === undefined) return undefined;
   if (equality.has(operator)) return (left === right) === (equality.get(operator) ?? false);
   if (typeof left === 'number' && typeof right === 'number') return foldNumbers(operator, left, right);
   if (operator === '+' && (typeof left === 'string' || typeof right === 'string')) return bounded(`${left}${right}`);
@@ -46,8 +44,9 @@ const equality: ReadonlyMap<string, boolean> = new Map([
 function foldUnary(operator: string, value: Constant): Constant | undefined {
   if (operator === '') return value;
   if (operator === '!' || operator === 'not') return !isTruthy(value);
-  if (typeof value === 'number') return operator === '-' ? -value : operator === '+' ? value : undefined;
-  return operator === 'text' ? String(value) : undefined;
+  if (typeof value !== 'number') return undefined;
+  if (operator === '-') return -value;
+  return operator === '+' ? value : undefined;
 }
 
 function foldNumbers(operator: string, left: number, right: number): Constant | undefined {

@@ -194,7 +194,8 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
 function lowerSelfAndParameters(flow: Lowering, draft: FunctionDraft, role: FunctionRole): void {
   const list = parametersOf(flow, draft.node, role);
   const single = role.parameter === undefined ? none : childOf(flow, draft.node, role.parameter);
-  const given = list === none ? [single] : roleOf(flow, list)?.kind === 'list' ? namedChildren(flow, list) : [list];
+  const alone = list === none ? single : list;
+  const given = list !== none && roleOf(flow, list)?.kind === 'list' ? namedChildren(flow, list) : [alone];
   const parameters = given.filter((node) => node !== none);
   if (draft.kind === 'closure') draft.self = flow.functions[draft.parent]?.self ?? -1;
   else if (flow.bound.table.self !== undefined) draft.self = newSlot(flow, flow.bound.table.self);

@@ -19,7 +19,7 @@ import {
   roleOf,
   writeSlot,
 } from './lowering.ts';
-import type { EachRole, LoopRole, Role, SwitchRole } from './role.ts';
+import type { CaseRole, EachRole, LoopRole, SwitchRole } from './role.ts';
 import { assignTo } from './target.ts';
 
 /** `while`, `do` and `for` with a condition. */
@@ -121,7 +121,9 @@ interface Case {
   readonly labels: readonly number[];
   readonly body: readonly number[];
   readonly block: BlockDraft;
-  readonly falls: boolean;
+  readonly role: CaseRole;
+  /** It may or may not be taken. */
+  readonly open: boolean;
 }
 
 /** A switch as a chain of comparisons, so that a known value leaves only its case. */
@@ -154,12 +156,13 @@ function casesOf(flow: Lowering, body: number): Case[] {
     if (role?.kind !== 'case') continue;
     const labels = labelsOf(flow, child, role);
     const rest = namedChildren(flow, child).filter((part) => !labels.includes(part) && roleOf(flow, part)?.kind !== 'labels');
-    cases.push({ node: child, labels, body: rest, block: newBlock(flow), falls: role.falls });
+    const open = role.open === true || (role.guard !== undefined && childOf(flow, child, role.guard) !== none);
+    cases.push({ node: child, labels, body: rest, block: newBlock(flow), role, open });
   }
   return cases;
 }
 
-function labelsOf(flow: Lowering, node: number, role: Extract<Role, { kind: 'case' }>): number[] {
+function labelsOf(flow: Lowering, node: number, role: CaseRole): number[] {
   const labels: number[] = [];
   const given = role.value === undefined ? [] : childrenIn(flow, node, role.value);
   for (const label of given.length > 0 ? given : namedChildren(flow, node).filter((child) => roleOf(flow, child)?.kind === 'labels')) {
@@ -173,25 +176,45 @@ function labelsOf(flow: Lowering, node: number, role: Extract<Role, { kind: 'cas
 function lowerTests(flow: Lowering, cases: readonly Case[], to: { value: number; after: BlockDraft }): void {
   let fallback = to.after;
   for (const entry of cases) {
-    if (entry.labels.length === 0) fallback = entry.block;
-    for (const label of entry.labels) {
+    if (entry.open) {
       const next = newBlock(flow);
-      if (to.value === none) lowerCondition(flow, label, { then: entry.block.id, otherwise: next.id });
-      else {
-        const register = flow.lower(label);
-        const equal = emitOperation(flow, none, register === none ? 'scalar' : '==', register === none ? [] : [to.value, register]);
-        finish(flow, { kind: 'branch', condition: equal, node: label, then: entry.block.id, otherwise: next.id });
-      }
+      finish(flow, { kind: 'fork', to: [entry.block.id, next.id] });
       flow.draft.current = next;
-    }
+    } else if (entry.labels.length === 0) fallback = entry.block;
+    else for (const label of entry.labels) lowerTest(flow, entry, label, to.value);
   }
   finish(flow, { kind: 'jump', to: fallback.id });
+}
+
+/** One comparison; goes on where it does not hold. */
+function lowerTest(flow: Lowering, entry: Case, label: number, value: number): void {
+  const next = newBlock(flow);
+  if (value === none) lowerCondition(flow, label, { then: entry.block.id, otherwise: next.id });
+  else {
+    const names = capturedNames(flow, entry, label);
+    for (const name of names) assignTo(flow, name, value, 'block');
+    const register = names.length > 0 ? none : flow.lower(label);
+    const equal = emitOperation(flow, none, register === none ? 'scalar' : '==', register === none ? [] : [value, register]);
+    finish(flow, { kind: 'branch', condition: equal, node: label, then: entry.block.id, otherwise: next.id });
+  }
+  flow.draft.current = next;
+}
+
+/** Plain names in a pattern stand for the value or a part of it. */
+function capturedNames(flow: Lowering, entry: Case, label: number): number[] {
+  const kind = entry.role.captures;
+  if (kind === undefined) return [];
+  const names: number[] = [];
+  for (let node = label; node < (flow.tree.skip[label] ?? 0); node += 1) {
+    if (flow.grammar.kinds[flow.tree.kind[node] ?? 0] === kind && namedChildren(flow, node).length === 1) names.push(childOf(flow, node, 0));
+  }
+  return names;
 }
 
 function lowerCaseBody(flow: Lowering, entry: Case, to: { next: Case | undefined; after: BlockDraft }): void {
   flow.draft.current = entry.block;
   let last = none;
-  let falls = entry.falls;
+  let { falls } = entry.role;
   inScope(flow, () => {
     for (const child of entry.body) {
       if (roleOf(flow, child)?.kind === 'fallthrough') falls = true;

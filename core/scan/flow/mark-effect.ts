@@ -1,6 +1,6 @@
 import type { Key } from './form.ts';
 import type { Activation } from './machine.ts';
-import { markBits, sourceRoot } from './marks.ts';
+import { markBits, type PropagatorMatch, sourceRoot } from './marks.ts';
 import { type Access, addTaint, deepTaint, type State, storePlace } from './state.ts';
 import { extendStep } from './step.ts';
 import { joinTaint, type Mark, type Step, type Taint, unknownValue, type Value } from './value.ts';
@@ -86,20 +86,25 @@ function applyEffect(activation: Activation, state: State, node: number, value: 
 
 function propagate(activation: Activation, state: State, node: number, before: Value): Value {
   let value = before;
-  const { flow, marks } = activation.run;
-  for (const match of marks?.propagatorAt.get(node) ?? []) {
-    let taint: Taint = [];
-    for (const from of match.bindings.get(match.from)?.nodes ?? []) {
-      const register = (flow.registerOf[from] ?? 0) - 1;
-      const given = from === node ? value : activation.registers[register];
-      if (given !== undefined) taint = joinTaint(taint, deepTaint(state, given));
-    }
+  for (const match of activation.run.marks?.propagatorAt.get(node) ?? []) {
+    const taint = carriedTaint(activation, state, match, { node, value });
     if (taint.length === 0) continue;
     for (const to of match.bindings.get(match.to)?.nodes ?? []) {
-      const place = flow.placeOf.get(to);
+      const place = activation.run.flow.placeOf.get(to);
       if (place !== undefined) addTaint(accessTo(activation, state, node), place, taint);
       if (to === node) value = { ...value, taint: joinTaint(value.taint, taint) };
     }
   }
   return value;
+}
+
+/** Taint of what a propagator takes it from; `at` is the value that is just being made. */
+function carriedTaint(activation: Activation, state: State, match: PropagatorMatch, at: { node: number; value: Value }): Taint {
+  let taint: Taint = [];
+  for (const from of match.bindings.get(match.from)?.nodes ?? []) {
+    const register = (activation.run.flow.registerOf[from] ?? 0) - 1;
+    const given = from === at.node ? at.value : activation.registers[register];
+    if (given !== undefined) taint = joinTaint(taint, deepTaint(state, given));
+  }
+  return taint;
 }

@@ -59,32 +59,39 @@ interface Marking {
 
 /** Marks the nodes that the matches cover. `bits` must be clear; `clearMarks` makes it so again. */
 export function placeMarks(file: Marking, matches: TaintMatches, bits: Uint8Array): Marks {
-  const sinkAt = new Map<number, number[]>();
-  const effectAt = new Map<number, 'taint' | 'clean'>();
-  const cleanWhen = new Map<number, readonly number[]>();
-  const propagatorAt = new Map<number, PropagatorMatch[]>();
-  const functions = new Set<number>();
+  const marks: Placed = { bits, sinkAt: new Map(), effectAt: new Map(), cleanWhen: new Map(), propagatorAt: new Map() };
   for (const match of matches.sources) {
     cover(file, match, bits, markBits.source);
-    if (match.bySideEffect) for (const node of effectTargets(file, match)) setEffect(effectAt, bits, node, 'taint');
+    if (match.bySideEffect) for (const node of effectTargets(file, match)) setEffect(marks, node, 'taint');
   }
   for (const match of matches.sanitizers) {
     cover(file, match, bits, markBits.sanitizer);
-    if (match.bySideEffect) placeCleaning(file, match, { effectAt, cleanWhen, bits });
+    if (match.bySideEffect) placeCleaning(file, match, marks);
   }
-  for (const [index, match] of matches.sinks.entries()) {
-    for (const node of sinkTargets(file, match)) {
-      add(sinkAt, node, index);
-      bits[node] = (bits[node] ?? 0) | markBits.sink;
-    }
-  }
+  for (const [index, match] of matches.sinks.entries()) placeSink(file, match, index, marks);
   for (const match of matches.propagators) {
     const node = triggerOf(file, match);
-    add(propagatorAt, node, match);
+    add(marks.propagatorAt, node, match);
     bits[node] = (bits[node] ?? 0) | markBits.propagator;
   }
+  const functions = new Set<number>();
   for (const match of [...matches.sources, ...matches.sinks, ...matches.sanitizers, ...matches.propagators]) addFunctions(file, match, functions);
-  return { bits, sinkAt, effectAt, cleanWhen, propagatorAt, sourceRoots: new Set(matches.sources.map((match) => match.node)), functions };
+  return { ...marks, sourceRoots: new Set(matches.sources.map((match) => match.node)), functions };
+}
+
+interface Placed {
+  readonly bits: Uint8Array;
+  readonly sinkAt: Map<number, number[]>;
+  readonly effectAt: Map<number, 'taint' | 'clean'>;
+  readonly cleanWhen: Map<number, readonly number[]>;
+  readonly propagatorAt: Map<number, PropagatorMatch[]>;
+}
+
+function placeSink(file: Marking, match: TaintMatch, index: number, into: Placed): void {
+  for (const node of sinkTargets(file, match)) {
+    add(into.sinkAt, node, index);
+    into.bits[node] = (into.bits[node] ?? 0) | markBits.sink;
+  }
 }
 
 /** Takes the marks of a rule away again. */
@@ -100,10 +107,18 @@ export function sourceRoot(tree: FlatTree, marks: Marks, node: number): number {
 }
 
 function cover(file: Marking, match: TaintMatch, bits: Uint8Array, bit: number): void {
-  const end = match.exact ? match.node + 1 : endOf(file.tree, match);
-  for (let node = match.node; node < end; node += 1) bits[node] = (bits[node] ?? 0) | bit;
-  if (!match.exact) return;
-  for (const node of passedOn(file, match.node)) bits[node] = (bits[node] ?? 0) | bit;
+  if (match.exact) {
+    for (const node of [match.node, ...passedOn(file, match.node)]) bits[node] = (bits[node] ?? 0) | bit;
+    return;
+  }
+  const { tree } = file;
+  const end = endOf(tree, match);
+  for (let node = match.node; node < end; node += 1) if (isWithin(tree, node, match)) bits[node] = (bits[node] ?? 0) | bit;
+}
+
+/** A match of a regex may be a part of its node only. */
+function isWithin(tree: FlatTree, node: number, range: { readonly start: number; readonly end: number }): boolean {
+  return (tree.start[node] ?? 0) >= range.start && (tree.end[node] ?? 0) <= range.end;
 }
 
 /** The first node after a match, which may be several statements. */
@@ -115,46 +130,65 @@ function endOf(tree: FlatTree, match: MatchedRange): number {
 
 /** An exact match of a statement means the expression it is made of. */
 function passedOn(file: Marking, node: number): readonly number[] {
-  return (file.flow.registerOf[node] ?? 0) > 0 ? [] : sinkNodes(file, node);
+  return isEvaluated(file, node) ? [] : sinkNodes(file, node);
 }
 
-function placeCleaning(
-  file: Marking,
-  match: TaintMatch,
-  into: { effectAt: Map<number, 'taint' | 'clean'>; cleanWhen: Map<number, readonly number[]>; bits: Uint8Array },
-): void {
+function placeCleaning(file: Marking, match: TaintMatch, into: Placed): void {
   const targets = effectTargets(file, match);
   if (file.flow.conditions.has(match.node)) into.cleanWhen.set(match.node, targets);
-  else for (const node of targets) setEffect(into.effectAt, into.bits, node, 'clean');
+  else for (const node of targets) setEffect(into, node, 'clean');
 }
 
-function setEffect(effects: Map<number, 'taint' | 'clean'>, bits: Uint8Array, node: number, effect: 'taint' | 'clean'): void {
-  effects.set(node, effect);
-  bits[node] = (bits[node] ?? 0) | markBits.effect;
+function setEffect(into: Placed, node: number, effect: 'taint' | 'clean'): void {
+  into.effectAt.set(node, effect);
+  into.bits[node] = (into.bits[node] ?? 0) | markBits.effect;
 }
 
 /** The nodes whose variables a match by side effect is about. */
 function effectTargets(file: Marking, match: TaintMatch): readonly number[] {
-  const focused = focusNodes(match);
-  const nodes = focused ?? [match.node];
-  return nodes.flatMap((node) => (file.flow.placeOf.has(node) && file.roles[file.tree.kind[node] ?? 0]?.kind !== 'call' ? [node] : sinkNodes(file, node)));
+  return focusNodes(match).flatMap((node) => (file.flow.placeOf.has(node) && roleAt(file, node)?.kind !== 'call' ? [node] : sinkNodes(file, node)));
 }
 
 function sinkTargets(file: Marking, match: TaintMatch): readonly number[] {
-  const focused = focusNodes(match);
-  if (focused === undefined) return sinkNodes(file, match.node);
-  return focused.flatMap((node) => ((file.flow.registerOf[node] ?? 0) > 0 ? [node] : sinkNodes(file, node)));
+  if (!isWithin(file.tree, match.node, match) && match.focus === undefined) return partsWithin(file, match.node, match);
+  if (!isFocused(match)) return sinkNodes(file, match.node);
+  return focusNodes(match).flatMap((node) => (isEvaluated(file, node) ? [node] : sinkNodes(file, node)));
 }
 
-function focusNodes(match: TaintMatch): readonly number[] | undefined {
-  return match.focus === undefined ? undefined : match.bindings.get(match.focus)?.nodes;
+/** A match that is all of a metavariable is about that expression, even when it is a call. */
+function isFocused(match: TaintMatch): boolean {
+  if (match.focus !== undefined) return true;
+  for (const binding of match.bindings.values()) if (binding.start === match.start && binding.end === match.end) return true;
+  return false;
+}
+
+/** The outermost expressions inside a range. */
+function partsWithin(file: Marking, node: number, range: MatchedRange): readonly number[] {
+  return [...namedChildrenOf(file.tree, node)].flatMap((child) => {
+    if (isWithin(file.tree, child, range)) return sinkNodes(file, child);
+    return (file.tree.end[child] ?? 0) > range.start && (file.tree.start[child] ?? 0) < range.end ? partsWithin(file, child, range) : [];
+  });
+}
+
+/** What a match is about: its focus, or all of it. */
+function focusNodes(match: TaintMatch): readonly number[] {
+  const nodes = match.focus === undefined ? undefined : match.bindings.get(match.focus)?.nodes;
+  return nodes === undefined || nodes.length === 0 ? [match.node] : nodes;
+}
+
+function isEvaluated(file: Marking, node: number): boolean {
+  return (file.flow.registerOf[node] ?? 0) > 0;
+}
+
+function roleAt(file: Marking, node: number): Role | undefined {
+  return file.roles[file.tree.kind[node] ?? 0];
 }
 
 /** The expressions a sink looks at: the arguments of a call, the right side of an assignment, otherwise the outermost expressions. */
 function sinkNodes(file: Marking, node: number): readonly number[] {
   if (node === none) return [];
-  const role = file.roles[file.tree.kind[node] ?? 0];
-  const evaluated = (file.flow.registerOf[node] ?? 0) > 0;
+  const role = roleAt(file, node);
+  const evaluated = isEvaluated(file, node);
   const children = [...namedChildrenOf(file.tree, node)];
   switch (role?.kind) {
     case 'call': {
@@ -173,21 +207,21 @@ function sinkNodes(file: Marking, node: number): readonly number[] {
 
 /** The last child of a call holds the arguments, in all grammars. */
 function argumentNodes(file: Marking, children: readonly number[]): readonly number[] {
-  const list = children.findLast((child) => (file.flow.registerOf[child] ?? 0) === 0 && file.roles[file.tree.kind[child] ?? 0] === undefined);
-  if (list === undefined) return children.slice(1).filter((child) => (file.flow.registerOf[child] ?? 0) > 0);
-  return [...namedChildrenOf(file.tree, list)].filter((child) => (file.flow.registerOf[child] ?? 0) > 0);
+  const list = children.findLast((child) => !isEvaluated(file, child) && roleAt(file, child) === undefined);
+  if (list === undefined) return children.slice(1).filter((child) => isEvaluated(file, child));
+  return [...namedChildrenOf(file.tree, list)].filter((child) => isEvaluated(file, child));
 }
 
 function receiverNodes(file: Marking, callee: number): readonly number[] {
   const [object] = namedChildrenOf(file.tree, callee);
-  const member = file.roles[file.tree.kind[callee] ?? 0]?.kind === 'member';
+  const member = roleAt(file, callee)?.kind === 'member';
   return member && object !== undefined ? [object] : [callee];
 }
 
 /** The node at whose evaluation a propagator acts: the match itself, or the later of its two metavariables. */
 function triggerOf(file: Marking, match: PropagatorMatch): number {
   for (let node = match.node; node !== none; ) {
-    if ((file.flow.registerOf[node] ?? 0) > 0) return node;
+    if (isEvaluated(file, node)) return node;
     const [inner, second] = namedChildrenOf(file.tree, node);
     if (inner === undefined || second !== undefined) break;
     node = inner;

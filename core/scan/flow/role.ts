@@ -31,7 +31,7 @@ export type Role =
   | LoopRole
   | EachRole
   | SwitchRole
-  | { readonly kind: 'case'; readonly value?: string; readonly falls: boolean }
+  | CaseRole
   | { readonly kind: 'try'; readonly resources?: string }
   | { readonly kind: 'catch'; readonly parameter?: Child }
   | { readonly kind: 'return' | 'throw' | 'yield' | 'label' | 'global' };
@@ -80,6 +80,18 @@ export interface EachRole {
   readonly otherwise?: string;
   /** The variable is new only when this field is there. */
   readonly declaredBy?: string;
+}
+
+export interface CaseRole {
+  readonly kind: 'case';
+  readonly value?: string;
+  readonly falls: boolean;
+  /** Whether it is taken does not depend on a value that is compared (Go's select). */
+  readonly open?: boolean;
+  /** A further condition that may fail. */
+  readonly guard?: string;
+  /** Kind of the names that a pattern binds to the value (Python). */
+  readonly captures?: string;
 }
 
 export interface SwitchRole {

@@ -1,4 +1,4 @@
-import type { Mark, Step, Taint } from './value.ts';
+import { joinTaint, type Step, type Taint, untainted } from './value.ts';
 
 const longestChain = 40;
 
@@ -20,15 +20,11 @@ export function appendSteps(before: Step | undefined, chain: Step | undefined): 
 }
 
 /** What a summary's taint means for a call: parameter labels become the taint of what was given. */
-export function substituteTaint(taint: Taint, given: (label: number) => Taint): Mark[] {
-  const marks: Mark[] = [];
+export function substituteTaint(taint: Taint, given: (label: number) => Taint): Taint {
+  let marks: Taint = untainted;
   for (const mark of taint) {
-    for (const actual of mark.label === 0 ? [mark] : given(mark.label)) {
-      const step = mark.label === 0 ? mark.step : appendSteps(actual.step, mark.step);
-      const index = marks.findIndex((other) => other.label === actual.label);
-      if (index < 0) marks.push({ label: actual.label, step });
-      else if ((marks[index]?.step?.length ?? 0) > (step?.length ?? 0)) marks[index] = { label: actual.label, step };
-    }
+    const actual = mark.label === 0 ? [mark] : given(mark.label).map((outer) => ({ label: outer.label, step: appendSteps(outer.step, mark.step) }));
+    marks = joinTaint(marks, actual);
   }
   return marks;
 }

@@ -78,7 +78,7 @@ export const goFlow: FlowTable = {
     select_statement: { kind: 'switch' },
     expression_case: { kind: 'case', value: 'value', falls: false },
     type_case: { kind: 'case', value: 'type', falls: false },
-    communication_case: { kind: 'case', falls: false },
+    communication_case: { kind: 'case', falls: false, open: true },
     default_case: { kind: 'case', falls: false },
     fallthrough_statement: { kind: 'fallthrough' },
     return_statement: { kind: 'return' },

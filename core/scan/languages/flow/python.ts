@@ -78,7 +78,7 @@ export const pythonFlow: FlowTable = {
     while_statement: { kind: 'loop', condition: 'condition', body: 'body', otherwise: 'alternative' },
     for_statement: { kind: 'each', left: 'left', right: 'right', body: 'body', otherwise: 'alternative' },
     match_statement: { kind: 'switch', value: 'subject', body: 'body' },
-    case_clause: { kind: 'case', falls: false },
+    case_clause: { kind: 'case', falls: false, guard: 'guard', captures: 'dotted_name' },
     case_pattern: { kind: 'labels' },
     if_clause: { kind: 'pass', of: 0 },
     try_statement: { kind: 'try' },

@@ -37,6 +37,8 @@ const cases: Record<string, string> = {
   'assignment expressions': 'if (x := source()) and c:\n    sink(x)  # !!',
   'try and except': 'x = "a"\ntry:\n    x = source()\n    f()\n    x = "b"\nexcept E as e:\n    sink(e)\nsink(x)',
   'match statements': 'x = source()\nmatch "a":\n    case "b":\n        sink(x)\n    case "a":\n        sink(x)  # !!\n    case _:\n        sink(x)',
+  'names that a match statement binds':
+    'match source():\n    case {"k": v}:\n        sink(v)  # !!\n    case Point(x=0) if c:\n        sink(1)\n    case other:\n        sink(other)  # !!',
   'functions of the file':
     'def run(cmd):\n    sink(cmd)  # !!\ndef ident(x):\n    return x\ndef safe(x):\n    return "a"\ndef g():\n    run(ident(source()))\n    sink(safe(source()))',
   'keyword arguments and defaults': 'def run(a, b=1, *rest, **more):\n    sink(b)  # !!\n    sink(a)\ndef g():\n    run(1, b=source())',

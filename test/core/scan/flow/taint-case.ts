@@ -21,32 +21,38 @@ export function checkTaint(grammar: Grammar, code: string): { found: number[]; e
 
 const callKinds = new Set(['call_expression', 'call', 'method_invocation']);
 
-export function testMatches(tree: FlatTree, grammar: Grammar): TaintMatches {
-  const sources: TaintMatch[] = [];
-  const sinks: TaintMatch[] = [];
-  const sanitizers: TaintMatch[] = [];
-  const propagators: PropagatorMatch[] = [];
+function testMatches(tree: FlatTree, grammar: Grammar): TaintMatches {
+  const found: Found = { sources: [], sinks: [], sanitizers: [], propagators: [] };
   let untrusted = false;
   for (let node = 0; node < tree.count; node += 1) {
     const kind = grammar.kinds[tree.kind[node] ?? 0] ?? '';
+    if (callKinds.has(kind)) addCall(found, tree, node);
     const text = textOf(tree, node);
-    if (callKinds.has(kind)) {
-      const list = [...namedChildrenOf(tree, node)].at(-1) ?? node;
-      const name = /(\w+)\s*$/.exec(tree.text.slice(tree.start[node], tree.start[list]))?.[1];
-      if (name === 'source') sources.push(match(tree, node));
-      if (name === 'fill') sources.push({ ...match(tree, node), bySideEffect: true });
-      if (name === 'sink') sinks.push(match(tree, node));
-      if (name === 'clean') sanitizers.push(match(tree, node));
-      if (name === 'validate') sanitizers.push({ ...match(tree, node), bySideEffect: true });
-      if (name === 'transfer') propagators.push({ ...match(tree, node), ...between(tree, node) });
-    }
-    if (text === 'req.query' && kind !== 'expression_statement' && textOf(tree, tree.parent[node] ?? 0) !== text) sources.push(match(tree, node));
-    if (text === 'untrusted' && !untrusted && /identifier/.test(kind)) {
-      untrusted = true;
-      sources.push(match(tree, node));
-    }
+    if (text === 'req.query' && textOf(tree, tree.parent[node] ?? 0) !== text) found.sources.push(match(tree, node));
+    if (text !== 'untrusted' || untrusted || !kind.includes('identifier')) continue;
+    untrusted = true;
+    found.sources.push(match(tree, node));
   }
-  return { sources, sinks, sanitizers, propagators };
+  return found;
+}
+
+interface Found {
+  readonly sources: TaintMatch[];
+  readonly sinks: TaintMatch[];
+  readonly sanitizers: TaintMatch[];
+  readonly propagators: PropagatorMatch[];
+}
+
+function addCall(found: Found, tree: FlatTree, node: number): void {
+  const list = [...namedChildrenOf(tree, node)].at(-1) ?? node;
+  const name = /(\w+)\s*$/.exec(tree.text.slice(tree.start[node], tree.start[list]))?.[1] ?? '';
+  const plain = match(tree, node);
+  if (name === 'source') found.sources.push(plain);
+  if (name === 'fill') found.sources.push({ ...plain, bySideEffect: true });
+  if (name === 'sink') found.sinks.push(plain);
+  if (name === 'clean') found.sanitizers.push(plain);
+  if (name === 'validate') found.sanitizers.push({ ...plain, bySideEffect: true });
+  if (name === 'transfer') found.propagators.push({ ...plain, ...between(tree, node) });
 }
 
 function match(tree: FlatTree, node: number): TaintMatch {

@@ -1,0 +1,120 @@
+import { analyzeTaint } from '../flow/analysis.ts';
+import type { PropagatorMatch, TaintMatch } from '../flow/marks.ts';
+import { flowTables } from '../languages/flow/index.ts';
+import { ruleLanguagesFor } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
+import type { Detector, Formula, LanguageId, PropagatorSpec, Rule, TaintSpec } from '../model.ts';
+import { matchFormula } from '../pattern/evaluate.ts';
+import type { FileTree } from '../pattern/file-tree.ts';
+import { type CompiledFormula, compileFormula, type FormulaProblem } from '../pattern/formula.ts';
+import type { Match } from '../pattern/match.ts';
+import type { Grammar } from '../tree/grammar.ts';
+import type { RawMatch } from './raw-match.ts';
+
+type TaintDetector = Extract<Detector, { kind: 'taint' }>;
+
+export interface CompiledSpec {
+  readonly formula: CompiledFormula;
+  readonly spec: TaintSpec;
+}
+
+export interface CompiledPropagator {
+  readonly formula: CompiledFormula;
+  readonly spec: PropagatorSpec;
+}
+
+/** A taint rule compiled for one language. */
+export interface CompiledTaint {
+  readonly kind: 'compiled';
+  readonly sources: readonly CompiledSpec[];
+  readonly sinks: readonly CompiledSpec[];
+  readonly sanitizers: readonly CompiledSpec[];
+  readonly propagators: readonly CompiledPropagator[];
+}
+
+/** `cutOff`: the file was too large to be followed to the end, so matches may be missing. */
+export interface TaintDetection {
+  readonly matches: readonly RawMatch[];
+  readonly cutOff: boolean;
+}
+
+/** Compiles the formulas that are written for the language. A rule without sources or sinks left for it finds nothing. */
+export function compileTaint(detector: TaintDetector, language: Language, grammar: Grammar): CompiledTaint | FormulaProblem {
+  const accepted = ruleLanguagesFor(language);
+  const compile = <S extends { readonly formula: Formula; readonly languages?: readonly LanguageId[] }>(specs: readonly S[]): Compiled<S> => {
+    const compiled: { formula: CompiledFormula; spec: S }[] = [];
+    for (const spec of specs) {
+      if (spec.languages?.some((id) => accepted.includes(id)) === false) continue;
+      const formula = sharedFormula(spec.formula, language, grammar);
+      if (formula.kind === 'problem') return formula;
+      compiled.push({ formula, spec });
+    }
+    return { kind: 'specs', specs: compiled };
+  };
+  const sources = compile(detector.sources);
+  const sinks = compile(detector.sinks);
+  const sanitizers = compile(detector.sanitizers);
+  const propagators = compile(detector.propagators);
+  if (sources.kind === 'problem') return sources;
+  if (sinks.kind === 'problem') return sinks;
+  if (sanitizers.kind === 'problem') return sanitizers;
+  if (propagators.kind === 'problem') return propagators;
+  return { kind: 'compiled', sources: sources.specs, sinks: sinks.specs, sanitizers: sanitizers.specs, propagators: propagators.specs };
+}
+
+/** All formulas of a rule, for looking up their patterns in one pass with those of other rules. */
+export function taintFormulas(compiled: CompiledTaint): readonly CompiledFormula[] {
+  return [...compiled.sources, ...compiled.sinks, ...compiled.sanitizers, ...compiled.propagators].map((entry) => entry.formula);
+}
+
+/** Finds the sinks that a source reaches; a file without a match of both costs no more than looking for them. */
+export function detectTaint(_rule: Rule, compiled: CompiledTaint, file: FileTree): TaintDetection {
+  const table = flowTables[file.grammar.name];
+  if (table === undefined) return nothing;
+  const sinks = matchSpecs(compiled.sinks, file);
+  if (sinks.length === 0) return nothing;
+  const sources = matchSpecs(compiled.sources, file);
+  if (sources.length === 0) return nothing;
+  const sanitizers = matchSpecs(compiled.sanitizers, file);
+  const propagators = compiled.propagators.flatMap(({ formula, spec }): PropagatorMatch[] =>
+    sharedMatches(formula, file).map((match) => ({ ...match, from: spec.from, to: spec.to })),
+  );
+  const { results, cutOff } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, { sources, sinks, sanitizers, propagators });
+  return { matches: results, cutOff };
+}
+
+const nothing: TaintDetection = { matches: [], cutOff: false };
+
+type Compiled<S> = { readonly kind: 'specs'; readonly specs: readonly { readonly formula: CompiledFormula; readonly spec: S }[] } | FormulaProblem;
+
+function matchSpecs(specs: readonly CompiledSpec[], file: FileTree): TaintMatch[] {
+  return specs.flatMap(({ formula, spec }) => {
+    const { bySideEffect, exact, focus } = spec;
+    return sharedMatches(formula, file).map((match): TaintMatch => ({ ...match, bySideEffect, exact, ...(focus === undefined ? {} : { focus }) }));
+  });
+}
+
+/** Many rules have the same sources: equal formulas are compiled once per grammar, and matched once per file. */
+const compiledFormulas = new WeakMap<Grammar, Map<string, CompiledFormula | FormulaProblem>>();
+const formulaMatches = new WeakMap<FileTree, Map<CompiledFormula, readonly Match[]>>();
+
+function sharedFormula(formula: Formula, language: Language, grammar: Grammar): CompiledFormula | FormulaProblem {
+  const key = `${language.id} ${JSON.stringify(formula)}`;
+  const known = compiledFormulas.get(grammar) ?? new Map<string, CompiledFormula | FormulaProblem>();
+  compiledFormulas.set(grammar, known);
+  const ready = known.get(key);
+  if (ready !== undefined) return ready;
+  const compiled = compileFormula(formula, language, grammar);
+  known.set(key, compiled);
+  return compiled;
+}
+
+function sharedMatches(formula: CompiledFormula, file: FileTree): readonly Match[] {
+  const known = formulaMatches.get(file) ?? new Map<CompiledFormula, readonly Match[]>();
+  formulaMatches.set(file, known);
+  const ready = known.get(formula);
+  if (ready !== undefined) return ready;
+  const matches = matchFormula(formula, file);
+  known.set(formula, matches);
+  return matches;
+}
