@@ -16,12 +16,13 @@ export const c: Language = {
     interpolations: [],
     transparent: ['parenthesized_expression'],
     seeThrough: ['pointer_declarator'],
-    wrappers: ['expression_statement', 'parameter_declaration', 'type_descriptor', 'variadic_parameter'],
+    wrappers: ['expression_statement', 'parameter_declaration', 'type_descriptor', 'variadic_parameter', 'case_statement'],
     expressionStatements: ['expression_statement'],
     blocks: ['translation_unit', 'compound_statement', 'case_statement', 'preproc_if', 'preproc_ifdef', 'preproc_else'],
     groups: [],
     ignorable: ['storage_class_specifier', 'type_qualifier', 'attribute_specifier', 'ms_call_modifier', 'else_clause'],
     ignorableFields: [],
+    meaningful: ['.', '->'],
     calls: [{ kind: 'call_expression', callee: 'function' }],
     members: [{ kind: 'field_expression', object: 'argument', name: 'field' }],
     assigns: [
@@ -50,6 +51,6 @@ export const c: Language = {
       { before: 'void q(', after: ') {}' },
       { before: 'void q() { switch (q) {', after: '\n} }' },
     ],
-    ellipsis: { statement: '#;' },
+    ellipsis: { statement: '#;', loop: 'for (#;#;#)', branch: 'case #:' },
   },
 };

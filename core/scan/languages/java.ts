@@ -18,7 +18,7 @@ export const java: Language = {
     interpolations: ['string_interpolation'],
     transparent: ['parenthesized_expression'],
     seeThrough: [],
-    wrappers: ['expression_statement', 'catch_type', 'modifiers', 'inferred_parameters'],
+    wrappers: ['expression_statement', 'catch_type', 'modifiers', 'inferred_parameters', 'switch_label', 'switch_block_statement_group'],
     expressionStatements: ['expression_statement'],
     blocks: ['program', 'block', 'constructor_body', 'class_body', 'interface_body', 'enum_body_declarations', 'switch_block_statement_group'],
     groups: [
@@ -27,6 +27,7 @@ export const java: Language = {
       ['annotation', 'marker_annotation'],
       ['try_statement', 'try_with_resources_statement'],
       ['block', 'constructor_body'],
+    ['for_statement', 'enhanced_for_statement'],
     ],
     ignorable: [
       'modifiers',
@@ -40,6 +41,8 @@ export const java: Language = {
       'catch_clause',
       'resource_specification',
       'permits',
+      'annotation_argument_list',
+      'else',
     ],
     ignorableFields: ['alternative'],
     calls: [
@@ -85,6 +88,6 @@ export const java: Language = {
       { before: '@Q(', after: ') class Q {}' },
       { before: 'class Q { q(', after: ') {} }' },
     ],
-    ellipsis: { statement: '# #;', parameter: '# #' },
+    ellipsis: { statement: '# #;', parameter: '# #', loop: 'for (#;#;#)', branch: 'case #:', annotation: '#=0' },
   },
 };

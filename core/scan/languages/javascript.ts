@@ -3,6 +3,7 @@ import { emptySyntax, type Language, type PatternSyntax } from './language.ts';
 
 /** Shared by JavaScript, TypeScript and TSX: a kind that one of the grammars lacks is ignored there. */
 export const javascriptSyntax: PatternSyntax = {
+  modulePaths: true,
   ...emptySyntax,
   names: [
     'identifier',
@@ -18,7 +19,7 @@ export const javascriptSyntax: PatternSyntax = {
   interpolations: ['template_substitution'],
   transparent: ['parenthesized_expression'],
   seeThrough: ['export_statement', 'as_expression', 'satisfies_expression', 'non_null_expression'],
-  wrappers: ['expression_statement', 'required_parameter', 'jsx_attribute', 'jsx_expression', 'type_annotation', 'field_definition', 'public_field_definition'],
+  wrappers: ['expression_statement', 'required_parameter', 'jsx_attribute', 'jsx_expression', 'type_annotation', 'field_definition', 'public_field_definition', 'switch_case'],
   expressionStatements: ['expression_statement'],
   blocks: ['program', 'statement_block', 'switch_case', 'switch_default', 'class_body'],
   groups: [
@@ -28,6 +29,7 @@ export const javascriptSyntax: PatternSyntax = {
     ['class_declaration', 'class', 'abstract_class_declaration'],
     ['jsx_self_closing_element', 'jsx_opening_element'],
     ['lexical_declaration', 'variable_declaration'],
+    ['for_statement', 'for_in_statement'],
     ['required_parameter', 'optional_parameter'],
   ],
   ignorable: [
@@ -108,16 +110,16 @@ export const javascriptSyntax: PatternSyntax = {
   contexts: [
     { before: '', after: '' },
     { before: '(', after: ')' },
-    { before: '({', after: '})' },
-    { before: 'class Q {', after: '\n}' },
     { before: 'try {} ', after: '' },
-    { before: '', after: ' {}', header: true },
+    { before: '({', after: '})' },
+    { before: '', after: ' { # }', header: true },
+    { before: 'class Q {', after: '\n}' },
     { before: 'async function q() {', after: '\n}' },
     { before: '', after: ' class Q {}' },
     { before: 'switch (q) {', after: '\n}' },
     { before: '<a ', after: ' />' },
   ],
-  ellipsis: { statement: '#;' },
+  ellipsis: { statement: '#;', loop: 'for (#;#;#)', branch: 'case #:' },
 };
 
 export const javascript: Language = {

@@ -19,7 +19,7 @@ export interface Language {
   readonly imports?: ImportReader;
 }
 
-/** A place to parse a pattern fragment in. `header`: the fragment is the head of a statement that `after` completes. */
+/** A place to parse a pattern fragment in. `header`: the fragment is the head of a statement that `after` completes. `#` stands for an ellipsis. */
 export interface PatternContext {
   readonly before: string;
   readonly after: string;
@@ -63,11 +63,16 @@ export interface FunctionShape {
   readonly body: string;
 }
 
-/** How placeholders for `...` are written where an identifier alone does not parse. */
+/** How `...` is written where an identifier alone does not parse; `#` stands for the identifier. `loop` replaces `for (...)`. */
 export interface EllipsisForms {
   readonly statement?: string;
   readonly parameter?: string;
   readonly entry?: string;
+  readonly loop?: string;
+  /** Directly inside the braces of a `switch`. */
+  readonly branch?: string;
+  /** Among the named values of an annotation. */
+  readonly annotation?: string;
 }
 
 /** Node kinds of a grammar by the role they play in matching. Kinds that a grammar lacks are ignored. */
@@ -91,6 +96,8 @@ export interface PatternSyntax {
   /** Children of the code that a pattern need not mention: named kinds and tokens. */
   readonly ignorable: readonly string[];
   readonly ignorableFields: readonly string[];
+  /** Tokens that look like punctuation but tell nodes apart. */
+  readonly meaningful: readonly string[];
   readonly calls: readonly CallShape[];
   readonly members: readonly MemberShape[];
   readonly assigns: readonly AssignShape[];
@@ -121,6 +128,8 @@ export interface PatternSyntax {
   readonly ellipsis: EllipsisForms;
   /** How metavariables are written so that the grammar accepts them. */
   readonly style: 'code' | 'yaml' | 'json';
+  /** Modules are named by paths, which patterns write with `_` for characters that no name has. */
+  readonly modulePaths?: boolean;
 }
 
 /** Local names and what they stand for: `sp` → `subprocess`, `call` → `subprocess.call`; `wildcards` are modules imported whole. */
@@ -157,6 +166,7 @@ export const emptySyntax: PatternSyntax = {
   groups: [],
   ignorable: [],
   ignorableFields: [],
+  meaningful: [],
   calls: [],
   members: [],
   assigns: [],

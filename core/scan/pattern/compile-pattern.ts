@@ -4,7 +4,7 @@ import { type FlatTree, isExtra, isNamed, namedChildrenOf, nodeCovering } from '
 import { PatternBuilder } from './build-pattern.ts';
 import { headOf, requiredGroups } from './head.ts';
 import type { CompiledPattern, PatternNode } from './pattern-node.ts';
-import { encodeCode, encodeJson, encodeYaml, takeTyped, type TypedMeta } from './placeholder.ts';
+import { ellipsisName, encodeCode, encodeJson, encodeYaml, takeTyped, type TypedMeta } from './placeholder.ts';
 import { RegexError } from './regex.ts';
 import { requiredWords } from './required-words.ts';
 import { role, type Syntax, syntaxOf } from './syntax.ts';
@@ -17,6 +17,7 @@ export interface PatternProblem {
 
 export type PatternResult = { readonly kind: 'pattern'; readonly pattern: CompiledPattern } | PatternProblem;
 
+const colonTyped = /\(\s*\$[A-Z_][A-Z_0-9]*\s*:[^()]*\)(?!\s*(?:=>|->|\{|:))/;
 const longestPattern = 20_000;
 const pairStart = /^(?:[A-Za-z_$][\w$]*|"[^"\n]*"|'[^'\n]*'|\[[^\]\n]*\])\s*:(?!:)/;
 const notPair = /^(?:case|default|public|private|protected)\b/;
@@ -40,7 +41,7 @@ function compileNew(text: string, language: Language, grammar: Grammar): Pattern
   if (text.length > longestPattern) return problem(`the pattern is longer than ${longestPattern} characters`);
   const syntax = syntaxOf(grammar, source);
   try {
-    const pattern = parseUntyped(text, syntax) ?? parseTyped(text, syntax);
+    const pattern = colonTyped.test(text) ? parseTyped(text, syntax) : (parseUntyped(text, syntax) ?? parseTyped(text, syntax));
     if (pattern !== undefined) return { kind: 'pattern', pattern };
   } catch (error) {
     if (error instanceof RegexError || error instanceof RangeError) return problem(error.message);
@@ -91,10 +92,12 @@ function encodings(source: string, syntax: Syntax): readonly string[] {
   return [...new Set([encodeCode(source, ellipsis).trim(), plain, encodeCode(source, { ...ellipsis, parameter: '#' }).trim()])];
 }
 
-/** A lone `key: value` would parse as a label or an annotation: an entry comes first then. */
+/** Fragments that would also parse as something else, such as a lone `key: value` as a label, get the context they mean first. */
 function contextsFor(source: string, syntax: Syntax): readonly PatternContext[] {
   const { contexts, style } = syntax.source;
   if (style !== 'code') return contexts;
+  if (/^(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ before }) => before.startsWith('try')), ...contexts];
+  if (/^(?:if|while|for|switch)\b[^{]*\)$/.test(source)) return [...contexts.filter(({ header }) => header === true), ...contexts];
   const isPair = pairStart.test(source) && !notPair.test(source) && !source.includes('\n') && !source.endsWith(';') && !source.endsWith('{}');
   if (!isPair && !source.startsWith('{')) return contexts;
   const preferred = contexts.filter(({ before }) => (isPair ? /[({q]\{$|^\{$/.test(before) : before === '(')) ;
@@ -108,10 +111,11 @@ interface Roots {
 }
 
 function parseIn(code: string, context: PatternContext, syntax: Syntax): Roots | undefined {
-  const tree = syntax.grammar.parse(context.before + code + context.after);
+  const after = context.after.replaceAll('#', ellipsisName);
+  const tree = syntax.grammar.parse(context.before + code + after);
   if (tree === undefined || tree.hasError) return undefined;
   const start = context.before.length;
-  const end = start + code.length + (context.header === true ? context.after.length : 0);
+  const end = start + code.length + (context.header === true ? after.length : 0);
   return rootsWithin(tree, start, end, syntax);
 }
 
@@ -121,14 +125,20 @@ function rootsWithin(tree: FlatTree, from: number, to: number, syntax: Syntax): 
   const end = start + tree.text.slice(start, to).trimEnd().length;
   const node = nodeCovering(tree, start, end);
   const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
-  const isExact = tree.start[node] === start && tree.end[node] === end;
+  const isExact = tree.start[node] === start && endOf(tree, node) === end;
   const isList = (bits & role.block) !== 0 && !startsWithToken(tree, node, start);
   if (isExact && !isList) return { tree, nodes: [node], sequence: false };
-  const nodes = [...namedChildrenOf(tree, node)].filter((child) => (tree.start[child] ?? 0) >= start && (tree.end[child] ?? 0) <= end);
+  const nodes = [...namedChildrenOf(tree, node)].filter((child) => (tree.start[child] ?? 0) >= start && endOf(tree, child) <= end);
   const first = nodes[0];
   if (first === undefined || tree.start[first] !== start) return undefined;
   if (nodes.length === 1 && isWholeFragment(tree, first, end)) return { tree, nodes, sequence: false };
   return isList || (bits & role.block) !== 0 ? { tree, nodes, sequence: true } : undefined;
+}
+
+/** Some grammars count the line end to the node. */
+function endOf(tree: FlatTree, node: number): number {
+  const start = tree.start[node] ?? 0;
+  return start + tree.text.slice(start, tree.end[node]).trimEnd().length;
 }
 
 function leadingSpace(text: string, from: number, to: number): number {
@@ -158,7 +168,7 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
     slots: builder.slots,
     groups: first === undefined ? [] : requiredGroups(first, syntax),
     head: first === undefined ? '' : headOf(first, syntax),
-    words: requiredWords(text),
+    words: requiredWords(text, syntax.source.modulePaths === true),
     never: false,
   };
 }

@@ -1,3 +1,4 @@
+import { moduleName } from '../languages/imports/javascript.ts';
 import type { ImportSource, ImportTable } from '../languages/language.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
@@ -99,8 +100,7 @@ function requiredModule({ tree, syntax }: FileTree, node: number): string | unde
   const list = nextNamed(tree, tree.skip[callee] ?? 0, tree.skip[node] ?? 0);
   const range = list === none ? undefined : plainString(syntax, tree, firstChild(tree, list));
   if (range === undefined) return undefined;
-  const module = tree.text.slice(range.start, range.end);
-  return module.startsWith('node:') ? module.slice('node:'.length) : module;
+  return moduleName(tree.text.slice(range.start, range.end));
 }
 
 function importSource(file: FileTree): ImportSource {

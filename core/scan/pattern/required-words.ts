@@ -10,9 +10,14 @@ const typedMetas = /\(\s*\$[A-Z_][A-Z_0-9]*\s*:[^()]*\)|\(\s*[A-Za-z_][\w.$<>[\]
 const comments = /\/\*[\s\S]*?\*\/|(?:^|\s)(?:#(?!include|define|if|else|endif|pragma)|\/\/).*$/gm;
 const wordShape = /[\w\u0080-\uffff]+/g;
 
-/** Words (runs of letters, digits and `_`) that every file with a match contains; found without parsing. */
-export function requiredWords(pattern: string): readonly string[] {
+const moduleRoots = /(?<![\w.$])[A-Za-z\d$]*_\w*(?=[.(])/g;
+
+/**
+ * Words (runs of letters, digits and `_`) that every file with a match contains; found without parsing.
+ * `modulePaths`: modules are named by paths, so that `js_yaml` may stand for 'js-yaml' and its words are not required.
+ */
+export function requiredWords(pattern: string, modulePaths: boolean): readonly string[] {
   const plain = pattern.replace(regexStrings, ' ').replace(typedMetas, ' ').replace(comments, ' ').replace(syntaxWords, ' ');
-  const words = new Set(plain.match(wordShape) ?? []);
+  const words = new Set((modulePaths ? plain.replace(moduleRoots, ' ') : plain).match(wordShape) ?? []);
   return [...words].filter((word) => !notRequired.has(word));
 }

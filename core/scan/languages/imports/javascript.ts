@@ -8,9 +8,9 @@ export function readJavascriptImports(source: ImportSource): ImportTable {
   return { aliases, wildcards: [] };
 }
 
-/** The module name as patterns write it: `node:fs` is `fs`. */
+/** The module name as patterns write it: `node:fs` is `fs`, and `js-yaml` is `js_yaml` since a name has neither hyphen nor slash. */
 export function moduleName(text: string): string {
-  return text.startsWith('node:') ? text.slice('node:'.length) : text;
+  return (text.startsWith('node:') ? text.slice('node:'.length) : text).replaceAll(/[^\w$.]/g, '_');
 }
 
 function readImport(source: ImportSource, statement: number, aliases: Map<string, string>): void {
