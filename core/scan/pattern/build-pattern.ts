@@ -1,7 +1,7 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
 import type { AssignPattern, Form, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, type TypedMeta } from './placeholder.ts';
-import { translateRegex } from './regex.ts';
+import { compileRegex } from './regex.ts';
 import { isPlainAssign } from './plain-assign.ts';
 import { contentRange, isInterpolated } from './string-literal.ts';
 import { role, type Syntax } from './syntax.ts';
@@ -114,7 +114,7 @@ export class PatternBuilder {
     if (text === '...') return { kind: /^(?:`|[fF])/.test(textOf(this.tree, node)) ? 'anyTemplate' : 'any' };
     if (wholeMeta.test(text)) return { kind: 'meta', slot: this.slot(text) };
     const regex = regexString.exec(text);
-    return regex === null ? { kind: 'text', text } : { kind: 'regex', regex: translateRegex(regex[1] ?? '', regex[2] ?? '') };
+    return regex === null ? { kind: 'text', text } : { kind: 'regex', regex: compileRegex(regex[1] ?? '', regex[2] ?? '') };
   }
 
   /** A wrapper around nothing but pattern syntax is that syntax: `$X;`, `$T $X` for `...` parameters, `[$_]` type nodes. */
@@ -133,6 +133,7 @@ export class PatternBuilder {
   private isEllipsisOnly(node: number, children: readonly number[], bits: number): boolean {
     const first = children[0] ?? none;
     if ((bits & role.pair) !== 0) return this.isEllipsis(first);
+    if ((bits & role.wrapper) !== 0 && children.length === 1 && this.isEllipsis(first)) return true;
     if ((bits & (role.argumentList | role.block | role.unordered | role.member)) !== 0 || !children.every((child) => this.isEllipsis(child))) return false;
     return (bits & role.wrapper) !== 0 || (children.length > 1 && !this.hasMeaningfulToken(node));
   }

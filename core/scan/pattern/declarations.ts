@@ -16,6 +16,7 @@ interface Write {
   readonly declares: boolean;
   readonly value: number;
   readonly type: number;
+  readonly name: number;
 }
 
 /** Reads every assignment, parameter and loop variable in one pass over the nodes. */
@@ -25,9 +26,9 @@ export function readDeclarations(file: FileTree): Declarations {
   for (let node = 0; node < file.tree.count; node += 1) readNode(reader, node);
   return {
     constantOf: (node) => {
-      const found = isName(file, node) ? writesFor(file, writes, node) : [];
+      const found = isVariable(file, node) ? writesFor(file, writes, node) : [];
       const only = found.length === 1 ? found[0] : undefined;
-      return only?.value ?? none;
+      return only === undefined || only.name === node ? none : only.value;
     },
     typeOf: (node) => {
       const found = isName(file, node) ? writesFor(file, writes, node) : [];
@@ -69,7 +70,7 @@ function readAssign(reader: Reader, node: number, bits: number): void {
     return;
   }
   const value = right === none ? none : literalOf(reader.file, right);
-  addWrite(reader, left, { scope: reader.scopes.at(-1) ?? 0, declares, value, type: typeNode(reader.file, node, right) });
+  addWrite(reader, left, { scope: reader.scopes.at(-1) ?? 0, declares, value, type: typeNode(reader.file, node, right), name: left });
 }
 
 function readBinder(reader: Reader, node: number, bits: number): void {
@@ -85,7 +86,7 @@ function addNames(reader: Reader, root: number, declares: boolean): void {
   const end = tree.skip[root] ?? 0;
   for (let node = root; node < end; node += 1) {
     if (isName(reader.file, node)) {
-      addWrite(reader, node, { scope: reader.scopes.at(-1) ?? 0, declares, value: none, type: parameterType(reader.file, node, root) });
+      addWrite(reader, node, { scope: reader.scopes.at(-1) ?? 0, declares, value: none, type: parameterType(reader.file, node, root), name: node });
     }
   }
 }
@@ -126,6 +127,19 @@ function literalOf(file: FileTree, right: number): number {
 
 function isName({ tree, syntax }: FileTree, node: number): boolean {
   return ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) !== 0;
+}
+
+/** A name that reads a variable: not a member, key, argument name or method. */
+function isVariable(file: FileTree, node: number): boolean {
+  const { tree, syntax } = file;
+  const parent = tree.parent[node] ?? none;
+  if (parent === none || !isName(file, node)) return false;
+  const kind = tree.kind[parent] ?? 0;
+  const bits = syntax.role[kind] ?? 0;
+  const field = tree.field[node] ?? 0;
+  if ((bits & role.member) !== 0) return field !== 0 && field !== syntax.fieldB[kind];
+  if ((bits & (role.pair | role.keywordArgument)) !== 0) return field !== syntax.fieldA[kind];
+  return (bits & role.call) === 0 || field !== syntax.fieldA[kind];
 }
 
 function isInAssign({ tree, syntax }: FileTree, node: number): boolean {

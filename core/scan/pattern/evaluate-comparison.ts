@@ -1,5 +1,5 @@
 import type { Comparison, Value } from './comparison.ts';
-import { translateRegex } from './regex.ts';
+import { compileRegex } from './regex.ts';
 
 /** Value of a metavariable: undefined when it is not a constant, which makes the comparison false. */
 export type Lookup = (name: string) => Value | undefined;
@@ -92,7 +92,7 @@ function extreme(name: string, values: readonly Value[]): number | undefined {
 
 function matches(anchored: boolean, regex: string, text: Value | undefined): boolean | undefined {
   if (typeof text !== 'string') return undefined;
-  const found = translateRegex(regex).exec(text);
+  const found = compileRegex(regex).exec(text);
   return found !== null && (!anchored || found.index === 0);
 }
 

@@ -133,21 +133,20 @@ function findRegex(regex: RegExp, file: FileTree, range?: NodeRange): readonly M
     const end = start + found[0].length;
     if (start === end) continue;
     const node = nodeCovering(tree, start, end);
-    if (range === undefined || (node >= range.from && node < range.to)) matches.push({ node, start, end, bindings: groupBindings(found) });
+    if (range === undefined || (node >= range.from && node < range.to)) matches.push({ node, start, end, bindings: groupBindings(found, tree.text) });
     if (matches.length >= mostMatches) break;
   }
   return matches;
 }
 
-/** Groups of a regex bind `$1`, `$2`, … and their names. Positions of groups are found by their text. */
-function groupBindings(found: RegExpExecArray): Bindings {
+/** Groups of a regex bind `$1`, `$2`, … and their names. */
+function groupBindings(found: RegExpExecArray, text: string): Bindings {
   const bindings = new Map<string, Binding>();
-  const at = (text: string): Binding => {
-    const start = found.index + Math.max(0, found[0].indexOf(text));
-    return { start, end: start + text.length, nodes: [], constant: text };
+  const add = (name: string, range: readonly [number, number] | undefined) => {
+    if (range !== undefined) bindings.set(`$${name}`, { start: range[0], end: range[1], nodes: [], constant: text.slice(range[0], range[1]) });
   };
-  for (const [index, text] of found.entries()) if (index > 0 && text !== undefined) bindings.set(`$${index}`, at(text));
-  for (const [name, text] of Object.entries(found.groups ?? {})) if (text !== undefined) bindings.set(`$${name}`, at(text));
+  for (const [index, range] of (found.indices ?? []).entries()) if (index > 0) add(String(index), range);
+  for (const [name, range] of Object.entries(found.indices?.groups ?? {})) add(name, range);
   return bindings;
 }
 

@@ -6,7 +6,7 @@ import { ComparisonError, parseComparison } from './comparison.ts';
 import type { CompiledCondition, CompiledFormula, FormulaNode, FormulaProblem } from './compiled-formula.ts';
 import { compileGeneric } from './generic-pattern.ts';
 import { compilePattern } from './compile-pattern.ts';
-import { RegexError, translateRegex, withFlag } from './regex.ts';
+import { compileRegex, RegexError, withFlag } from './regex.ts';
 
 export type { CompiledFormula, FormulaProblem } from './compiled-formula.ts';
 
@@ -42,7 +42,7 @@ function compileNode(formula: Formula, target: Target): FormulaNode {
     case 'pattern':
       return compilePatternNode(formula, target);
     case 'regex':
-      return { kind: 'regex', regex: withFlag(compileRegex(formula.regex, 'm', formula.line), 'g') };
+      return regexNode(formula);
     case 'any':
       return { kind: 'any', of: formula.of.map((part) => compileNode(part, target)) };
     case 'all':
@@ -52,6 +52,11 @@ function compileNode(formula: Formula, target: Target): FormulaNode {
       return compileAll({ kind: 'all', of: [formula], where: [], focus: [] }, target);
   }
   return formula satisfies never;
+}
+
+/** As Semgrep, `^` and `$` match at every line. */
+function regexNode({ regex, line }: Extract<Formula, { kind: 'regex' }>): FormulaNode {
+  return { kind: 'regex', regex: withFlag(withFlag(toRegex(regex, 'm', line), 'g'), 'd') };
 }
 
 function compilePatternNode({ pattern, line }: Extract<Formula, { kind: 'pattern' }>, { language, grammar }: Target): FormulaNode {
@@ -79,7 +84,7 @@ function compileAll(formula: Extract<Formula, { kind: 'all' }>, target: Target):
 function compileCondition(condition: Condition, target: Target): CompiledCondition {
   switch (condition.kind) {
     case 'metavariable-regex': {
-      const regex = withFlag(compileRegex(condition.regex, ''), 'y');
+      const regex = withFlag(toRegex(condition.regex, ''), 'y');
       return { kind: 'regex', metavariable: condition.metavariable, regex, quoted: /["'`]/.test(condition.regex) };
     }
     case 'metavariable-comparison': {
@@ -97,9 +102,9 @@ function compileCondition(condition: Condition, target: Target): CompiledConditi
   return condition satisfies never;
 }
 
-function compileRegex(regex: string, flags: string, line?: number): RegExp {
+function toRegex(regex: string, flags: string, line?: number): RegExp {
   try {
-    return translateRegex(regex, flags);
+    return compileRegex(regex, flags);
   } catch (error) {
     if (error instanceof RegexError) throw new FormulaError(`regex \`${shorten(regex)}\`: ${error.message}`, line);
     throw error;

@@ -6,7 +6,7 @@ export function compileGeneric(pattern: string): RegExp {
   const groups = new Map<string, number>();
   let source = '';
   for (const [part] of pattern.trim().matchAll(parts)) source += translate(part, groups);
-  return new RegExp(source, 'gm');
+  return new RegExp(source, 'dgm');
 }
 
 function translate(part: string, groups: Map<string, number>): string {

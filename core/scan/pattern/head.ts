@@ -5,6 +5,9 @@ import { role, type Syntax } from './syntax.ts';
 /** Kind groups that a match of this root can have; empty means any node. */
 export function requiredGroups(node: PatternNode, syntax: Syntax): readonly number[] {
   if (node.op === 'meta' || node.op === 'ellipsis' || node.op === 'deep' || node.op === 'chain') return [];
+  if (node.op === 'node' && node.children[0]?.op === 'assign' && ((syntax.role[node.kind] ?? 0) & role.expressionStatement) !== 0) {
+    return [node.group, ...groupsOf(syntax.source.declarations, syntax)];
+  }
   if (node.op === 'string' || (node.op === 'leaf' && (node.literal || node.resolvable))) return literalGroups(node.group, syntax);
   if (node.op === 'node' && node.qualified !== '' && ((syntax.role[node.kind] ?? 0) & role.member) !== 0) return literalGroups(node.group, syntax);
   return [node.group];
@@ -12,8 +15,11 @@ export function requiredGroups(node: PatternNode, syntax: Syntax): readonly numb
 
 /** Literals are also matched by the names of constants, dotted names by imported names. */
 function literalGroups(group: number, syntax: Syntax): readonly number[] {
-  const names = syntax.source.names.flatMap((kind) => syntax.grammar.kindIds(kind)).map((id) => syntax.group[id] ?? 0);
-  return [...new Set([group, ...names.slice(0, 1)])];
+  return [...new Set([group, ...groupsOf(syntax.source.names.slice(0, 1), syntax)])];
+}
+
+function groupsOf(kinds: readonly string[], syntax: Syntax): readonly number[] {
+  return [...new Set(kinds.flatMap((kind) => syntax.grammar.kindIds(kind)).map((id) => syntax.group[id] ?? 0))];
 }
 
 /** The last name of the callee of a call, of a member access, or of the value of an assignment; '' when the pattern leaves it open. */

@@ -1,4 +1,4 @@
-import { none } from '../tree/flat-tree.ts';
+import { type FlatTree, none } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { nextNamed, onlyChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
@@ -20,7 +20,15 @@ export function statementRange(file: FileTree, block: number): { readonly start:
   const inner = onlyChild(tree, block);
   const isList = inner !== none && ((syntax.role[tree.kind[inner] ?? 0] ?? 0) & role.block) !== 0 && syntax.grammar.kinds[tree.kind[inner] ?? 0] === 'statement_list';
   const list = isList ? inner : block;
-  return { start: list + 1, end: tree.skip[list] ?? 0 };
+  return { start: list + 1, end: endOfLast(tree, list) };
+}
+
+/** The index after the last statement; closing braces are left out. */
+function endOfLast(tree: FlatTree, list: number): number {
+  const end = tree.skip[list] ?? 0;
+  let last = list + 1;
+  for (let node = nextNamed(tree, list + 1, end); node !== none; node = nextNamed(tree, tree.skip[node] ?? end, end)) last = tree.skip[node] ?? end;
+  return last;
 }
 
 /** Matches statements from the node `from` on; after `...` the next one may also stand in a nested block. */

@@ -100,7 +100,8 @@ export class Matcher {
     if (at >= list.end) return false;
     const field = tree.field[at] ?? 0;
     const after = tree.skip[at] ?? list.end;
-    const fits = !list.sameKind || pattern.field === 0 || field === 0 || pattern.field === field;
+    const isKeyword = (list.skippable & this.rolesOf(at) & role.keywordArgument) !== 0;
+    const fits = !isKeyword && (!list.sameKind || pattern.field === 0 || field === 0 || pattern.field === field);
     if (fits && this.match(pattern, at, () => this.list(list, index + 1, after, next))) return true;
     return this.isSkippable(list, at) && this.list(list, index, after, next);
   }
@@ -178,13 +179,14 @@ export class Matcher {
 
   private isSkippable(list: ListMatch, node: number): boolean {
     const { tree, syntax } = this.file;
-    return (this.rolesOf(node) & (role.ignorable | list.skippable)) !== 0 || (list.sameKind && syntax.ignorableField[tree.field[node] ?? 0] === 1);
+    return (this.rolesOf(node) & (role.ignorable | list.skippable)) !== 0 || syntax.ignorableField[tree.field[node] ?? 0] === 1;
   }
 
   private meta(pattern: MetaPattern, start: number, next: Next): boolean {
     const { tree } = this.file;
     if (((tree.flags[start] ?? 0) & 1) === 0) return false;
     const node = pattern.statement ? start : this.unwrapMeta(start);
+    if (!pattern.statement && (this.rolesOf(node) & role.transparent) !== 0) return false;
     if (pattern.type !== undefined && !this.hasType(node, pattern.type)) return false;
     return this.bind(pattern.slot, this.nodeBinding(node), next);
   }
@@ -241,10 +243,23 @@ export class Matcher {
   }
 
   private node(pattern: NodePattern, start: number, next: Next): boolean {
+    if (this.declares(pattern, start, next)) return true;
     const node = this.find(pattern.group, start);
     if (node !== none && this.children(pattern, node, next)) return true;
     if (node === none && pattern.form === 'statements') return this.loneStatement(pattern, start, next);
     return this.byName(pattern, start, next);
+  }
+
+  /** `$X = foo();` also matches a declaration. */
+  private declares(pattern: NodePattern, node: number, next: Next): boolean {
+    const { tree, syntax } = this.file;
+    const assign = pattern.children[0];
+    if (assign?.op !== 'assign' || ((syntax.role[pattern.kind] ?? 0) & role.expressionStatement) === 0 || (this.rolesOf(node) & role.declaration) === 0) return false;
+    const end = tree.skip[node] ?? 0;
+    for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
+      if ((this.rolesOf(child) & role.assign) !== 0 && this.match(assign, child, next)) return true;
+    }
+    return false;
   }
 
   private children(pattern: NodePattern, node: number, next: Next): boolean {

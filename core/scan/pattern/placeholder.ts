@@ -7,6 +7,7 @@ export const deepName = 'deepQ_';
 
 const metaSyntax = /\$(?:\.\.\.)?(?:[A-Z_][A-Z_0-9]*|\d+)(?![A-Za-z0-9_])/g;
 const placeholder = /^(mvQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
+const anyLoop = /\bfor\s*\(\s*\.\.\.\s*\)/g;
 const anyPlaceholder = /(?:mvQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;
 
 /** What a leaf of the parsed pattern stands for. */
@@ -41,18 +42,21 @@ export function restore(text: string): string {
 }
 
 /** Where a `...` stands, which decides how it must be written to parse. */
-type Place = 'statement' | 'parameter' | 'entry' | 'other';
+type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'annotation' | 'other';
 
 interface Bracket {
   readonly open: string;
   readonly parameters: boolean;
+  readonly branches: boolean;
+  readonly annotation: boolean;
 }
 
 /** Rewrites a pattern in a programming language to code the grammar accepts. */
 export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
   const deep = renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')');
-  return new EllipsisWriter(deep, forms).write();
+  const loops = forms.loop === undefined ? deep : deep.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName));
+  return new EllipsisWriter(loops, forms).write();
 }
 
 /** Walks a pattern once, keeping open brackets and quotes, and writes each ellipsis in the form its place needs. */
@@ -89,7 +93,10 @@ class EllipsisWriter {
       this.quote = text.startsWith(char.repeat(3), at) ? char.repeat(3) : char;
       return this.copy(this.quote.length);
     }
-    if (char === '(' || char === '[' || char === '{') this.brackets.push({ open: char, parameters: char === '(' && this.opensParameters(at) });
+    if (char === '(' || char === '[' || char === '{') {
+      const branches = char === '{' && /\bswitch\b[^{};]*$/.test(text.slice(0, at));
+      this.brackets.push({ open: char, parameters: char === '(' && this.opensParameters(at), branches, annotation: char === '(' && this.opensAnnotation(at) });
+    }
     if (char === ')' || char === ']' || char === '}') this.brackets.pop();
     this.copy(1);
   }
@@ -114,6 +121,8 @@ class EllipsisWriter {
     if (place === 'statement') return this.forms.statement ?? '#';
     if (place === 'parameter') return this.forms.parameter ?? '#';
     if (place === 'entry') return this.forms.entry ?? '#';
+    if (place === 'branch') return this.forms.branch ?? '#';
+    if (place === 'annotation') return this.forms.annotation ?? '#';
     return '#';
   }
 
@@ -121,9 +130,11 @@ class EllipsisWriter {
     const before = this.text.slice(0, this.at);
     const after = this.text.slice(this.at + 3).trimStart();
     const inner = this.brackets.at(-1);
+    if (inner?.annotation === true) return 'annotation';
     if (inner?.open === '(') return inner.parameters ? 'parameter' : 'other';
     if (inner?.open === '[') return 'other';
     const previous = before.trimEnd().at(-1) ?? '';
+    if (inner?.branches === true && previous === '{') return 'branch';
     if (inner?.open === '{' && this.isEntryPlace(previous, after)) return 'entry';
     if (inner?.open === '{' && previous === '{' && after.startsWith('}')) return this.isInitializer() ? 'entry' : 'statement';
     const startsLine = /(?:^|\n)\s*$/.test(before) && !['=', '(', ',', '.', ':'].includes(previous);
@@ -138,6 +149,12 @@ class EllipsisWriter {
   private isInitializer(): boolean {
     const open = this.text.slice(0, this.at).trimEnd().slice(0, -1);
     return /[=\](,:]\s*$/.test(open) || /[A-Za-z_]$/.test(open);
+  }
+
+  /** `@Name(` with named values; one with a lone value needs no special form. */
+  private opensAnnotation(at: number): boolean {
+    const close = closingParenthesis(this.text, at);
+    return /@[\w.]+\s*$/.test(this.text.slice(0, at)) && close > 0 && /(?<![=!<>])=(?!=)/.test(this.text.slice(at, close));
   }
 
   /** The parenthesis belongs to a declaration: a body, `throws` or a result type follows, and no statement keyword or `new` leads. */
@@ -193,8 +210,8 @@ export interface TypedMeta {
   readonly type: string;
 }
 
-const colonTyped = /\(\s*\$([A-Z_][A-Z_0-9]*)\s*:\s*([\w.*[\]<>, ]+?)\s*\)/g;
-const typeFirst = /\(\s*([A-Za-z_][\w.$<>[\]]*(?:\s*\*)*)\s+\$([A-Z_][A-Z_0-9]*)\s*\)/g;
+const colonTyped = /\(\s*\$([A-Z_][A-Z_0-9]*)\s*:\s*([\w.*[\]<>, ]+?)\s*\)(?!\s*(?:=>|->|\{|:))/g;
+const typeFirst = /(?<![\w$>\]]\s*)\(\s*([A-Za-z_][\w.$<>[\]]*(?:\s*\*)*)\s+\$([A-Z_][A-Z_0-9]*)\s*\)/g;
 
 /** Replaces `($X : T)` and `(T $X)` by placeholders, for languages whose grammar has no such form. */
 export function takeTyped(pattern: string): { readonly text: string; readonly typed: readonly TypedMeta[] } {

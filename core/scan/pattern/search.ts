@@ -137,7 +137,8 @@ interface Place {
   readonly end: number;
 }
 
-function addMatch(matcher: Matcher, { pattern, node, start, end }: Place, keys: Set<string>, found: Match[]): void {
+function addMatch(matcher: Matcher, { pattern, node, start, end: rawEnd }: Place, keys: Set<string>, found: Match[]): void {
+  const end = trimmedEnd(matcher.file.tree.text, start, rawEnd);
   const bindings = new Map<string, Binding>();
   let key = `${end}`;
   for (const [slot, binding] of matcher.bound.entries()) {
@@ -149,6 +150,13 @@ function addMatch(matcher: Matcher, { pattern, node, start, end }: Place, keys: 
   if (keys.has(key)) return;
   keys.add(key);
   found.push({ node, start, end, bindings });
+}
+
+/** Some grammars count the line end to the node. */
+function trimmedEnd(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && text.charCodeAt(last - 1) <= 32) last -= 1;
+  return last;
 }
 
 /** Adds the value of a literal, or of a name that stands for one. */

@@ -52,7 +52,6 @@ export interface Syntax {
 
 const kindSpace = 65_536;
 const punctuationToken = /^(?:[()[\]{},;:.'"`@#]|=>|->|\?\.|::|\$\{|\/>|<\/|"""|'''|\n|-|)$/;
-const keepsMeaning = new Set(['-', '.']);
 
 const opened = new WeakMap<Grammar, Syntax>();
 
@@ -132,7 +131,8 @@ function fillRoles(syntax: Syntax): void {
   }
   for (const [id, kind] of grammar.kinds.entries()) {
     const anonymous = grammar.kindIds(kind, false).includes(id);
-    if (anonymous && punctuationToken.test(kind) && !(keepsMeaning.has(kind) && source.style === 'code' && kind === '-')) addRole(syntax, id, role.punctuation);
+    const isMeaningful = source.meaningful.includes(kind) || (kind === '-' && source.style === 'code');
+    if (anonymous && punctuationToken.test(kind) && !isMeaningful) addRole(syntax, id, role.punctuation);
   }
 }
 
