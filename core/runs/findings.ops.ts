@@ -4,11 +4,10 @@ import type { Context } from '../kernel/context.ts';
 import { Failure, toFailure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
-import { lineIndex } from '../kernel/text.ts';
 import { countBySeverity, type FindingWire, findingWire } from '../scan/finding-wire.ts';
-import { fixHunks } from '../scan/fix-hunks.ts';
 import { severity } from '../scan/model.ts';
 import { openWorkspace } from '../scan/workspace.ts';
+import { findingNow, lookAgain } from './finding-now.ts';
 import { scanMetrics } from './metrics.ts';
 import { readLastScan } from './outputs.ts';
 
@@ -51,45 +50,25 @@ export const listFindings = defineOperation({
   },
 });
 
-const codeFrame = z.object({
-  first_line: z.number().int(),
-  lines: z.array(z.string()),
-  /** Whether the file changed since the scan, so that the frame may not show the finding's place. */
-  stale: z.boolean(),
-});
-
-const fixHunk = z.object({
-  first_line: z.number().int(),
-  before: z.array(z.string()),
-  after: z.array(z.string()),
-});
-
-/** One finding by fingerprint or finding_id, with the lines around it as the file is now and what its fix would change. Lines of secrets are not shown. */
+/** One finding by fingerprint or finding_id, with the lines around it as the file is now and what its fix would change. Secrets are starred out. */
 export const showFinding = defineOperation({
   name: 'findings.show',
   summary: 'Get one finding with its code and help',
   input: z.object({ id: z.string().min(1).max(500), around: count.min(0).max(50).default(4) }),
-  output: z.object({
-    finding: findingWire,
-    help: z.string(),
-    references: z.array(z.string()),
-    code_frame: codeFrame.optional(),
-    fix_preview: z.array(fixHunk).optional(),
-  }),
+  output: findingNow.extend({ help: z.string(), references: z.array(z.string()) }),
   access: 'member',
   effect: 'read',
   limit: 'general',
   http: { sentrik: 'GET /api/findings/{id}' },
   async run(context, input) {
-    const workspace = await openWorkspace(context);
-    const last = readLastScan(context, workspace.config.output_dir);
+    const { config, scanner } = await openWorkspace(context);
+    const last = readLastScan(context, config.output_dir);
     const finding = [...last.findings, ...last.suppressed].find((each) => each.fingerprint === input.id || each.finding_id === input.id);
     if (finding === undefined) throw new Failure('not_found', 'The last scan has no finding with this id');
-    const rule = workspace.scanner.rules.find((candidate) => candidate.id === finding.rule_id);
-    const text = rule?.secret === true || finding.is_obligation ? undefined : readText(context, finding.evidence.file);
-    const shown = text === undefined ? {} : { code_frame: frameOf(text, finding, input.around) };
-    const preview = text === undefined || shown.code_frame?.stale === true ? undefined : previewOf(text, finding);
-    return { finding, help: rule?.help ?? '', references: [...(rule?.references ?? [])], ...shown, ...(preview === undefined ? {} : { fix_preview: preview }) };
+    const rule = scanner.rules.find((candidate) => candidate.id === finding.rule_id);
+    const text = finding.is_obligation ? undefined : readText(context, finding.evidence.file);
+    const now = text === undefined ? { finding } : lookAgain(scanner, finding, { text, around: input.around });
+    return { ...now, help: rule?.help ?? '', references: [...(rule?.references ?? [])] };
   },
 });
 
@@ -124,26 +103,6 @@ function passes(finding: FindingWire, filter: Filter): boolean {
     (query === undefined ||
       `${finding.title} ${finding.message} ${finding.rule_id} ${finding.evidence.file} ${finding.cwe.join(' ')}`.toLowerCase().includes(query.toLowerCase()))
   );
-}
-
-function frameOf(text: string, finding: FindingWire, around: number): z.output<typeof codeFrame> {
-  const index = lineIndex(text);
-  const first = Math.max(1, finding.range.start_line - around);
-  const last = Math.min(index.lineCount, finding.range.end_line + around, first + 200);
-  const lines = Array.from({ length: Math.max(0, last - first + 1) }, (_unused, offset) => {
-    const line = first - 1 + offset;
-    return text.slice(index.lineStart(line), index.lineEnd(line)).slice(0, 500);
-  });
-  const stale = !text.slice(finding.range.start_offset, finding.range.end_offset + 400).includes(finding.evidence.snippet.trim().slice(0, 20));
-  return { first_line: first, lines, stale };
-}
-
-/** Undefined when there is no fix, or when its edits do not fit the file as it is now. */
-function previewOf(text: string, { fix }: FindingWire): z.output<typeof fixHunk>[] | undefined {
-  if (fix === undefined) return undefined;
-  const edits = fix.edits.map((edit) => ({ start: edit.start_offset, end: edit.end_offset, text: edit.text }));
-  if (edits.some((edit) => edit.end > text.length)) return undefined;
-  return fixHunks(text, edits).map(({ firstLine, before, after }) => ({ first_line: firstLine, before: [...before], after: [...after] }));
 }
 
 function readText(context: Context, file: string): string | undefined {

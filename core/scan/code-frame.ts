@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lineIndex, type LineIndex } from '../kernel/text.ts';
-import type { Finding } from './model.ts';
+import type { Finding, Span } from './model.ts';
 import { maskSecrets } from './scanner/secrets.ts';
 
 /** Lines around a finding: 1-based number of the first one, and the lines without their ends. Secrets are starred out. */
@@ -21,10 +21,13 @@ export function codeFrames({ text, findings, isSecret }: FramedText, around: num
   const secrets = findings.filter((finding) => isSecret(finding.ruleId)).map(({ span }) => span);
   const masked = maskSecrets(text, secrets);
   const lines = lineIndex(masked);
-  return Object.fromEntries(findings.filter((finding) => !finding.obligation).map((finding) => [finding.fingerprint, cut(masked, lines, finding, around)]));
+  return Object.fromEntries(
+    findings.filter((finding) => !finding.obligation).map((finding) => [finding.fingerprint, cutFrame(masked, lines, finding.span, around)]),
+  );
 }
 
-function cut(text: string, lines: LineIndex, { span }: Finding, around: number): CodeFrame {
+/** The lines of a span with `around` lines before and after; of a long one the first 40. `lines` is the index of `text`. */
+export function cutFrame(text: string, lines: LineIndex, span: Pick<Span, 'startLine' | 'endLine'>, around: number): CodeFrame {
   const first = Math.max(0, span.startLine - around);
   const last = Math.min(lines.lineCount - 1, span.endLine + around, first + maxLines);
   const count = Math.max(0, last - first + 1);
