@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { diskAssets } from '../core/platform/assets-disk.ts';
 import { generatedFiles } from './docs/generated-files.ts';
+import { main as writeContributes } from './generate-contributes.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -11,4 +12,5 @@ export function main(): void {
     fs.writeFileSync(path.join(root, file), text);
     console.log(file);
   }
+  writeContributes();
 }

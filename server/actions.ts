@@ -2,8 +2,8 @@ import { type CodeAction, CodeActionKind, type CodeActionParams, type WorkspaceE
 import { z } from 'zod';
 import { Failure } from '../core/kernel/failure.ts';
 import type { Finding } from '../core/scan/model.ts';
-import { toDiagnostic, touches } from './convert.ts';
-import { shownFindings } from './diagnostics.ts';
+import { toDiagnostic } from './convert.ts';
+import { findingsAt, shownFindings } from './diagnostics.ts';
 import type { Checked } from './documents.ts';
 import { editText } from './edits.ts';
 import { verifiedFix } from './fixes.ts';
@@ -30,14 +30,12 @@ export async function codeActions(host: Host, { textDocument, range, context }: 
   const checked = await host.documents.get(textDocument.uri)?.check();
   if (checked === undefined || !host.client.literalActions) return [];
   const wants = (kind: string) => context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
-  const here = shownFindings(checked)
-    .filter((finding) => touches(finding.span, range))
-    .slice(0, mostFindings);
+  const here = findingsAt(checked, range).slice(0, mostFindings);
   return [
     ...here.flatMap((finding) => (wants(CodeActionKind.QuickFix) ? fixActions(host, checked, finding) : [])),
     ...here.flatMap((finding) => (wants(suppressKind) ? suppressActions(host, checked, finding) : [])),
     ...here.flatMap((finding) => (wants(CodeActionKind.QuickFix) ? [explainAction(finding)] : [])),
-    ...(wants(fixAllKind) && isFixAllAsked(host, context.only) ? fixAllAction(host, checked) : []),
+    ...(wants(fixAllKind) && isFixAllAsked(host, context.only, here) ? fixAllAction(host, checked) : []),
   ];
 }
 
@@ -85,9 +83,12 @@ function fixAllAction(host: Host, checked: Checked): CodeAction[] {
   return lazyAction(host, checked, { title: 'Apply all verified Sentrik fixes', kind: fixAllKind, make: 'fix-all' });
 }
 
-/** A client that cannot ask for the edit later gets it at once, so only when it names the kind: verifying every fix takes time. */
-function isFixAllAsked({ client }: Host, only: readonly string[] | undefined): boolean {
-  return client.resolvesEdits || only !== undefined;
+/**
+ * The whole file is repaired when the client names the kind; in a menu it stands where a finding has a fix. A client that cannot ask for
+ * the edit later gets it at once, so only when it names the kind: verifying every fix takes time.
+ */
+function isFixAllAsked({ client }: Host, only: readonly string[] | undefined, here: readonly Finding[]): boolean {
+  return only !== undefined || (client.resolvesEdits && here.some((finding) => finding.fix !== undefined));
 }
 
 interface LazyAction {

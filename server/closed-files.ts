@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { LiveDocument } from './documents.ts';
-import type { Host } from './host.ts';
+import { type Host, inBackground } from './host.ts';
 import type { Folder } from './workspace.ts';
 
 /** Where diagnostics of files that are not open come from. */
@@ -22,11 +22,13 @@ export interface ClosedFiles {
 
 const none: readonly Diagnostic[] = [];
 
-export function closedFiles({ connection, client, documents, folders }: Pick<Host, 'connection' | 'client' | 'documents' | 'folders'>): ClosedFiles {
+export function closedFiles(host: Host): ClosedFiles {
+  const { connection, client, documents, folders } = host;
   const known = new Map<Folder, Map<Origin, ByPath>>();
   const get = (folder: Folder, path: string, origin: Origin) => known.get(folder)?.get(origin)?.get(path) ?? none;
   const isOpen = (folder: Folder, path: string) => documents.all().some((document) => folder.pathOf(document.uri) === path);
-  const send = (uri: string, diagnostics: readonly Diagnostic[]) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] });
+  const send = (uri: string, diagnostics: readonly Diagnostic[]) =>
+    inBackground(host, 'diagnostics', connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }));
   const publish = (folder: Folder, path: string) => {
     const uri = uriIn(folder, path);
     if (uri !== undefined && !isOpen(folder, path)) send(uri, [...get(folder, path, 'problems'), ...get(folder, path, 'scan')]);

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { CancellationToken, ExecuteCommandParams } from 'vscode-languageserver/node';
+import { type CancellationToken, type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
 import { z } from 'zod';
 import type { Context } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
@@ -52,7 +52,8 @@ async function showRule(host: Host, input: unknown): Promise<void> {
     return;
   }
   const rule = await runJson(explainRule, folderOf(host.folders).context(), { rule_id: ruleId });
-  host.connection.window.showInformationMessage([`${rule.name} (${rule.id})`, rule.message, rule.help].join('\n\n'));
+  const message = [`${rule.name} (${rule.id})`, rule.message, rule.help].join('\n\n');
+  await host.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }
 
 /** Operations see open documents as they are in the editor; what they write to one becomes an edit of it. */

@@ -6,14 +6,15 @@ import {
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
+  type Range,
   ResponseError,
 } from 'vscode-languageserver/node';
 import { toFailure } from '../core/kernel/failure.ts';
 import { type Finding, type Skip, severityRank } from '../core/scan/model.ts';
 import type { ClosedFiles } from './closed-files.ts';
-import { toDiagnostic, toSkipDiagnostic } from './convert.ts';
+import { toDiagnostic, toSkipDiagnostic, touches } from './convert.ts';
 import type { Checked, LiveDocument } from './documents.ts';
-import type { Host } from './host.ts';
+import { type Host, inBackground } from './host.ts';
 
 /** Keeps the editor's diagnostics equal to what the engine finds in the text as it is. */
 export interface Diagnostics {
@@ -65,7 +66,7 @@ export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostic
       closedFiles.closed(uri);
     },
     refresh() {
-      if (client.pullsDiagnostics && client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
+      if (client.pullsDiagnostics && client.refreshesDiagnostics) inBackground(host, 'asking for new requests', connection.languages.diagnostics.refresh());
       if (!client.pullsDiagnostics) for (const document of documents.all()) schedule(document);
     },
     async report({ textDocument, previousResultId }, token) {
@@ -96,8 +97,14 @@ function present(checked: Checked, { client }: Host, closedFiles: ClosedFiles): 
   ];
 }
 
-/** The findings that the editor's settings let through. */
+/** The findings that the editor's settings let through, in the order of the text. */
 export function shownFindings({ result, settings }: Checked): readonly Finding[] {
   const limit = severityRank(settings.minimum_severity);
   return result.findings.filter((finding) => severityRank(finding.severity) <= limit);
+}
+
+/** The shown findings that touch a range, worst first. */
+export function findingsAt(checked: Checked, range: Range): readonly Finding[] {
+  const here = shownFindings(checked).filter((finding) => touches(finding.span, range));
+  return here.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity));
 }

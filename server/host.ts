@@ -12,3 +12,8 @@ export interface Host {
   readonly documents: Documents;
   readonly log: Log;
 }
+
+/** Lets a message go without waiting for it; a client that refuses or is gone is logged. */
+export function inBackground({ log }: Pick<Host, 'log'>, what: string, sent: Promise<unknown>): void {
+  sent.catch((thrown: unknown) => log.warn(`${what} failed`, { error: thrown instanceof Error ? thrown.message : String(thrown) }));
+}

@@ -2,8 +2,8 @@ import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/
 import { fixHunks } from '../core/scan/fix-hunks.ts';
 import type { Finding, Fix } from '../core/scan/model.ts';
 import { suppressionComment } from '../core/scan/suppress/plan.ts';
-import { toRange, touches } from './convert.ts';
-import { shownFindings } from './diagnostics.ts';
+import { toRange } from './convert.ts';
+import { findingsAt } from './diagnostics.ts';
 import type { Checked } from './documents.ts';
 import type { Host } from './host.ts';
 import { fence, placement } from './rule-page.ts';
@@ -14,7 +14,7 @@ const mostFindings = 3;
 export async function hoverAt({ documents, client }: Host, { textDocument, position }: HoverParams): Promise<Hover | undefined> {
   const checked = await documents.get(textDocument.uri)?.check();
   if (checked === undefined) return undefined;
-  const findings = shownFindings(checked).filter((finding) => touches(finding.span, { start: position, end: position }));
+  const findings = findingsAt(checked, { start: position, end: position });
   const [first] = findings;
   if (first === undefined) return undefined;
   const value = findings

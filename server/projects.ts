@@ -6,7 +6,7 @@ import type { Workspace } from '../core/scan/workspace.ts';
 import type { ClosedFiles } from './closed-files.ts';
 import { toProblemDiagnostic } from './convert.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { Host } from './host.ts';
+import { type Host, inBackground } from './host.ts';
 import { type ServerStatus, settingsSection, statusNotification } from './protocol.ts';
 import { defaultSettings, readSettings, type Settings } from './settings.ts';
 import type { Folder } from './workspace.ts';
@@ -37,7 +37,7 @@ export function projectsOf(host: Host, closedFiles: ClosedFiles, diagnostics: Di
   async function openAll(): Promise<void> {
     const workspaces = await Promise.all(host.folders.all().map((folder) => openOne(host, closedFiles, folder)));
     const opened = workspaces.filter((workspace) => workspace !== undefined);
-    void host.connection.sendNotification(statusNotification, statusOf(opened));
+    inBackground(host, 'the status', host.connection.sendNotification(statusNotification, statusOf(opened)));
     diagnostics.refresh();
   }
 
@@ -50,7 +50,7 @@ export function projectsOf(host: Host, closedFiles: ClosedFiles, diagnostics: Di
     reload() {
       for (const folder of host.folders.all()) folder.reload();
       clearTimeout(timer);
-      timer = setTimeout(() => void openAll(), settleMilliseconds);
+      timer = setTimeout(() => inBackground(host, 'loading', openAll()), settleMilliseconds);
     },
   };
 }

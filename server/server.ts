@@ -19,7 +19,7 @@ import { closedFiles } from './closed-files.ts';
 import { commandNames, executeCommand, rulePageText } from './commands.ts';
 import { diagnosticsFor } from './diagnostics.ts';
 import { openDocuments } from './documents.ts';
-import type { Host } from './host.ts';
+import { type Host, inBackground } from './host.ts';
 import { hoverAt } from './hover.ts';
 import { isConfiguration, type Projects, projectsOf, watchedGlobs } from './projects.ts';
 import { diagnosticSource, fixAllKind, ruleScheme, settingsSection, suppressKind } from './protocol.ts';
@@ -72,7 +72,7 @@ function bindFeatures(host: Host): void {
 
   connection.onInitialized(() => {
     register(host, projects);
-    void projects.load();
+    inBackground(host, 'loading', projects.load());
   });
   connection.onShutdown(() => folders.close());
   connection.onDidOpenTextDocument(({ textDocument }) => {
@@ -92,7 +92,7 @@ function bindFeatures(host: Host): void {
     if (isConfiguration(textDocument.uri)) projects.reload();
   });
   connection.onDidChangeWatchedFiles(() => projects.reload());
-  connection.onDidChangeConfiguration(() => void projects.load());
+  connection.onDidChangeConfiguration(() => inBackground(host, 'loading', projects.load()));
   connection.languages.diagnostics.on((params, token) => answer(() => diagnostics.report(params, token)));
   connection.onHover((params, token) => answer(() => unlessCancelled(token, undefined, () => hoverAt(host, params))));
   connection.onCodeAction((params, token) => answer(() => unlessCancelled(token, [], () => codeActions(host, params))));
@@ -102,11 +102,14 @@ function bindFeatures(host: Host): void {
 }
 
 /** Asks for what only a client that was just initialized can be asked for. */
-function register({ connection, client, folders }: Host, projects: Projects): void {
-  if (client.watchesConfiguration) void connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+function register(host: Host, projects: Projects): void {
+  const { connection, client, folders } = host;
+  if (client.watchesConfiguration) {
+    inBackground(host, 'watching settings', connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection }));
+  }
   if (client.watchesFiles) {
     const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
-    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    inBackground(host, 'watching files', connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
   }
   if (client.hasFolders) {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -114,7 +117,7 @@ function register({ connection, client, folders }: Host, projects: Projects): vo
         added.map(({ uri }) => uri),
         removed.map(({ uri }) => uri),
       );
-      void projects.load();
+      inBackground(host, 'loading', projects.load());
     });
   }
 }

@@ -1,9 +1,8 @@
 import type { WorkspaceEdit } from 'vscode-languageserver/node';
 import { Failure } from '../core/kernel/failure.ts';
 import { insideRoot } from '../core/kernel/path.ts';
-import { applyEdits } from '../core/scan/fix.ts';
-import type { Edit, Finding } from '../core/scan/model.ts';
-import { addSuppression, planSuppressionComments } from '../core/scan/suppress/plan.ts';
+import type { Finding } from '../core/scan/model.ts';
+import { addSuppression } from '../core/scan/suppress/plan.ts';
 import type { Checked } from './documents.ts';
 import { createFile, difference, insertWithPlaceholder, plainDocument } from './edits.ts';
 import type { Host } from './host.ts';
@@ -17,10 +16,7 @@ const suppressionsFile = '.sentrik/suppressions.yaml';
 /** A comment in the code that suppresses the finding. Throws `conflict` where no comment can. */
 export function suppressByComment({ client }: Host, checked: Checked, finding: Finding): WorkspaceEdit {
   const { source, scanner, text } = checked;
-  const language = scanner.languageOf(source);
-  const places = language === undefined ? [] : planSuppressionComments(finding, 'reason', { text: source.text, language });
-  const works = places.findIndex((edit) => suppresses(checked, finding, edit));
-  const edit = language === undefined ? undefined : planSuppressionComments(finding, reasonPlaceholder, { text: source.text, language })[works];
+  const edit = scanner.suppressFinding(source, finding, reasonPlaceholder);
   if (edit === undefined) throw new Failure('conflict', `No comment can suppress this finding here; use ${suppressionsFile}`);
   return insertWithPlaceholder(client, { document: text, version: text.version }, { edit, placeholder: reasonPlaceholder });
 }
@@ -43,14 +39,6 @@ export function suppressByFile({ client, documents }: Host, checked: Checked, fi
 /** Whether the file can be written by the client: it exists, or the client makes files. */
 export function canSuppressByFile({ client }: Host, { folder }: Checked): boolean {
   return folder.uri !== undefined && (client.createsFiles || textOnDisk(folder) !== undefined);
-}
-
-/** With the comment the finding is suppressed, the other findings are the same and the text parses as before. */
-function suppresses({ scanner, source, result }: Checked, finding: Finding, edit: Edit): boolean {
-  const after = scanner.check({ ...source, text: applyEdits(source.text, [edit]) });
-  const isSuppressed = after.suppressed.some((other) => other.ruleId === finding.ruleId && other.suppression?.by === 'inline');
-  const isLeft = after.findings.some((other) => other.fingerprint === finding.fingerprint);
-  return isSuppressed && !isLeft && after.findings.length <= result.findings.length && after.skips.length <= result.skips.length;
 }
 
 function textOnDisk(folder: Folder): string | undefined {

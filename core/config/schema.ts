@@ -3,11 +3,18 @@ import { languageId, severity } from '../scan/model.ts';
 
 const glob = z.string().min(1).max(500);
 
+/** What editors and documentation put where the reason goes, such as `<reason>`. */
+const placeholder = /^\s*<[^<>]*>\s*$/;
+
 /** One suppression of the configuration or of `.sentrik/suppressions.yaml`. */
 export const suppressionEntry = z.object({
   rule_id: z.string().min(1).meta({ description: 'Rule id, or a glob over rule ids' }),
   file_glob: glob.optional().meta({ description: 'Files it holds for; every file when absent' }),
-  reason: z.string().min(1).meta({ description: 'Why the finding is acceptable' }),
+  reason: z
+    .string()
+    .min(1)
+    .refine((reason) => !placeholder.test(reason), 'Say why the finding is acceptable')
+    .meta({ description: 'Why the finding is acceptable' }),
   approved_by: z.string().optional(),
   expires: z
     .string()

@@ -28,7 +28,13 @@ describe('the actions at a finding', () => {
   it('are its verified fix, suppressions and help, though the client sends no diagnostics', async () => {
     await start();
     await editor.open('a.js', 'const a = eval(x);\n');
-    expect(await menu('a.js', 'val(x)')).toMatchInlineSnapshot();
+    expect(await menu('a.js', 'val(x)')).toMatchInlineSnapshot(`
+      "quickfix * Replace with the safe form
+      quickfix.suppress Suppress test-eval here with a comment
+      quickfix.suppress Suppress test-eval in this file through suppressions.yaml
+      quickfix Explain test-eval
+      source.fixAll.sentrik Apply all verified Sentrik fixes"
+    `);
   });
 
   it('repair the unsaved text', async () => {
@@ -49,8 +55,11 @@ describe('the actions at a finding', () => {
     await start();
     await editor.open('a.js', 'eval(x);\n');
     expect(await menu('a.js', 'eval', ['refactor'])).toBe('');
-    expect(await menu('a.js', 'eval', ['quickfix.suppress'])).toMatchInlineSnapshot();
-    expect(await menu('a.js', undefined, ['source.fixAll'])).toMatchInlineSnapshot();
+    expect(await menu('a.js', 'eval', ['quickfix.suppress'])).toMatchInlineSnapshot(`
+      "quickfix.suppress Suppress test-eval here with a comment
+      quickfix.suppress Suppress test-eval in this file through suppressions.yaml"
+    `);
+    expect(await menu('a.js', undefined, ['source.fixAll'])).toMatchInlineSnapshot(`"source.fixAll.sentrik Apply all verified Sentrik fixes"`);
     expect(await menu('a.js', undefined, ['source.fixAll.other'])).toBe('');
   });
 
@@ -78,7 +87,22 @@ describe('the actions at a finding', () => {
     await start({ capabilities: { textDocument: { ...textDocument, codeAction } } });
     await editor.open('a.js', 'eval(x);\n');
     const actions = await editor.actions('a.js', 'eval');
-    expect(actions.map(({ title, edit, command }) => [title, edit?.changes !== undefined || command !== undefined])).toMatchInlineSnapshot();
+    expect(actions.map(({ title, edit, command }) => [title, edit?.changes !== undefined || command !== undefined])).toMatchInlineSnapshot(`
+      [
+        [
+          "Replace with the safe form",
+          true,
+        ],
+        [
+          "Suppress test-eval here with a comment",
+          true,
+        ],
+        [
+          "Explain test-eval",
+          true,
+        ],
+      ]
+    `);
   });
 });
 
@@ -88,7 +112,12 @@ describe('apply all verified fixes', () => {
     await editor.open('a.js', 'const a = eval(x);\nconsole.log(a, eval(y));\nconst b = [eval(1), eval(eval(z))];\n');
     const [action] = await editor.actions('a.js', undefined, ['source.fixAll.sentrik']);
     await editor.apply((await editor.resolve(action ?? { title: '' })).edit);
-    expect(editor.text('a.js')).toMatchInlineSnapshot();
+    expect(editor.text('a.js')).toMatchInlineSnapshot(`
+      "const a = JSON.parse(x);
+      console.log(a, JSON.parse(y));
+      const b = [JSON.parse(1), JSON.parse(eval(z))];
+      "
+    `);
   });
 
   it('is not offered where nothing has a fix', async () => {
@@ -138,7 +167,17 @@ describe('a suppression', () => {
     await editor.open('src/a.js', 'eval(x);\n');
     await choose('src/a.js', 'eval', 'suppressions.yaml');
     const file = path.join(editor.folder, '.sentrik/suppressions.yaml');
-    expect(fs.readFileSync(file, 'utf8')).toMatchInlineSnapshot();
+    expect(fs.readFileSync(file, 'utf8')).toMatchInlineSnapshot(`
+      "suppressions:
+        - rule_id: test-eval
+          file_glob: src/a.js
+          reason: <reason>
+      "
+    `);
+    await editor.fileChanged('.sentrik/suppressions.yaml');
+    const [problem] = await editor.pushed('.sentrik/suppressions.yaml', (diagnostics) => diagnostics.length > 0);
+    expect(problem).toMatchObject({ message: 'reason: Say why the finding is acceptable', range: { start: { line: 3 } } });
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('<reason>', 'x is a constant'));
     await editor.fileChanged('.sentrik/suppressions.yaml');
     expect(await editor.pushed('src/a.js', (diagnostics) => diagnostics.length === 0)).toEqual([]);
   });
@@ -149,7 +188,16 @@ describe('a suppression', () => {
     await editor.open('.sentrik/suppressions.yaml', before, 'yaml');
     await editor.open('a [1].js', 'eval(x);\n');
     await choose('a [1].js', 'eval', 'suppressions.yaml');
-    expect(editor.text('.sentrik/suppressions.yaml')).toMatchInlineSnapshot();
+    expect(editor.text('.sentrik/suppressions.yaml')).toMatchInlineSnapshot(`
+      "# ours
+      - rule_id: other # why not
+        reason: because
+      - rule_id: test-eval
+        file_glob: a \\[1\\].js
+        reason: <reason>
+      "
+    `);
+    await editor.change('.sentrik/suppressions.yaml', { text: editor.text('.sentrik/suppressions.yaml').replace('<reason>', 'x is a constant') });
     await editor.save('.sentrik/suppressions.yaml');
     expect(await editor.pushed('a [1].js', (diagnostics) => diagnostics.length === 0)).toEqual([]);
   });

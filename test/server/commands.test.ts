@@ -4,6 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Editor, pushCapabilities, startEditor } from './editor.ts';
 import { testProject } from './rules.ts';
 
+interface Identified {
+  readonly fingerprint: string;
+}
+
 let editor: Editor;
 afterEach(() => editor.stop());
 
@@ -38,8 +42,8 @@ describe('a command', () => {
 
   it('is refused with the field that is wrong, the path that is outside, or its unknown name', async () => {
     editor = await startEditor({ files: testProject });
-    await expect(execute('sentrik.check', { code: 1 })).rejects.toThrow(/code: .*filename: /);
-    await expect(execute('sentrik.check')).rejects.toThrow('code');
+    await expect(execute('sentrik.check', { code: 1, filename: 'a.js' })).rejects.toThrow('code: Invalid input');
+    await expect(execute('sentrik.check')).rejects.toThrow();
     await expect(execute('sentrik.check', { code: '', filename: '../../etc/passwd' })).rejects.toThrow('outside the project root');
     await expect(execute('sentrik.applyFix', { file_path: '/etc/passwd', fixed_code: '', start_line: 1, end_line: 1 })).rejects.toThrow(
       'outside the project root',
@@ -51,7 +55,7 @@ describe('a command', () => {
   it('applies a fix to a file on disk by its URI', async () => {
     editor = await startEditor({ files: { ...testProject, 'a.js': 'const a = eval(x);\n' } });
     const answer = await execute('sentrik.check', { code: 'const a = eval(x);\n', filename: 'a.js' });
-    const { fingerprint } = (answer as { findings: { fingerprint: string }[] }).findings[0] ?? { fingerprint: '' };
+    const { fingerprint } = (answer as { findings: Identified[] }).findings[0] ?? { fingerprint: '' };
     expect(await execute('sentrik.applyFix', { file_path: editor.uri('a.js'), fingerprint })).toMatchObject({
       status: 'applied',
       file_path: 'a.js',
@@ -64,7 +68,8 @@ describe('a command', () => {
     editor = await startEditor({ files: { ...testProject, 'a.js': 'saved\n' } });
     await editor.open('a.js', 'const a = eval(x); // unsaved\n');
     const [diagnostic] = await editor.diagnostics('a.js');
-    await execute('sentrik.applyFix', { file_path: 'a.js', fingerprint: (diagnostic?.data as { fingerprint: string }).fingerprint });
+    const { fingerprint } = (diagnostic?.data ?? {}) as Identified;
+    await execute('sentrik.applyFix', { file_path: 'a.js', fingerprint });
     expect(editor.text('a.js')).toBe('const a = JSON.parse(x); // unsaved\n');
     expect(fs.readFileSync(path.join(editor.folder, 'a.js'), 'utf8')).toBe('saved\n');
   });
@@ -87,7 +92,23 @@ describe('the page of a rule', () => {
     editor = await startEditor({ files: testProject, capabilities: { ...pushCapabilities, workspace, window: { showDocument: { support: true } } } });
     await execute('sentrik.showRule', { rule_id: 'test-eval' });
     expect(editor.shown).toEqual(['sentrik-rule:/test-eval.md']);
-    expect(await editor.connection.sendRequest('workspace/textDocumentContent', { uri: 'sentrik-rule:/test-eval.md' })).toMatchInlineSnapshot();
+    expect(await editor.connection.sendRequest('workspace/textDocumentContent', { uri: 'sentrik-rule:/test-eval.md' })).toMatchInlineSnapshot(`
+      {
+        "text": "# Text run as code
+
+      \`test-eval\` · pack custom · severity high · confidence high · has a fix
+
+      eval runs text as code
+
+      Text that becomes code can do anything the program can. Parse data with a parser.
+
+      - Weakness: [CWE-95](https://cwe.mitre.org/data/definitions/95.html)
+      - nist-800-53: SI-10
+      - owasp-top-10-2021: A03
+      - owasp-top-10-2025: A05:2025
+      ",
+      }
+    `);
     await expect(editor.connection.sendRequest('workspace/textDocumentContent', { uri: 'sentrik-rule:/%zz.md' })).rejects.toThrow();
   });
 

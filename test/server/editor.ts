@@ -120,6 +120,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => editor.settings ?? null));
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('window/workDoneProgress/create', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.onRequest('window/showDocument', ({ uri: page }: { uri: string }) => {
     shown.push(page);
     return { success: true };

@@ -15,7 +15,27 @@ it('shows help, weakness, controls, what the fix would change and how to suppres
   await editor.open('a.js', 'const a = eval(x);\n');
   const found = await hover('a.js', 0, 12);
   expect(found?.range).toEqual({ start: { line: 0, character: 10 }, end: { line: 0, character: 17 } });
-  expect(MarkupContent.is(found?.contents) && found.contents.value).toMatchInlineSnapshot();
+  expect(MarkupContent.is(found?.contents) && found.contents.value).toMatchInlineSnapshot(`
+    "**Text run as code** · high · confidence high
+
+    eval runs text as code
+
+    Text that becomes code can do anything the program can. Parse data with a parser.
+
+    Fix, verified: Replace with the safe form
+
+    \`\`\`diff
+    -const a = eval(x);
+    +const a = JSON.parse(x);
+    \`\`\`
+
+    - Weakness: [CWE-95](https://cwe.mitre.org/data/definitions/95.html)
+    - nist-800-53: SI-10
+    - owasp-top-10-2021: A03
+    - owasp-top-10-2025: A05:2025
+
+    Rule \`test-eval\`. Suppress it with a reason: \`// SENTRIK-SUPPRESS: test-eval — reason\`"
+  `);
 });
 
 it('shows the way of the data for taint findings', async () => {
@@ -26,7 +46,7 @@ it('shows the way of the data for taint findings', async () => {
     'python',
   );
   const found = await hover('a.py', 6, 20);
-  expect(MarkupContent.is(found?.contents) && found.contents.value).toMatch(/1\. source, line 6: .*\n.*sink, line 7: /);
+  expect(MarkupContent.is(found?.contents) && found.contents.value).toMatch(/^\*\*.*critical[\s\S]*1\. source, line 6: .*\n[\s\S]*sink, line 7: /);
 });
 
 it('is plain text for clients without Markdown, and nothing elsewhere', async () => {
