@@ -81,7 +81,7 @@ export const java: Language = {
       { before: 'class Q { void q() {', after: '\n} }' },
       { before: 'class Q { void q() { Object q = ', after: '; } }' },
       { before: 'try {} ', after: '' },
-      { before: '', after: ' {}', header: true },
+      { before: '', after: ' { # #; }', header: true },
       { before: '', after: ' class Q {}' },
       { before: 'class Q { void q(', after: ') {} }' },
       { before: 'switch (q) {', after: '\n}' },

@@ -215,7 +215,7 @@ export class PatternBuilder {
   }
 
   private node(node: number, field: number, bits: number): NodePattern {
-    const parts = [...this.parts(node)];
+    const parts = (bits & role.pair) !== 0 ? this.children(node) : [...this.parts(node)];
     const children = parts.map((part) => this.build(part));
     return { op: 'node', ...this.base(node, field), form: this.form(node, bits, children), children, qualified: this.qualifiedName(node) };
   }

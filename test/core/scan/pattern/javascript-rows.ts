@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
-import { found } from './support.ts';
+import type { MatchRow } from './row.ts';
 
 /** Pattern, code, the texts it matches. */
-const rows: readonly (readonly [string, string, readonly string[]])[] = [
+export const javascriptRows: readonly MatchRow[] = [
   ['eval($X)', 'eval(a); foo(eval(b.c)); evil(d)', ['eval(a)', 'eval(b.c)']],
   ['eval(...)', 'eval(); eval(a, b)', ['eval()', 'eval(a, b)']],
   ['foo($X, $X)', 'foo(a, b); foo(a, a); foo("x", \'x\'); foo(a.b, a . b)', ['foo(a, a)', 'foo("x", \'x\')', 'foo(a.b, a . b)']],
@@ -81,7 +80,3 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['while (true) {...}', 'while (true) { a() } while (b) { c() }', ['while (true) { a() }']],
   ['foo(/* why */ $X) // note', 'foo(a /* b */)', ['foo(a /* b */)']],
 ];
-
-test.each(rows)('%s in %s', (pattern, code, expected) => {
-  expect(found('javascript', pattern, code)).toEqual(expected);
-});

@@ -1,10 +1,9 @@
-import { expect, test } from 'vitest';
-import { found } from './support.ts';
+import type { MatchRow } from './row.ts';
 
 const method = (body: string) => `class A { void m() { ${body} } }`;
 
 /** Pattern, code, the texts it matches. */
-const rows: readonly (readonly [string, string, readonly string[]])[] = [
+export const javaRows: readonly MatchRow[] = [
   ['foo($X)', method('foo(a); x.foo(b); foo();'), ['foo(a)']],
   ['$O.foo(...)', method('foo(a); x.foo(b);'), ['x.foo(b)']],
   ['$O.$M(...)', method('a.b().c();'), ['a.b().c()', 'a.b()']],
@@ -57,7 +56,3 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['@CrossOrigin(..., origins = "*", ...)', '@CrossOrigin(value = 1, origins = "*") class A { }', ['@CrossOrigin(value = 1, origins = "*")']],
   ['$X.equals($Y)', 'class A { boolean m( { a.equals(b); } ', ['a.equals(b)']],
 ];
-
-test.each(rows)('%s in %s', (pattern, code, expected) => {
-  expect(found('java', pattern, code)).toEqual(expected);
-});

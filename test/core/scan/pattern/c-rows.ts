@@ -1,10 +1,9 @@
-import { expect, test } from 'vitest';
-import { found } from './support.ts';
+import type { MatchRow } from './row.ts';
 
 const inFunc = (body: string) => `int q(int argc, char **argv) {\n${body}\n}\n`;
 
 /** Pattern, code, the texts it matches. */
-const rows: readonly (readonly [string, string, readonly string[]])[] = [
+export const cRows: readonly MatchRow[] = [
   ['strcpy(...)', inFunc('strcpy(a, b); strncpy(a, b, 1);'), ['strcpy(a, b)']],
   ['strcpy($D, $S);', inFunc('strcpy(a, b);'), ['strcpy(a, b);']],
   ['gets($X)', inFunc('if (gets(a)) { } x = gets(b);'), ['gets(a)', 'gets(b)']],
@@ -36,7 +35,3 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['(char *) $X', inFunc('p = (char *) q;'), ['(char *) q']],
   ['chmod($F, 0777)', inFunc('int mode = 0777; chmod(a, mode);'), ['chmod(a, mode)']],
 ];
-
-test.each(rows)('%s in %s', (pattern, code, expected) => {
-  expect(found('c', pattern, code)).toEqual(expected);
-});

@@ -1,9 +1,8 @@
-import { expect, test } from 'vitest';
 import type { LanguageId } from '../../../../core/scan/model.ts';
-import { found } from './support.ts';
+import type { MatchRow } from './row.ts';
 
 /** Language, pattern, code, the texts it matches. */
-const rows: readonly (readonly [LanguageId, string, string, readonly string[]])[] = [
+export const otherRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ['yaml', 'privileged: true', 'a:\n  privileged: true\n  name: x\nb:\n  privileged: false\n', ['privileged: true']],
   ['yaml', 'uses: $X', 'steps:\n  - uses: actions/checkout@v4\n  - run: ls\n', ['uses: actions/checkout@v4']],
   ['yaml', '$K: true', 'a: true\nb: false\n', ['a: true']],
@@ -35,7 +34,3 @@ const rows: readonly (readonly [LanguageId, string, string, readonly string[]])[
   ['typescript', '$X = $Y', 'class A { private x: string = "a" }', ['private x: string = "a"']],
   ['tsx', '<a href={$X} />', 'const a = <a href={b}>c</a>', ['<a href={b}>']],
 ];
-
-test.each(rows)('%s: %s in %s', (language, pattern, code, expected) => {
-  expect(found(language, pattern, code)).toEqual(expected);
-});

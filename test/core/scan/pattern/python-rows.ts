@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
-import { found } from './support.ts';
+import type { MatchRow } from './row.ts';
 
 /** Pattern, code, the texts it matches. */
-const rows: readonly (readonly [string, string, readonly string[]])[] = [
+export const pythonRows: readonly MatchRow[] = [
   ['eval($X)', 'eval(a)\nx = eval(b)', ['eval(a)', 'eval(b)']],
   ['subprocess.call(..., shell=True, ...)', 'import subprocess\nsubprocess.call(a, shell=True, cwd=b)\nsubprocess.call(a)', ['subprocess.call(a, shell=True, cwd=b)']],
   ['foo(shell=True)', 'foo(shell=True)\nfoo(a, shell=True)\nfoo(shell=True, b=1)', ['foo(shell=True)']],
@@ -74,7 +73,3 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['[$X for $X in $Y]', 'a = [b for b in c]\nd = [e for f in g]', ['[b for b in c]']],
   ['open(...)', 'if (a\n  open(b)\nfoo(', ['open(b)']],
 ];
-
-test.each(rows)('%s in %s', (pattern, code, expected) => {
-  expect(found('python', pattern, code)).toEqual(expected);
-});

@@ -1,10 +1,9 @@
-import { expect, test } from 'vitest';
-import { found } from './support.ts';
+import type { MatchRow } from './row.ts';
 
 const inFunc = (body: string, imports = '') => `package main\n${imports}\nfunc q() {\n${body}\n}\n`;
 
 /** Pattern, code, the texts it matches. */
-const rows: readonly (readonly [string, string, readonly string[]])[] = [
+export const goRows: readonly MatchRow[] = [
   ['md5.New()', inFunc('h := md5.New()', 'import "crypto/md5"'), ['md5.New()']],
   ['md5.New()', inFunc('h := m.New()', 'import m "crypto/md5"'), ['m.New()']],
   ['md5.New()', inFunc('h := sha.New()', 'import sha "crypto/sha256"'), []],
@@ -45,7 +44,3 @@ const rows: readonly (readonly [string, string, readonly string[]])[] = [
   ['foo(<... r.URL ...>)', inFunc('foo(a(r.URL.Path))'), ['foo(a(r.URL.Path))']],
   ['switch $X { ... }', inFunc('switch a { case 1: b() }'), ['switch a { case 1: b() }']],
 ];
-
-test.each(rows)('%s in %s', (pattern, code, expected) => {
-  expect(found('go', pattern, code)).toEqual(expected);
-});

@@ -1,0 +1,52 @@
+import { languageById } from '../languages/index.ts';
+import type { Detector, Formula, Rule } from '../model.ts';
+import { translateRegex } from '../regex/dialect.ts';
+import { allOf, always, anyOf, type Prefilter } from './prefilter-formula.ts';
+import { regexLiterals } from './regex-literals.ts';
+import { requiredWords } from './required-words.ts';
+
+/** What a text must contain for the rule to match; found without parsing. Never rules out a text that the rule matches. */
+export function prefilterOf(rule: Rule): Prefilter {
+  const modulePaths = rule.languages.some((id) => languageById(id).pattern?.modulePaths === true);
+  return detectorPrefilter(rule.detector, (formula) => formulaPrefilter(formula, modulePaths));
+}
+
+function detectorPrefilter(detector: Detector, ofFormula: (formula: Formula) => Prefilter): Prefilter {
+  switch (detector.kind) {
+    case 'search':
+      return ofFormula(detector.formula);
+    case 'taint':
+      return allOf([anyOf(detector.sources.map(({ formula }) => ofFormula(formula))), anyOf(detector.sinks.map(({ formula }) => ofFormula(formula)))]);
+    case 'regex':
+      return regexPrefilter(detector.regex, detector.flags);
+    case 'required-pattern':
+    case 'file-policy':
+    case 'documentation-obligation':
+      return always;
+  }
+  return detector satisfies never;
+}
+
+/** The same for one formula; `modulePaths` as for `requiredWords`. */
+export function formulaPrefilter(formula: Formula, modulePaths: boolean): Prefilter {
+  switch (formula.kind) {
+    case 'pattern':
+      return allOf(requiredWords(formula.pattern, modulePaths).map((word) => ({ kind: 'word', word })));
+    case 'regex':
+      return regexPrefilter(formula.regex, '');
+    case 'any':
+      return anyOf(formula.of.map((part) => formulaPrefilter(part, modulePaths)));
+    case 'all':
+      return allOf(formula.of.map((part) => formulaPrefilter(part, modulePaths)));
+    case 'inside':
+      return formulaPrefilter(formula.of, modulePaths);
+    case 'not':
+      return always;
+  }
+  return formula satisfies never;
+}
+
+function regexPrefilter(regex: string, flags: string): Prefilter {
+  const translated = translateRegex(regex, flags);
+  return translated.kind === 'problem' ? always : regexLiterals(translated.source);
+}
