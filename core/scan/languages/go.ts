@@ -18,7 +18,16 @@ export const go: Language = {
     interpolations: [],
     transparent: ['parenthesized_expression', 'literal_element', 'expression_list'],
     seeThrough: [],
-    wrappers: ['expression_statement', 'expression_list', 'statement_list', 'parameter_declaration', 'literal_element', 'expression_case', 'type_case', 'communication_case'],
+    wrappers: [
+      'expression_statement',
+      'expression_list',
+      'statement_list',
+      'parameter_declaration',
+      'literal_element',
+      'expression_case',
+      'type_case',
+      'communication_case',
+    ],
     expressionStatements: ['expression_statement'],
     blocks: ['source_file', 'block', 'statement_list'],
     groups: [

@@ -57,7 +57,8 @@ export function ruleLanguagesFor(language: Language): readonly LanguageId[] {
 function languageOfPath(path: string, byExtension: Readonly<Record<string, LanguageId>>): Language | undefined {
   const name = baseName(path);
   const extension = extensionOf(path);
-  const configured = Object.hasOwn(byExtension, extension) ? byExtension[extension] : Object.hasOwn(byExtension, `.${extension}`) ? byExtension[`.${extension}`] : undefined;
+  const key = [extension, `.${extension}`].find((candidate) => Object.hasOwn(byExtension, candidate));
+  const configured = key === undefined ? undefined : byExtension[key];
   if (configured !== undefined) return languageById(configured);
   const known = byFileName.get(name) ?? byFileExtension.get(extension);
   if (known !== undefined) return known;

@@ -27,7 +27,7 @@ export const java: Language = {
       ['annotation', 'marker_annotation'],
       ['try_statement', 'try_with_resources_statement'],
       ['block', 'constructor_body'],
-    ['for_statement', 'enhanced_for_statement'],
+      ['for_statement', 'enhanced_for_statement'],
     ],
     ignorable: [
       'modifiers',

@@ -19,7 +19,16 @@ export const javascriptSyntax: PatternSyntax = {
   interpolations: ['template_substitution'],
   transparent: ['parenthesized_expression'],
   seeThrough: ['export_statement', 'as_expression', 'satisfies_expression', 'non_null_expression'],
-  wrappers: ['expression_statement', 'required_parameter', 'jsx_attribute', 'jsx_expression', 'type_annotation', 'field_definition', 'public_field_definition', 'switch_case'],
+  wrappers: [
+    'expression_statement',
+    'required_parameter',
+    'jsx_attribute',
+    'jsx_expression',
+    'type_annotation',
+    'field_definition',
+    'public_field_definition',
+    'switch_case',
+  ],
   expressionStatements: ['expression_statement'],
   blocks: ['program', 'statement_block', 'switch_case', 'switch_default', 'class_body'],
   groups: [

@@ -86,7 +86,13 @@ export class PatternBuilder {
 
   private leaf(node: number, field: number, text: string): PatternNode {
     const bits = this.bits(node);
-    return { op: 'leaf', ...this.base(node, field), text, resolvable: (bits & role.name) !== 0 && !this.isMemberName(node), literal: (bits & role.number) !== 0 };
+    return {
+      op: 'leaf',
+      ...this.base(node, field),
+      text,
+      resolvable: (bits & role.name) !== 0 && !this.isMemberName(node),
+      literal: (bits & role.number) !== 0,
+    };
   }
 
   private isMemberName(node: number): boolean {
@@ -146,7 +152,12 @@ export class PatternBuilder {
   private isEllipsis(node: number): boolean {
     if (this.readPlaceholder(node)?.kind === 'ellipsis') return true;
     const children = this.children(node);
-    return children.length > 0 && !this.hasMeaningfulToken(node) && (this.bits(node) & (role.call | role.argumentList)) === 0 && children.every((child) => this.isEllipsis(child));
+    return (
+      children.length > 0 &&
+      !this.hasMeaningfulToken(node) &&
+      (this.bits(node) & (role.call | role.argumentList)) === 0 &&
+      children.every((child) => this.isEllipsis(child))
+    );
   }
 
   private compound(node: number, field: number, bits: number): PatternNode {
@@ -202,6 +213,7 @@ export class PatternBuilder {
     const name = part(this.syntax.fieldA[kind]);
     const parameters = part(this.syntax.fieldB[kind]) ?? part(this.syntax.fieldD[kind]);
     const body = part(this.syntax.fieldC[kind]);
+    const anyOrFunction = name?.op === 'ellipsis' ? 'any' : 'function';
     const isMethod = this.syntax.grammar.kinds[kind] === 'method_definition';
     return {
       op: 'function',
@@ -209,8 +221,10 @@ export class PatternBuilder {
       ...(name === undefined || name.op === 'ellipsis' ? {} : { name }),
       ...(parameters === undefined ? {} : { parameters }),
       ...(body === undefined ? {} : { body }),
-      keywords: this.tokens(node).filter((token) => this.syntax.grammar.kinds[this.tree.kind[token] ?? 0] === 'async').map((token) => this.tree.kind[token] ?? 0),
-      accepts: isMethod ? 'method' : name?.op === 'ellipsis' ? 'any' : 'function',
+      keywords: this.tokens(node)
+        .filter((token) => this.syntax.grammar.kinds[this.tree.kind[token] ?? 0] === 'async')
+        .map((token) => this.tree.kind[token] ?? 0),
+      accepts: isMethod ? 'method' : anyOrFunction,
     };
   }
 
@@ -292,4 +306,3 @@ export class PatternBuilder {
 
 const dottedName = /^[\w$]+(?:\s*\.\s*[\w$]+)+$/;
 const hasPlaceholder = /(?:mvQ_|evQ_|elQ_|tvQ_|deepQ_)/;
-

@@ -13,8 +13,20 @@ export type Comparison =
 /** The comparison cannot be read; the message says where. */
 export class ComparisonError extends Error {}
 
-const tokenShape = /\s*(?:(\d+\.\d+|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)|(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(\$[A-Z_][A-Z_0-9]*|\$\d+)|([A-Za-z_][\w.]*)|(\*\*|\/\/|<<|>>|[<>=!]=|[-+*/%<>()[\],&|^~]))/y;
-const levels: readonly (readonly string[])[] = [['or'], ['and'], ['not'], ['in', 'not in', '<', '>', '<=', '>=', '==', '!='], ['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '//', '%']];
+const tokenShape =
+  /\s*(?:(\d+\.\d+|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+)|(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(\$[A-Z_][A-Z_0-9]*|\$\d+)|([A-Za-z_][\w.]*)|(\*\*|\/\/|<<|>>|[<>=!]=|[-+*/%<>()[\],&|^~]))/y;
+const levels: readonly (readonly string[])[] = [
+  ['or'],
+  ['and'],
+  ['not'],
+  ['in', 'not in', '<', '>', '<=', '>=', '==', '!='],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '//', '%'],
+];
 const functions = new Set(['int', 'float', 'str', 'len', 'bool', 'abs', 'min', 'max', 're.match', 're.search', 'today', 'strptime']);
 const depthLimit = 100;
 
@@ -164,5 +176,7 @@ class ComparisonParser {
 
 function unquote(text: string): string {
   if (text.startsWith('r')) return text.slice(2, -1);
-  return text.slice(1, -1).replace(/\\(.)/g, (_whole: string, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? (`"'\\`.includes(char) ? char : `\\${char}`));
+  return text
+    .slice(1, -1)
+    .replace(/\\(.)/g, (_whole: string, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? (`"'\\`.includes(char) ? char : `\\${char}`));
 }

@@ -100,7 +100,7 @@ function contextsFor(source: string, syntax: Syntax): readonly PatternContext[] 
   if (/^(?:if|while|for|switch)\b[^{]*\)$/.test(source)) return [...contexts.filter(({ header }) => header === true), ...contexts];
   const isPair = pairStart.test(source) && !notPair.test(source) && !source.includes('\n') && !source.endsWith(';') && !source.endsWith('{}');
   if (!isPair && !source.startsWith('{')) return contexts;
-  const preferred = contexts.filter(({ before }) => (isPair ? /[({q]\{$|^\{$/.test(before) : before === '(')) ;
+  const preferred = contexts.filter(({ before }) => (isPair ? /[({q]\{$|^\{$/.test(before) : before === '('));
   return [...preferred, ...contexts];
 }
 

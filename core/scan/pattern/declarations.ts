@@ -77,7 +77,8 @@ function readBinder(reader: Reader, node: number, bits: number): void {
   const { tree, syntax } = reader.file;
   const isFunction = (bits & role.function) !== 0;
   const field = (isFunction ? syntax.fieldD : syntax.fieldA)[tree.kind[node] ?? 0] ?? 0;
-  const target = field === 0 ? (isFunction ? none : firstChild(tree, node)) : childByField(tree, node, field);
+  const lone = isFunction ? none : firstChild(tree, node);
+  const target = field === 0 ? lone : childByField(tree, node, field);
   if (target !== none) addNames(reader, target, isFunction);
 }
 
@@ -105,7 +106,9 @@ function writesFor({ tree }: FileTree, writes: ReadonlyMap<string, readonly Writ
   const scope = declaringScope(tree.skip, all, node);
   if (scope === none) return all;
   const end = scope === 0 ? tree.count : (tree.skip[scope] ?? 0);
-  return all.filter((write) => write.scope >= scope && write.scope < end && (write.scope === scope || !write.declares) && declaringScope(tree.skip, all, write.scope) === scope);
+  return all.filter(
+    (write) => write.scope >= scope && write.scope < end && (write.scope === scope || !write.declares) && declaringScope(tree.skip, all, write.scope) === scope,
+  );
 }
 
 function declaringScope(skip: Int32Array, writes: readonly Write[], node: number): number {

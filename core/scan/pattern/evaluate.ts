@@ -204,4 +204,3 @@ function unique(matches: readonly Match[]): Match[] {
   }
   return kept;
 }
-

@@ -94,7 +94,8 @@ function compileCondition(condition: Condition, target: Target): CompiledConditi
     case 'metavariable-pattern': {
       const { language } = condition;
       const inner = language === undefined || language === target.language.id ? target : { language: languageById(language), grammar: undefined };
-      if (language !== undefined && inner !== target && inner.language.pattern !== undefined) throw new FormulaError(`metavariable-pattern in ${language} is not supported here`);
+      if (language !== undefined && inner !== target && inner.language.pattern !== undefined)
+        throw new FormulaError(`metavariable-pattern in ${language} is not supported here`);
       const formula = compileNode(condition.formula, inner);
       return { kind: 'pattern', metavariable: condition.metavariable, formula, ...(language === undefined ? {} : { language }) };
     }

@@ -18,7 +18,8 @@ export interface StatementMatch {
 export function statementRange(file: FileTree, block: number): { readonly start: number; readonly end: number } {
   const { tree, syntax } = file;
   const inner = onlyChild(tree, block);
-  const isList = inner !== none && ((syntax.role[tree.kind[inner] ?? 0] ?? 0) & role.block) !== 0 && syntax.grammar.kinds[tree.kind[inner] ?? 0] === 'statement_list';
+  const isList =
+    inner !== none && ((syntax.role[tree.kind[inner] ?? 0] ?? 0) & role.block) !== 0 && syntax.grammar.kinds[tree.kind[inner] ?? 0] === 'statement_list';
   const list = isList ? inner : block;
   return { start: list + 1, end: endOfLast(tree, list) };
 }
@@ -131,4 +132,3 @@ function expressionOf(matcher: Matcher, pattern: PatternNode): PatternNode | und
   if ((bits & role.expressionStatement) !== 0) return pattern.children[0];
   return (bits & (role.call | role.member)) !== 0 ? pattern : undefined;
 }
-

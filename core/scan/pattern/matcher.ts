@@ -3,12 +3,13 @@ import { matchArguments, matchEntries, matchPair, matchSubset } from './match-en
 import { matchFunction } from './match-function.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
 import type { FileTree } from './file-tree.ts';
-import { firstChild, nextNamed, strip, wrapped } from './head.ts';
+import { nextNamed, strip, wrapped } from './head.ts';
+import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
+import { matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
-import type { AssignPattern, ChainPattern, DeepPattern, LeafPattern, MetaPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import type { AssignPattern, ChainPattern, DeepPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { isPlainAssign } from './plain-assign.ts';
 import { equalNodes } from './node-equality.ts';
-import { isInterpolated, isString, plainString } from './string-literal.ts';
 import { role } from './syntax.ts';
 
 /** What remains to be matched; true stops the search. */
@@ -53,11 +54,11 @@ export class Matcher {
     if (this.steps > stepLimit) return true;
     switch (pattern.op) {
       case 'meta':
-        return this.meta(pattern, node, next);
+        return matchMeta(this, pattern, node, next);
       case 'leaf':
-        return this.leaf(pattern, node) && next();
+        return matchLeaf(this, pattern, node) && next();
       case 'string':
-        return this.string(pattern, node, next);
+        return matchString(this, pattern, node, next);
       case 'node':
         return this.node(pattern, node, next);
       case 'assign':
@@ -182,79 +183,20 @@ export class Matcher {
     return (this.rolesOf(node) & (role.ignorable | list.skippable)) !== 0 || syntax.ignorableField[tree.field[node] ?? 0] === 1;
   }
 
-  private meta(pattern: MetaPattern, start: number, next: Next): boolean {
-    const { tree } = this.file;
-    if (((tree.flags[start] ?? 0) & 1) === 0) return false;
-    const node = pattern.statement ? start : this.unwrapMeta(start);
-    if (!pattern.statement && (this.rolesOf(node) & role.transparent) !== 0) return false;
-    if (pattern.type !== undefined && !this.hasType(node, pattern.type)) return false;
-    return this.bind(pattern.slot, this.nodeBinding(node), next);
-  }
-
-  /** A metavariable means the expression in parentheses, and of a parameter its name. */
-  private unwrapMeta(start: number): number {
-    const { tree, syntax } = this.file;
-    let node = start;
-    if ((this.rolesOf(node) & role.parameter) !== 0) {
-      const field = syntax.fieldA[tree.kind[node] ?? 0] ?? 0;
-      const name = field === 0 ? firstChild(tree, node) : childByField(tree, node, field);
-      if (name !== none) node = name;
-    }
-    const inner = strip(tree, node, syntax);
-    return inner === none ? node : inner;
-  }
-
-  private hasType(node: number, type: string): boolean {
-    const { names } = this.file;
-    const declared = names.typeOf(node)?.replace(/\s+/g, '');
-    const wanted = type.replace(/\s+/g, '');
-    if (declared === undefined) return false;
-    const resolved = resolveType(declared, names.imports.aliases);
-    return declared === wanted || resolved === wanted || baseType(declared) === wanted || lastSegment(declared) === wanted;
-  }
-
-  private leaf(pattern: LeafPattern, node: number): boolean {
-    const { tree, names, syntax } = this.file;
-    const found = this.find(pattern.group, node);
-    if (found !== none && (((tree.flags[found] ?? 0) & 1) === 0 || this.isText(found, pattern.text))) return true;
-    if (!pattern.literal && !pattern.resolvable) return false;
-    const name = strip(tree, node, syntax);
-    if ((this.rolesOf(name) & role.name) === 0) return false;
-    if (pattern.literal) {
-      const constant = names.constantOf(name);
-      return constant !== none && this.isText(constant, pattern.text);
-    }
-    return names.imports.aliases.size > 0 && names.resolve(tree.text.slice(tree.start[name], tree.end[name])) === pattern.text;
-  }
-
-  private string(pattern: StringPattern, start: number, next: Next): boolean {
-    const { tree, syntax, names } = this.file;
-    const { content } = pattern;
-    let node = strip(tree, start, syntax);
-    if (!isString(syntax, tree, node)) node = (this.rolesOf(node) & role.name) === 0 ? none : names.constantOf(node);
-    if (node === none || !isString(syntax, tree, node)) return false;
-    if (content.kind === 'anyTemplate') return (tree.text[tree.start[node] ?? 0] === '`' || isInterpolated(syntax, tree, node)) && next();
-    const range = plainString(syntax, tree, node);
-    if (range === undefined) return false;
-    if (content.kind === 'any') return next();
-    if (content.kind === 'meta') return this.bind(content.slot, { ...range, nodes: [] }, next);
-    if (content.kind === 'regex') return content.regex.test(tree.text.slice(range.start, range.end)) && next();
-    return range.end - range.start === content.text.length && tree.text.startsWith(content.text, range.start) && next();
-  }
-
   private node(pattern: NodePattern, start: number, next: Next): boolean {
     if (this.declares(pattern, start, next)) return true;
     const node = this.find(pattern.group, start);
     if (node !== none && this.children(pattern, node, next)) return true;
     if (node === none && pattern.form === 'statements') return this.loneStatement(pattern, start, next);
-    return this.byName(pattern, start, next);
+    return matchByName(this, pattern, start, next);
   }
 
   /** `$X = foo();` also matches a declaration. */
   private declares(pattern: NodePattern, node: number, next: Next): boolean {
     const { tree, syntax } = this.file;
     const assign = pattern.children[0];
-    if (assign?.op !== 'assign' || ((syntax.role[pattern.kind] ?? 0) & role.expressionStatement) === 0 || (this.rolesOf(node) & role.declaration) === 0) return false;
+    if (assign?.op !== 'assign' || ((syntax.role[pattern.kind] ?? 0) & role.expressionStatement) === 0 || (this.rolesOf(node) & role.declaration) === 0)
+      return false;
     const end = tree.skip[node] ?? 0;
     for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
       if ((this.rolesOf(child) & role.assign) !== 0 && this.match(assign, child, next)) return true;
@@ -295,42 +237,6 @@ export class Matcher {
   private loneStatement(pattern: NodePattern, node: number, next: Next): boolean {
     const end = this.file.tree.skip[node] ?? 0;
     return matchStatements(this, { patterns: pattern.children, open: false, end }, node, next);
-  }
-
-  /** A dotted name that an import abbreviates. */
-  private byName(pattern: NodePattern, node: number, next: Next): boolean {
-    const { names, tree, syntax } = this.file;
-    const bits = syntax.role[pattern.kind] ?? 0;
-    if ((bits & (role.member | role.call)) === 0) return false;
-    if (pattern.qualified !== '') {
-      if ((this.rolesOf(strip(tree, node, syntax)) & (role.name | role.member | role.call)) === 0 || !names.spells(node, pattern.qualified)) return false;
-      return (bits & role.member) !== 0 ? next() : this.argumentsOf(pattern, node, next);
-    }
-    return (bits & role.member) !== 0 && this.byPrefix(pattern, node, next);
-  }
-
-  /** `subprocess.$F` matches a lone name imported from `subprocess`. */
-  private byPrefix(pattern: NodePattern, start: number, next: Next): boolean {
-    const { names, tree, syntax } = this.file;
-    const [object, last] = pattern.children;
-    const node = strip(tree, start, syntax);
-    if (object === undefined || last?.op !== 'meta' || (this.rolesOf(node) & role.name) === 0) return false;
-    const prefix = object.op === 'leaf' ? object.text : object.op === 'node' ? object.qualified : '';
-    const name = prefix === '' ? undefined : names.resolve(tree.text.slice(tree.start[node], tree.end[node]));
-    if (name === undefined || !name.startsWith(`${prefix}.`) || name.includes('.', prefix.length + 1)) return false;
-    return this.bind(last.slot, this.nodeBinding(node), next);
-  }
-
-  private argumentsOf(pattern: NodePattern, start: number, next: Next): boolean {
-    const { tree } = this.file;
-    const node = this.find(pattern.group, start);
-    const list = pattern.children.find((child) => ((this.file.syntax.role[child.kind] ?? 0) & role.argumentList) !== 0);
-    if (node === none || list === undefined) return false;
-    const end = tree.skip[node] ?? 0;
-    for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
-      if ((this.rolesOf(child) & role.argumentList) !== 0) return this.match(list, child, next);
-    }
-    return false;
   }
 
   private assign(pattern: AssignPattern, start: number, next: Next): boolean {
@@ -382,19 +288,4 @@ export class Matcher {
     const { text } = this.file.tree;
     return text.slice(a.start, a.end) === text.slice(b.start, b.end);
   }
-}
-
-function resolveType(type: string, aliases: ReadonlyMap<string, string>): string {
-  const dot = type.indexOf('.');
-  const root = dot < 0 ? type : type.slice(0, dot);
-  return (aliases.get(root) ?? root) + (dot < 0 ? '' : type.slice(dot));
-}
-
-function baseType(type: string): string {
-  return type.replace(/<.*$/, '');
-}
-
-function lastSegment(type: string): string {
-  const base = baseType(type);
-  return base.slice(base.lastIndexOf('.') + 1);
 }

@@ -45,7 +45,12 @@ export function openNames(file: FileTree): NameTable {
     spells: (node, qualified) => {
       const name = qualifiedName(node);
       if (name === undefined) return false;
-      return name === qualified || importsOf().wildcards.some((module) => qualified.length === module.length + name.length + 1 && qualified.startsWith(`${module}.`) && qualified.endsWith(name));
+      return (
+        name === qualified ||
+        importsOf().wildcards.some(
+          (module) => qualified.length === module.length + name.length + 1 && qualified.startsWith(`${module}.`) && qualified.endsWith(name),
+        )
+      );
     },
     constantOf: (node) => declarationsOf().constantOf(node),
     typeOf: (node) => declarationsOf().typeOf(node),

@@ -188,7 +188,9 @@ export function encodeYaml(pattern: string): string {
 export function encodeJson(pattern: string): string {
   const tokens = pattern.split(/("(?:[^"\\]|\\.)*")/);
   const written = tokens.map((token, index) => (index % 2 === 1 ? encodeQuoted(token) : encodeBare(token)));
-  return written.join('').replace(/([{,]\s*)"elQ_"(?!\s*:)(?=\s*[,}])/g, (whole: string, lead: string) => (isInObject(written.join(''), whole) ? `${lead}"elQ_":0` : whole));
+  return written
+    .join('')
+    .replace(/([{,]\s*)"elQ_"(?!\s*:)(?=\s*[,}])/g, (whole: string, lead: string) => (isInObject(written.join(''), whole) ? `${lead}"elQ_":0` : whole));
 }
 
 function isInObject(text: string, found: string): boolean {
@@ -201,7 +203,9 @@ function encodeQuoted(token: string): string {
 }
 
 function encodeBare(token: string): string {
-  return token.replace(metaSyntax, (name) => `"${name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.jsonMeta + name.slice(1)}"`).replaceAll('...', `"${ellipsisName}"`);
+  return token
+    .replace(metaSyntax, (name) => `"${name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.jsonMeta + name.slice(1)}"`)
+    .replaceAll('...', `"${ellipsisName}"`);
 }
 
 /** A typed metavariable taken out of a pattern. */

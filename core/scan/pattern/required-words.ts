@@ -1,8 +1,10 @@
 /** Words of a pattern that other notations of the same code may lack. */
 const notRequired = new Set(
-  ('async await const let var function def class return new static public private protected final void try catch except finally else elif if for while in is not and or ' +
+  (
+    'async await const let var function def class return new static public private protected final void try catch except finally else elif if for while in is not and or ' +
     'lambda func type struct interface import from require as export default this self true false null None True False nil with do switch case break continue throw throws raise yield ' +
-    'int char long short unsigned signed float double bool boolean auto extern register volatile').split(' '),
+    'int char long short unsigned signed float double bool boolean auto extern register volatile'
+  ).split(' '),
 );
 const syntaxWords = /<\.\.\.|\.\.\.>|\$(?:\.\.\.)?(?:[A-Z_][A-Z_0-9]*|\d+)(?![A-Za-z0-9_])/g;
 const regexStrings = /(["'`])=~\/[^\n]*?\/[a-z]*\1/g;

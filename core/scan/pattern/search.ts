@@ -175,4 +175,3 @@ function withConstant(file: FileTree, binding: Binding): Binding {
   const isNumber = ((syntax.role[tree.kind[value] ?? 0] ?? 0) & role.number) !== 0;
   return isNumber ? { ...binding, constant: tree.text.slice(tree.start[value], tree.end[value]) } : binding;
 }
-

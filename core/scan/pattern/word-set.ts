@@ -19,35 +19,35 @@ export function wordsOf(text: string): WordSet {
   let table = new Int32Array(1024);
   let count = 0;
   const { length } = text;
-  for (let at = 0; at < length; ) {
-    let code = text.charCodeAt(at);
-    if (code < 128 && isWordCode[code] === 0) {
-      at += 1;
-      continue;
-    }
-    let hash = offsetBasis;
-    while (code >= 128 || isWordCode[code] === 1) {
+  let hash = offsetBasis;
+  let isOpen = false;
+  for (let at = 0; at <= length; at += 1) {
+    const code = at < length ? text.charCodeAt(at) : 0;
+    if (code >= 128 || isWordCode[code] === 1) {
       hash = Math.imul(hash ^ code, prime);
-      at += 1;
-      code = at < length ? text.charCodeAt(at) : 0;
+      isOpen = true;
+    } else if (isOpen) {
+      count += insert(table, hash === 0 ? 1 : hash);
+      if (count * 2 > table.length) table = grow(table);
+      hash = offsetBasis;
+      isOpen = false;
     }
-    if (insert(table, hash === 0 ? 1 : hash)) count += 1;
-    if (count * 2 > table.length) table = grow(table);
   }
   return { has: (hash) => contains(table, hash) };
 }
 
-function insert(table: Int32Array, hash: number): boolean {
+/** 1 when the hash is new. */
+function insert(table: Int32Array, hash: number): 0 | 1 {
   const mask = table.length - 1;
   let slot = hash & mask;
   for (;;) {
     const found = table[slot];
-    if (found === hash) return false;
+    if (found === hash) return 0;
     if (found === 0) break;
     slot = (slot + 1) & mask;
   }
   table[slot] = hash;
-  return true;
+  return 1;
 }
 
 function contains(table: Int32Array, hash: number): boolean {

@@ -7,16 +7,18 @@ export function readPythonImports(source: ImportSource): ImportTable {
   for (const statement of source.ofKind('import_statement')) {
     for (const item of source.children(statement)) addName(source, item, '', aliases);
   }
-  for (const statement of source.ofKind('import_from_statement')) {
-    const module = source.field(statement, 'module_name');
-    const from = module < 0 ? '' : source.text(module);
-    for (const item of source.children(statement)) {
-      if (item === module) continue;
-      if (source.kindOf(item) === 'wildcard_import') wildcards.push(from);
-      else addName(source, item, from.endsWith('.') ? from : `${from}.`, aliases);
-    }
-  }
+  for (const statement of source.ofKind('import_from_statement')) readFrom(source, statement, aliases, wildcards);
   return { aliases, wildcards };
+}
+
+function readFrom(source: ImportSource, statement: number, aliases: Map<string, string>, wildcards: string[]): void {
+  const module = source.field(statement, 'module_name');
+  const from = module < 0 ? '' : source.text(module);
+  for (const item of source.children(statement)) {
+    if (item === module) continue;
+    if (source.kindOf(item) === 'wildcard_import') wildcards.push(from);
+    else addName(source, item, from.endsWith('.') ? from : `${from}.`, aliases);
+  }
 }
 
 function addName(source: ImportSource, item: number, prefix: string, aliases: Map<string, string>): void {

@@ -55,17 +55,39 @@ describe('prefilterOf', () => {
   });
 
   test('negations need nothing', () => {
-    const formula: Formula = { kind: 'all', of: [{ kind: 'pattern', pattern: 'a()' }, { kind: 'not', of: { kind: 'pattern', pattern: 'b()' } }], where: [], focus: [] };
+    const formula: Formula = {
+      kind: 'all',
+      of: [
+        { kind: 'pattern', pattern: 'a()' },
+        { kind: 'not', of: { kind: 'pattern', pattern: 'b()' } },
+      ],
+      where: [],
+      focus: [],
+    };
     expect(search(formula)).toEqual({ kind: 'word', word: 'a' });
   });
 
   test('an alternative that needs nothing makes the whole need nothing', () => {
-    expect(search({ kind: 'any', of: [{ kind: 'pattern', pattern: 'a()' }, { kind: 'pattern', pattern: '$X()' }] })).toEqual({ kind: 'always' });
+    expect(
+      search({
+        kind: 'any',
+        of: [
+          { kind: 'pattern', pattern: 'a()' },
+          { kind: 'pattern', pattern: '$X()' },
+        ],
+      }),
+    ).toEqual({ kind: 'always' });
   });
 
   test('taint needs a source and a sink', () => {
     const part = (text: string) => ({ formula: { kind: 'pattern', pattern: text } as const, bySideEffect: false, exact: false });
-    const detector: Detector = { kind: 'taint', sources: [part('req.query'), part('req.body')], sinks: [part('exec(...)')], sanitizers: [part('clean(...)')], propagators: [] };
+    const detector: Detector = {
+      kind: 'taint',
+      sources: [part('req.query'), part('req.body')],
+      sinks: [part('exec(...)')],
+      sanitizers: [part('clean(...)')],
+      propagators: [],
+    };
     const prefilter = prefilterOf(ruleOf(detector));
     expect(stays(prefilter, 'exec(req.body)')).toBe(true);
     expect(stays(prefilter, 'exec(req.params)')).toBe(false);
@@ -75,25 +97,54 @@ describe('prefilterOf', () => {
   test.each([
     ['AKIA[0-9A-Z]{16}', { kind: 'text', text: 'akia' }],
     ['(?:foo|barbaz)_(x|y)', { kind: 'always' }],
-    ['(?:fooo|barbaz)\\s*=', { kind: 'any', of: [{ kind: 'text', text: 'fooo' }, { kind: 'text', text: 'barbaz' }] }],
-    ['-----BEGIN (?:RSA )?PRIVATE KEY', { kind: 'all', of: [{ kind: 'text', text: '-----begin ' }, { kind: 'text', text: 'private key' }] }],
-    ['passwords?\\.txt', { kind: 'all', of: [{ kind: 'text', text: 'password' }, { kind: 'text', text: '.txt' }] }],
+    [
+      '(?:fooo|barbaz)\\s*=',
+      {
+        kind: 'any',
+        of: [
+          { kind: 'text', text: 'fooo' },
+          { kind: 'text', text: 'barbaz' },
+        ],
+      },
+    ],
+    [
+      '-----BEGIN (?:RSA )?PRIVATE KEY',
+      {
+        kind: 'all',
+        of: [
+          { kind: 'text', text: '-----begin ' },
+          { kind: 'text', text: 'private key' },
+        ],
+      },
+    ],
+    [
+      'passwords?\\.txt',
+      {
+        kind: 'all',
+        of: [
+          { kind: 'text', text: 'password' },
+          { kind: 'text', text: '.txt' },
+        ],
+      },
+    ],
     ['(?!secret)\\w+', { kind: 'always' }],
     ['ab+cde', { kind: 'text', text: 'cde' }],
   ])('the literals of %s', (text, expected) => {
-    if (text === '(?:foo|barbaz)_(x|y)') expect(regex(text)).toEqual({ kind: 'any', of: [{ kind: 'text', text: 'foo' }, { kind: 'text', text: 'barbaz' }] });
+    if (text === '(?:foo|barbaz)_(x|y)')
+      expect(regex(text)).toEqual({
+        kind: 'any',
+        of: [
+          { kind: 'text', text: 'foo' },
+          { kind: 'text', text: 'barbaz' },
+        ],
+      });
     else expect(regex(text)).toEqual(expected);
   });
 });
 
 describe('createWordScanner', () => {
   test('words are whole and texts are in any case', () => {
-    const scanner = createWordScanner([
-      { kind: 'word', word: 'call' },
-      { kind: 'text', text: 'akia' },
-      { kind: 'word', word: 'größe' },
-      { kind: 'always' },
-    ]);
+    const scanner = createWordScanner([{ kind: 'word', word: 'call' }, { kind: 'text', text: 'akia' }, { kind: 'word', word: 'größe' }, { kind: 'always' }]);
     expect(scanner.present('x.call(AkIa)')).toEqual([0, 1, 3]);
     expect(scanner.present('recall aki größe')).toEqual([2, 3]);
     expect(scanner.present('')).toEqual([3]);
@@ -101,23 +152,51 @@ describe('createWordScanner', () => {
 
   test('never rules out a text that a regex matches', () => {
     const piece = fc.oneof(
-      fc.constantFrom('abc', 'x', 'tok_', '\\d', '[a-f]', '.', 'k+', 'y?', '(?:ab|cd)', '(?:abc|def)*', '(?=q)', '\\.', 'z{2}', 'w{0,2}', '(abcd|e)', '\\w{3,}', '^', '$', '(?:abc){2}', '[^x]+'),
+      fc.constantFrom(
+        'abc',
+        'x',
+        'tok_',
+        '\\d',
+        '[a-f]',
+        '.',
+        'k+',
+        'y?',
+        '(?:ab|cd)',
+        '(?:abc|def)*',
+        '(?=q)',
+        '\\.',
+        'z{2}',
+        'w{0,2}',
+        '(abcd|e)',
+        '\\w{3,}',
+        '^',
+        '$',
+        '(?:abc){2}',
+        '[^x]+',
+      ),
     );
     fc.assert(
-      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.array(fc.constantFrom('abc', 'ABC', 'x', 'tok_', '7', 'k', 'y', 'ab', 'cd', 'def', 'q', '.', 'zz', 'w', 'abcd', 'e', '\n'), { maxLength: 12 }), (pieces, words) => {
-        const source = pieces.join('');
-        const text = words.join('');
-        fc.pre(new RegExp(source, 'i').test(text));
-        return stays(regex(source, 'i'), text);
-      }),
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.constantFrom('abc', 'ABC', 'x', 'tok_', '7', 'k', 'y', 'ab', 'cd', 'def', 'q', '.', 'zz', 'w', 'abcd', 'e', '\n'), { maxLength: 12 }),
+        (pieces, words) => {
+          const source = pieces.join('');
+          const text = words.join('');
+          fc.pre(new RegExp(source, 'i').test(text));
+          return stays(regex(source, 'i'), text);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   test('finds a text wherever it stands', () => {
     fc.assert(
-      fc.property(fc.string(), fc.string({ unit: fc.constantFrom('a', 'b', '_', ' ', '9'), minLength: 3, maxLength: 9 }), fc.string(), (before, wanted, after) =>
-        stays({ kind: 'text', text: wanted }, before + wanted.toUpperCase() + after),
+      fc.property(
+        fc.string(),
+        fc.string({ unit: fc.constantFrom('a', 'b', '_', ' ', '9'), minLength: 3, maxLength: 9 }),
+        fc.string(),
+        (before, wanted, after) => stays({ kind: 'text', text: wanted }, before + wanted.toUpperCase() + after),
       ),
     );
   });

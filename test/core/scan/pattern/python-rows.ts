@@ -3,7 +3,11 @@ import type { MatchRow } from './row.ts';
 /** Pattern, code, the texts it matches. */
 export const pythonRows: readonly MatchRow[] = [
   ['eval($X)', 'eval(a)\nx = eval(b)', ['eval(a)', 'eval(b)']],
-  ['subprocess.call(..., shell=True, ...)', 'import subprocess\nsubprocess.call(a, shell=True, cwd=b)\nsubprocess.call(a)', ['subprocess.call(a, shell=True, cwd=b)']],
+  [
+    'subprocess.call(..., shell=True, ...)',
+    'import subprocess\nsubprocess.call(a, shell=True, cwd=b)\nsubprocess.call(a)',
+    ['subprocess.call(a, shell=True, cwd=b)'],
+  ],
   ['foo(shell=True)', 'foo(shell=True)\nfoo(a, shell=True)\nfoo(shell=True, b=1)', ['foo(shell=True)']],
   ['foo(b=2, a=1)', 'foo(a=1, b=2)', ['foo(a=1, b=2)']],
   ['foo($X, ..., a=$Y)', 'foo(1, 2, a=3)\nfoo(a=3)', ['foo(1, 2, a=3)']],
@@ -32,7 +36,11 @@ export const pythonRows: readonly MatchRow[] = [
   ['@app.route(...)\ndef $F(...):\n  ...', '@app.route("/")\n@login\ndef f(): pass\n@other\ndef g(): pass', ['@app.route("/")\n@login\ndef f(): pass']],
   ['@$D\ndef $F(...):\n  ...', '@login\ndef f(): pass', ['@login\ndef f(): pass']],
   ['class $C($B):\n  ...', 'class A(B):\n  x = 1\nclass D: pass', ['class A(B):\n  x = 1']],
-  ['class $C(...):\n  ...\n  def $M(self, ...):\n    ...\n  ...', 'class A(B):\n  x = 1\n  def m(self, a): pass', ['class A(B):\n  x = 1\n  def m(self, a): pass']],
+  [
+    'class $C(...):\n  ...\n  def $M(self, ...):\n    ...\n  ...',
+    'class A(B):\n  x = 1\n  def m(self, a): pass',
+    ['class A(B):\n  x = 1\n  def m(self, a): pass'],
+  ],
   ['with open(...) as $F:\n  ...', 'with open("a") as f:\n  f.read()', ['with open("a") as f:\n  f.read()']],
   ['with open(...) as $F:\n  ...', 'with a(), open("a") as f:\n  f.read()', []],
   ['try:\n  ...\nexcept:\n  pass', 'try:\n  a()\nexcept:\n  pass\ntry:\n  b()\nexcept E:\n  pass', ['try:\n  a()\nexcept:\n  pass']],
@@ -67,7 +75,11 @@ export const pythonRows: readonly MatchRow[] = [
   ['yield $X', 'def f():\n  yield a', ['yield a']],
   ['"$KEY": $V', 'x = {"a": 1}', ['"a": 1']],
   ['print("...")', 'print("a")\nprint(b)', ['print("a")']],
-  ['requests.get(..., verify=False, ...)', 'import requests\nrequests.get(url, verify=False)\nrequests.get(url, verify=True)', ['requests.get(url, verify=False)']],
+  [
+    'requests.get(..., verify=False, ...)',
+    'import requests\nrequests.get(url, verify=False)\nrequests.get(url, verify=True)',
+    ['requests.get(url, verify=False)'],
+  ],
   ['raise $X(...)', 'raise E("a")', ['raise E("a")']],
   ['del $X', 'del a', ['del a']],
   ['[$X for $X in $Y]', 'a = [b for b in c]\nd = [e for f in g]', ['[b for b in c]']],

@@ -1,0 +1,41 @@
+import { none } from '../tree/flat-tree.ts';
+import { nextNamed, strip } from './head.ts';
+import type { Matcher, Next } from './matcher.ts';
+import type { NodePattern } from './pattern-node.ts';
+import { role } from './syntax.ts';
+
+/** A dotted name that an import abbreviates. */
+export function matchByName(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
+  const { names, tree, syntax } = matcher.file;
+  const bits = syntax.role[pattern.kind] ?? 0;
+  if ((bits & (role.member | role.call)) === 0) return false;
+  if (pattern.qualified !== '') {
+    if ((matcher.rolesOf(strip(tree, node, syntax)) & (role.name | role.member | role.call)) === 0 || !names.spells(node, pattern.qualified)) return false;
+    return (bits & role.member) !== 0 ? next() : argumentsOf(matcher, pattern, node, next);
+  }
+  return (bits & role.member) !== 0 && byPrefix(matcher, pattern, node, next);
+}
+
+/** `subprocess.$F` matches a lone name imported from `subprocess`. */
+function byPrefix(matcher: Matcher, pattern: NodePattern, start: number, next: Next): boolean {
+  const { names, tree, syntax } = matcher.file;
+  const [object, last] = pattern.children;
+  const node = strip(tree, start, syntax);
+  if (object === undefined || last?.op !== 'meta' || (matcher.rolesOf(node) & role.name) === 0) return false;
+  const prefix = object.op === 'leaf' ? object.text : object.op === 'node' ? object.qualified : '';
+  const name = prefix === '' ? undefined : names.resolve(tree.text.slice(tree.start[node], tree.end[node]));
+  if (name === undefined || !name.startsWith(`${prefix}.`) || name.includes('.', prefix.length + 1)) return false;
+  return matcher.bind(last.slot, matcher.nodeBinding(node), next);
+}
+
+function argumentsOf(matcher: Matcher, pattern: NodePattern, start: number, next: Next): boolean {
+  const { tree } = matcher.file;
+  const node = matcher.find(pattern.group, start);
+  const list = pattern.children.find((child) => ((matcher.file.syntax.role[child.kind] ?? 0) & role.argumentList) !== 0);
+  if (node === none || list === undefined) return false;
+  const end = tree.skip[node] ?? 0;
+  for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
+    if ((matcher.rolesOf(child) & role.argumentList) !== 0) return matcher.match(list, child, next);
+  }
+  return false;
+}
