@@ -32,14 +32,21 @@ function sourcesOf({ detector, fix }: Rule): readonly Source[] {
   const fixed = fix?.kind === 'regex' ? [{ regex: fix.regex, flags: 'm' }] : [];
   switch (detector.kind) {
     case 'regex':
-      return [...fixed, { regex: detector.regex, flags: detector.flags }, ...(detector.unless === undefined ? [] : [{ regex: detector.unless, flags: detector.flags, on: 'metavariable' as const }])];
+      return [
+        ...fixed,
+        { regex: detector.regex, flags: detector.flags },
+        ...(detector.unless === undefined ? [] : [{ regex: detector.unless, flags: detector.flags, on: 'metavariable' as const }]),
+      ];
     case 'required-pattern':
     case 'documentation-obligation':
       return [...fixed, ...detector.patterns.map((regex) => ({ regex, flags: 'm' }))];
     case 'search':
       return [...fixed, ...inFormula(detector.formula)];
     case 'taint':
-      return [...fixed, ...[...detector.sources, ...detector.sinks, ...detector.sanitizers, ...detector.propagators].flatMap((spec) => inFormula(spec.formula))];
+      return [
+        ...fixed,
+        ...[...detector.sources, ...detector.sinks, ...detector.sanitizers, ...detector.propagators].flatMap((spec) => inFormula(spec.formula)),
+      ];
     case 'file-policy': {
       const { pattern } = detector.parameters;
       return typeof pattern === 'string' ? [...fixed, { regex: pattern, flags: 'm' }] : fixed;

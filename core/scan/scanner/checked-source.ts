@@ -16,7 +16,7 @@ export interface CheckedSource extends CheckedText {
 export type Opened = { readonly kind: 'source'; readonly source: CheckedSource } | { readonly kind: 'skip'; readonly skip: Skip };
 
 const longLine = 20_000;
-const longLineBudget = 1000;
+const longLineBudget = 2000;
 const parseBudget = 5000;
 const errorShare = 0.25;
 const sniffed = 8192;

@@ -97,7 +97,7 @@ function runOne(rule: Rule, run: Run): void {
     if (cutOff) run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` });
   } catch (thrown) {
     if (thrown instanceof RangeError) addOnce(run.skips, { path, reason: 'too-deep', message: `${path} is nested too deeply for some rules` });
-    else run.skips.push(...run.failures.report(rule, path, 'it failed while matching'));
+    else run.skips.push(...run.failures.report(rule, path, `it failed while matching (${thrown instanceof Error ? thrown.message.slice(0, 120) : 'unknown'})`));
   }
 }
 

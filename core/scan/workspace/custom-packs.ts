@@ -82,10 +82,10 @@ const customHead: PackHead = {
 };
 
 function addRules(packs: Map<string, CustomPack>, head: PackHead, rules: readonly Rule[], from: RuleFile['from']): void {
-  const known = packs.get(head.id);
+  const key = `${from} ${head.id}`;
+  const known = packs.get(key);
   const own = rules.map((rule) => ({ ...rule, pack: head.id }));
-  const origin = from === 'request' || known?.from === 'request' ? 'request' : 'project';
-  packs.set(head.id, { ...(known ?? head), source: 'custom', from: origin, rules: [...(known?.rules ?? []), ...own] });
+  packs.set(key, { ...(known ?? head), source: 'custom', from, rules: [...(known?.rules ?? []), ...own] });
 }
 
 type OriginText = TextFile & { readonly from: RuleFile['from'] };

@@ -28,7 +28,9 @@ test('files come in one fixed order', () => {
 test('installed code, generated files, results and version control are left out', () => {
   const kept = ['src/app.js', 'package.json', 'outer/a.js'];
   expect(
-    paths(touch(...kept, 'node_modules/a/i.js', 'x/vendor/a.go', '.git/config', 'a.min.js', 'app.js.map', 'package-lock.json', 'out/findings.json', '.venv/x.py')),
+    paths(
+      touch(...kept, 'node_modules/a/i.js', 'x/vendor/a.go', '.git/config', 'a.min.js', 'app.js.map', 'package-lock.json', 'out/findings.json', '.venv/x.py'),
+    ),
   ).toEqual(kept.toSorted());
 });
 
