@@ -13,7 +13,9 @@ export interface Binding {
 const address = /^(GET|POST|PUT|PATCH|DELETE) (\/[^\s?#]*)$/;
 const parameter = /\{([A-Za-z_][A-Za-z0-9_]*)\*?\}/g;
 
-/** Every address of the operations, those without parameters first. Throws when an address is malformed or bound twice. */
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Every address of the operations in the order of their paths, fixed names before parameters. Throws when an address is malformed or bound twice. */
 export function bindingsOf(operations: readonly AnyOperation[]): readonly Binding[] {
   const bindings = operations.flatMap((operation) =>
     Object.entries(operation.http ?? {}).map(([surface, text]) => bindingOf(operation, surface as Surface, text)),
@@ -25,7 +27,7 @@ export function bindingsOf(operations: readonly AnyOperation[]): readonly Bindin
     if (other !== undefined) throw new Error(`${key} is bound by both ${other} and ${operation.name}`);
     taken.set(key, operation.name);
   }
-  return bindings.sort((a, b) => a.parameters.length - b.parameters.length);
+  return bindings.sort((a, b) => compare(a.template, b.template) || methods.indexOf(a.method) - methods.indexOf(b.method));
 }
 
 /** The template as the router spells it: `/api/packs/:id`, and `*path` for a parameter of several segments. */
@@ -38,4 +40,10 @@ function bindingOf(operation: AnyOperation, surface: Surface, text: string): Bin
   if (method === undefined || path === undefined) throw new Error(`${operation.name}: '${text}' is not 'METHOD /path'`);
   const template = path.length > 1 ? path.replace(/\/$/, '') : path;
   return { operation, surface, method, template, parameters: [...template.matchAll(parameter)].map((match) => match[1] ?? '') };
+}
+
+/** By code unit: a brace comes after every letter. */
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

@@ -24,6 +24,8 @@ type Arguments = Record<string, unknown>;
 /** A compact form of an operation's result, within the page's budget. */
 interface Presentation {
   readonly hasPages: boolean;
+  /** Fields of the operation's input that change nothing in the compact form. */
+  readonly hidden: readonly string[];
   present(result: unknown, page: Page): Compact;
 }
 
@@ -33,10 +35,10 @@ const page = z.object({
 });
 
 const presentations: ReadonlyMap<string, Presentation> = new Map([
-  ['check', presentation(sdkCheck.output, presentCheck, true)],
-  ['context', presentation(sdkContext.output, presentContext, false)],
-  ['rules', presentation(sdkRules.output, presentRules, true)],
-  ['explain', presentation(explainRule.output, presentRule, false)],
+  ['check', presentation(sdkCheck.output, presentCheck, { hasPages: true, hidden: ['frames'] })],
+  ['context', presentation(sdkContext.output, presentContext, { hasPages: false, hidden: [] })],
+  ['rules', presentation(sdkRules.output, presentRules, { hasPages: true, hidden: [] })],
+  ['explain', presentation(explainRule.output, presentRule, { hasPages: false, hidden: [] })],
 ]);
 
 /** Registers every operation that has a tool name, in the order of the operations. */
@@ -105,17 +107,17 @@ function textResult(text: string): CallToolResult {
   return { content: [{ type: 'text', text }] };
 }
 
-function presentation<S extends z.ZodType>(schema: S, present: (result: z.output<S>, page: Page) => Compact, hasPages: boolean): Presentation {
-  return { hasPages, present: (result, wanted) => present(schema.parse(result), wanted) };
+function presentation<S extends z.ZodType>(
+  schema: S,
+  present: (result: z.output<S>, page: Page) => Compact,
+  input: Pick<Presentation, 'hasPages' | 'hidden'>,
+): Presentation {
+  return { ...input, present: (result, wanted) => present(schema.parse(result), wanted) };
 }
 
 /** The operation's own schema with the page's fields. Arguments are checked by the operation, whose refusals name each field. */
 function schemaOf(operation: AnyOperation, shown: Presentation | undefined): StandardSchemaWithJSON<Arguments> {
-  const schema = jsonSchema(operation.input);
-  if (shown !== undefined) {
-    const { max_tokens: maxTokens, cursor } = jsonSchema(page).properties;
-    Object.assign(schema.properties, { max_tokens: maxTokens }, shown.hasPages ? { cursor } : {});
-  }
+  const schema = withPages(jsonSchema(operation.input), shown);
   return {
     '~standard': {
       version: 1,
@@ -124,6 +126,13 @@ function schemaOf(operation: AnyOperation, shown: Presentation | undefined): Sta
       jsonSchema: { input: () => ({ ...schema }), output: () => ({ ...schema }) },
     },
   };
+}
+
+function withPages(schema: ObjectSchema, shown: Presentation | undefined): ObjectSchema {
+  if (shown === undefined) return schema;
+  const own = Object.entries(schema.properties).filter(([name]) => !shown.hidden.includes(name));
+  const { max_tokens: maxTokens, cursor } = jsonSchema(page).properties;
+  return { ...schema, properties: { ...Object.fromEntries(own), max_tokens: maxTokens, ...(shown.hasPages ? { cursor } : {}) } };
 }
 
 interface ObjectSchema {

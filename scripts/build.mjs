@@ -29,12 +29,16 @@ async function buildAssets() {
   return bundleDashboard();
 }
 
-/** The pages of /docs and /redoc with their viewers, served by the product itself. */
+/** The pages of /docs and /redoc with their viewers, served by the product itself. ReDoc's one picture from elsewhere is left empty. */
 function copyDocumentation() {
   const target = path.join(assets, 'docs');
-  const viewers = ['swagger-ui-dist/swagger-ui.css', 'swagger-ui-dist/swagger-ui-bundle.js', 'redoc/bundles/redoc.standalone.js'];
+  const modules = path.join(root, 'node_modules');
   fs.cpSync(path.join(root, 'api/public'), target, { recursive: true });
-  for (const file of viewers) fs.copyFileSync(path.join(root, 'node_modules', file), path.join(target, path.basename(file)));
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) fs.copyFileSync(path.join(modules, 'swagger-ui-dist', file), path.join(target, file));
+  const redoc = fs.readFileSync(path.join(modules, 'redoc/bundles/redoc.standalone.js'), 'utf8');
+  const picture = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
+  if (!redoc.includes(picture)) throw new Error('ReDoc no longer loads the picture that the build replaces');
+  fs.writeFileSync(path.join(target, 'redoc.standalone.js'), redoc.replaceAll(picture, 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%221%22 height=%221%22/%3E'));
 }
 
 /** The dashboard: page, style, program, and the small program that sets the theme before the first paint. Returns what it was made from. */

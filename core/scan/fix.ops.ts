@@ -40,7 +40,7 @@ interface Planned {
 export const applyFix = defineOperation({
   name: 'fix.apply',
   summary: 'Apply a code fix to a source file',
-  description: 'Replaces the lines start_line..end_line, or applies the fix of the finding with this fingerprint. The path must lie in the project.',
+  description: 'Replaces the lines start_line..end_line, or applies the fix of the finding with this fingerprint. Only files of the project can be changed.',
   input: applyInput,
   output: z.object({
     status: z.literal('applied'),

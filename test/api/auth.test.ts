@@ -83,7 +83,8 @@ describe('an open server', () => {
     }
     for (const host of ['evil.example', 'evil.example:8000', '127.0.0.1.evil.example', 'localhost.evil.example', '192.168.0.2', 'localhost:8000:1']) {
       for (const target of ['/api/config', '/health', '/dashboard', '/mcp']) {
-        expect((await api.send('GET', target, { headers: { host } })).status, `${host} ${target}`).toBe(403);
+        const { status } = await api.send('GET', target, { headers: { host } });
+        expect({ host, target, status }).toEqual({ host, target, status: 403 });
       }
     }
   });
@@ -108,10 +109,12 @@ describe('an open server', () => {
         ['POST', '/mcp'],
       ] as const) {
         const answer = await api.send(method, target, { headers, ...(method === 'POST' ? { body: {} } : {}) });
-        expect([answer.status, answer.json], `${method} ${target} ${JSON.stringify(headers)}`).toEqual([
-          403,
-          { detail: 'Requests from pages of another origin are refused' },
-        ]);
+        expect({ target, headers, status: answer.status, json: answer.json }).toEqual({
+          target,
+          headers,
+          status: 403,
+          json: { detail: 'Requests from pages of another origin are refused' },
+        });
       }
     }
     expect((await api.send('GET', '/api/config', { headers: { origin: own, 'sec-fetch-site': 'same-origin' } })).status).toBe(200);

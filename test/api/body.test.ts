@@ -100,7 +100,7 @@ describe('a request line or header', () => {
   it('with malformed escapes is answered, not crashed on', async () => {
     for (const target of ['/%', '/%ff', '/api/packs/%E0%A4%A/export', '/dashboard/%00', '/docs/%2e%2e', '/rules?pack=%zz', '//', '/?']) {
       const answer = await api.send('GET', target);
-      expect(answer.status, target).toBeLessThan(500);
+      expect({ target, isHandled: answer.status < 500 }).toEqual({ target, isHandled: true });
     }
   });
 });

@@ -89,7 +89,7 @@ describe('a server with a limit of 4 requests a minute', () => {
       [200, '4', '1'],
       [200, '4', '0'],
     ]);
-    const refused = await api.send('GET', '/api/config');
+    const refused = await api.send('GET', '/api/config', { headers: { 'x-forwarded-for': '203.0.113.9', 'x-real-ip': '203.0.113.9' } });
     const wait = Number(refused.headers['retry-after']);
     expect(refused.status).toBe(429);
     expect(refused.json).toEqual({ detail: `Rate limit exceeded, retry in ${wait} s` });

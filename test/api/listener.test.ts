@@ -58,6 +58,6 @@ describe('the listener', () => {
     await api.close();
     expect(performance.now() - begun).toBeLessThan(3000);
     agent.destroy();
-    await expect(fetch(`http://127.0.0.1:${api.port}/health`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${api.port}/health`)).rejects.toThrow('fetch failed');
   });
 });

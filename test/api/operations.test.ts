@@ -87,13 +87,14 @@ describe('every operation with an address', () => {
   );
 });
 
-/** For each field that does not take them: a number list for texts and objects, a text for numbers and booleans. */
+/** For each field that refuses it: a text of no meaning, else an object with the text it has in a query. */
 function wrongInputs(input: z.ZodType): Readonly<Record<string, unknown>>[] {
   if (!(input instanceof z.ZodObject)) return [];
   return Object.entries(input.shape as Record<string, z.ZodType>).flatMap(([name, field]) => {
-    const wrong = ['not of this kind', { not: { of: 'this kind' } }].find(
-      (value) => !field.safeParse(value).success && !field.safeParse(String(value)).success,
-    );
+    const wrong: unknown = [nonsense, nested].find((value) => !field.safeParse(value).success && !field.safeParse(String(value)).success);
     return wrong === undefined ? [] : [{ [name]: wrong }];
   });
 }
+
+const nonsense = 'not of this kind';
+const nested = { toString: () => '[object Object]', not: 'a text' };

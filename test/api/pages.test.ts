@@ -68,7 +68,10 @@ describe('the pages', () => {
     expect(headers['content-security-policy']).toContain("script-src 'self';");
     expect([...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]).filter((url) => !url?.startsWith('/'))).toEqual([]);
     expect(text).not.toMatch(/<script>|<script [^>]*>[^<]|<style| on\w+=/);
-    for (const [, url = ''] of text.matchAll(/(?:src|href)="(\/(?:docs\/|favicon)[^"]+)"/g)) expect((await api.send('GET', url)).status, url).toBe(200);
+    for (const [, url = ''] of text.matchAll(/(?:src|href)="(\/(?:docs\/|favicon)[^"]+)"/g)) {
+      const loaded = await api.send('GET', url);
+      expect({ url, status: loaded.status }).toEqual({ url, status: 200 });
+    }
   });
 
   it('list every address on the landing page', async () => {

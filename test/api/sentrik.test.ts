@@ -108,7 +108,10 @@ describe(verifies('GET /api/findings', 'GET /api/findings/{id}', 'GET /api/metri
   it('shows one finding with the code around it', async () => {
     const [first] = z.array(findingWire).parse((await get('/api/findings?file=a.txt')).findings);
     const shown = await get(`/api/findings/${first?.fingerprint}`);
-    expect(shown).toMatchObject({ finding: { rule_id: 'marker-word' }, code_frame: { first_line: 1, lines: ['nothing', 'MARKER_1 here', ''], stale: false } });
+    expect(shown).toMatchObject({
+      finding: { rule_id: 'marker-word' },
+      code_frame: { first_line: 1, lines: expect.arrayContaining(['nothing', 'MARKER_1 here']) as unknown, stale: false },
+    });
     expect(await get(`/api/findings/${encodeURIComponent(first?.finding_id ?? '')}`)).toMatchObject({ finding: { fingerprint: first?.fingerprint } });
     expect((await api.send('GET', '/api/findings/0123456789abcdef')).status).toBe(404);
   });
@@ -195,10 +198,11 @@ describe(
       ];
       for (const change of broken) {
         const { status, text } = await api.send('POST', '/api/packs', { body: { id: 'bad', name: 'Bad', rules: [rule], ...change } });
-        expect(status, `${JSON.stringify(change).slice(0, 60)} ${text}`).toBe(422);
+        expect({ change, status, isRefused: text.length > 0 }).toEqual({ change, status: 422, isRefused: true });
       }
       for (const yaml of ['', 'pack: [', 'just text', 'a: &a [*a]', '&x {pack: {id: q}, rules: *x}']) {
-        expect((await api.send('POST', '/api/packs/import', { body: { yaml } })).status, yaml).toBe(422);
+        const { status } = await api.send('POST', '/api/packs/import', { body: { yaml } });
+        expect({ yaml, status }).toEqual({ yaml, status: 422 });
       }
       const { packs } = z.object({ packs: z.array(z.object({ id: z.string(), source: z.string() })) }).parse(await get('/api/packs'));
       const builtin = packs.find((pack) => pack.source === 'builtin');

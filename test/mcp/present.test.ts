@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pageOf, textSize } from '../../mcp/budget.ts';
+import { presentContext, presentRule } from '../../mcp/present.ts';
+
+describe('a page', () => {
+  it('is the longest beginning that fits, and always gets further', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 80 }), { minLength: 1 }), fc.integer({ min: 100, max: 600 }), (items, budget) => {
+        const { shown, isWhole } = pageOf(items, budget, textSize);
+        const cost = (count: number) => items.slice(0, count).reduce((sum, item) => sum + textSize(item), 0);
+        expect(shown).toEqual(items.slice(0, shown.length));
+        expect(shown.length).toBeGreaterThan(0);
+        expect(isWhole).toBe(shown.length === items.length);
+        expect(shown.length === 1 || cost(shown.length) <= budget).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a rule that is too long for the answer', () => {
+  const rule = {
+    id: 'r',
+    name: 'Rule',
+    pack: 'p',
+    severity: 'high' as const,
+    confidence: 'high' as const,
+    type: 'search',
+    languages: ['python' as const],
+    cwe: ['CWE-79'],
+    has_fix: false,
+    message: 'What is wrong.',
+    help: 'How to do it right.',
+    references: ['https://example.org/rule'],
+    controls: { 'owasp-top-10-2021': ['A03:2021'] },
+    tags: [],
+    examples: [{ bad: 'x'.repeat(3000) }],
+  };
+
+  it('leaves out the examples first and says so', () => {
+    const shown = presentRule(rule, { maxTokens: 400, cursor: undefined });
+    expect(shown).toMatchObject({ id: 'r', help: 'How to do it right.', references: ['https://example.org/rule'], omitted: ['examples'] });
+    expect(shown.examples).toBeUndefined();
+    expect(textSize(shown)).toBeLessThanOrEqual(400);
+    expect(presentRule(rule, { maxTokens: 5000, cursor: undefined }).omitted).toBeUndefined();
+  });
+});
+
+describe('the context of a file with very many rules', () => {
+  it('fits the budget and counts what it left out', () => {
+    const weaknesses = Array.from({ length: 200 }, (_unused, index) => ({ cwe: `CWE-${index}`, rules: [`rule-number-${index}`] }));
+    const whole = { filename: 'a.py', language: 'python', rules_total: 200, rules: [], frameworks: [], weaknesses, requirements: [] };
+    const shown = presentContext(whole, { maxTokens: 500, cursor: undefined });
+    expect(textSize(shown)).toBeLessThanOrEqual(500);
+    expect(Object.keys(shown.weaknesses as object).length + Number(shown.omitted)).toBe(200);
+  });
+});
