@@ -1,12 +1,13 @@
 import type { FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
-import type { FlowFile } from './form.ts';
+import type { FlowFile, FlowFunction } from './form.ts';
 import { executeBody } from './interpreter.ts';
 import { lowerFile } from './lower-file.ts';
 import type { Run } from './machine.ts';
 import { clearMarks, type Marks, placeMarks, type TaintMatch, type TaintMatches } from './marks.ts';
-import { bindTable, type BoundTable, type FlowTable } from './role.ts';
-import { needsRun, summarizeFunction } from './summary.ts';
+import type { FlowTable } from './role.ts';
+import { stepsPerFile, summarizeFunction } from './summary.ts';
+import { openSyntax, type Syntax } from './syntax.ts';
 import { type TraceEntry, traceOf } from './trace.ts';
 import type { Step } from './value.ts';
 
@@ -37,9 +38,9 @@ const nothing: TaintResults = { results: [], cutOff: false };
 export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintResults {
   if (matches.sources.length === 0 || matches.sinks.length === 0) return nothing;
   const prepared = prepare(source);
-  const { flow, bits, bound } = prepared;
-  const marks = placeMarks({ tree: source.tree, flow, roles: bound.roles }, matches, bits);
-  const run = newRun(source, flow, { marks, base: prepared.base });
+  const { flow, bits, syntax } = prepared;
+  const marks = placeMarks({ tree: source.tree, flow, roles: syntax.bound.roles }, matches, bits);
+  const run = newRun(source, flow, marks, prepared.base);
   visitFile(run);
   clearMarks(source.tree, matches, marks);
   const results = [...run.hits].map(([sink, step]) => resultOf(source.tree, matches, sink, step));
@@ -53,32 +54,35 @@ export function flowOf(source: FlowSource): FlowFile {
 }
 
 interface Prepared {
+  readonly syntax: Syntax;
   readonly flow: FlowFile;
-  readonly bound: BoundTable;
   readonly bits: Uint8Array;
+  /** The file without any rule: made at the first rule that has something to follow. */
   readonly base: Run;
 }
+
+const constructors: ReadonlySet<string> = new Set(['constructor', '__init__']);
 
 const preparedTrees = new WeakMap<FlatTree, Prepared>();
 
 function prepare(source: FlowSource): Prepared {
   const known = preparedTrees.get(source.tree);
   if (known !== undefined) return known;
-  const flow = lowerFile(source.tree, source.grammar, source.table);
-  const base = newRun(source, flow, { marks: undefined, base: undefined });
-  visitFile(base);
-  const prepared = { flow, bound: bindTable(source.table, source.grammar), bits: new Uint8Array(source.tree.count), base };
+  const syntax = openSyntax(source.tree, source.grammar, source.table);
+  const flow = lowerFile(syntax);
+  const prepared = { syntax, flow, bits: new Uint8Array(source.tree.count), base: newRun(source, flow, undefined, undefined) };
   preparedTrees.set(source.tree, prepared);
   return prepared;
 }
 
-function newRun(source: FlowSource, flow: FlowFile, of: { marks: Marks | undefined; base: Run | undefined }): Run {
+function newRun(source: FlowSource, flow: FlowFile, marks: Marks | undefined, base: Run | undefined): Run {
   return {
     tree: source.tree,
     flow,
     table: source.table,
-    marks: of.marks,
-    base: of.base,
+    marks,
+    base,
+    concerned: marks === undefined ? new Set() : concernedFunctions(flow, marks.functions),
     summaries: new Map(),
     active: new Set(),
     exits: new Map(),
@@ -86,25 +90,42 @@ function newRun(source: FlowSource, flow: FlowFile, of: { marks: Marks | undefin
     inlined: new Set(),
     hits: new Map(),
     fuel: 0,
+    fileFuel: stepsPerFile,
     cutOff: false,
     execute: executeBody,
     summarize: summarizeFunction,
   };
 }
 
-/** Outer functions first, so that inner ones know the variables around them. Functions that no one calls are run by themselves. */
-function visitFile(run: Run): void {
-  const { base } = run;
-  for (const { id, kind } of run.flow.functions) {
-    const inlined = run.inlined.has(id);
-    if (kind === 'closure' && (inlined || !isCreated(run, base, id))) continue;
-    if (kind === 'closure' && base?.inlined.has(id) === true && !needsRun(run, id)) continue;
-    if (needsRun(run, id)) summarizeFunction(run, id);
+/** Functions with a mark, and those that may call them: what the rule can find, it finds there. */
+function concernedFunctions(flow: FlowFile, marked: ReadonlySet<number>): ReadonlySet<number> {
+  const concerned = new Set<number>();
+  const open = [...marked];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const made = flow.functions[id];
+    if (made === undefined || concerned.has(id)) continue;
+    concerned.add(id);
+    // A closure also runs where it is written.
+    if (made.kind === 'closure') open.push(made.parent);
+    for (const name of namesOf(flow, made)) open.push(...(flow.callers.get(name) ?? []));
   }
+  return concerned;
 }
 
-function isCreated(run: Run, base: Run | undefined, id: number): boolean {
-  return run.created.has(id) || base?.created.has(id) === true;
+/** Names a function is called by; a constructor goes by that of its class. */
+function namesOf(flow: FlowFile, made: FlowFunction): readonly string[] {
+  if (made.name === '') return [];
+  const owner = made.owner >= 0 && constructors.has(made.name) ? flow.classes[made.owner] : undefined;
+  return owner === undefined ? [made.name] : [made.name, owner.name];
+}
+
+/** Outer functions first, so that inner ones know the variables around them. Closures that ran where they were passed are done. */
+function visitFile(run: Run): void {
+  for (const { id, kind } of run.flow.functions) {
+    if (!run.concerned.has(id)) continue;
+    if (kind === 'closure' && (run.inlined.has(id) || !run.created.has(id))) continue;
+    summarizeFunction(run, id);
+  }
 }
 
 function resultOf(tree: FlatTree, matches: TaintMatches, sink: number, step: Step): TaintResult {

@@ -6,7 +6,7 @@ import type { Activation } from './machine.ts';
 import { accessTo } from './mark-effect.ts';
 import { resolveCallee, resolveClass, resolveConstructor } from './resolve.ts';
 import type { Copy } from './role.ts';
-import { addTaint, deepTaint, elementOf, type State, storePlace } from './state.ts';
+import { addTaint, deepTaint, elementOf, type State, storePlace, setShape } from './state.ts';
 import { constantValue, emptyShape, joinTaint, joinValue, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
 /** The value of a call, and what it does to variables and objects. */
@@ -52,7 +52,7 @@ function constructed(activation: Activation, state: State, call: Call, given: re
   if (!call.constructs && !container && owner < 0) return undefined;
   if (table.scalarCalls.has(call.path)) return undefined;
   const length = given.length === 0 || (container && owner < 0 && !call.constructs && table.scoping === 'block') ? 0 : undefined;
-  state.heap.set(call.node, { ...emptyShape, owner, length });
+  setShape(state, call.node, { ...emptyShape, owner, length });
   const self: Value = { taint: untainted, constant: undefined, sites: [call.node], callee: -1 };
   const maker = owner < 0 ? -1 : resolveConstructor(activation, owner, call);
   if (maker >= 0 && callFunction(activation, state, { call, callee: maker, given, self }) !== undefined) return self;
@@ -83,7 +83,7 @@ function copyArguments(activation: Activation, state: State, call: Call, given: 
   const copy = copies.get(call.path) ?? (call.receiver < 0 ? copies.get(call.name) : undefined);
   if (copy === undefined) return;
   const target = call.arguments[copy.to];
-  const place = target === undefined ? undefined : activation.run.flow.placeOf.get(target.node);
+  const place = target === undefined ? undefined : activation.run.flow.placeOf(target.node);
   if (place === undefined) return;
   const taint = givenTaint(state, copiedFrom(copy, given));
   const access = accessTo(activation, state, call.node);

@@ -1,7 +1,7 @@
 import type { Call, FlowFunction, Place } from './form.ts';
 import type { Activation, Summary } from './machine.ts';
 import { accessTo, reportMark } from './mark-effect.ts';
-import { addTaint, cloneState, deepTaint, joinState, setField, setSlot, spreadTaint, type State } from './state.ts';
+import { addTaint, cloneState, deepTaint, joinState, setField, setSlot, spreadTaint, type State, forgetSlots, replaceState, setShape } from './state.ts';
 import { appendSteps, extendTaint, substituteTaint } from './step.ts';
 import { joinTaint, type Shape, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
@@ -49,7 +49,7 @@ export function inlineFunction(
   const before = run.exits.get(body.id);
   if (before === undefined) run.exits.set(body.id, cloneState(exit));
   else joinState(before, exit);
-  for (let slot = body.firstSlot; slot < body.endSlot; slot += 1) exit.slots.delete(slot);
+  forgetSlots(exit, body.firstSlot, body.endSlot);
   adopt(state, exit, call.certain);
   return returned;
 }
@@ -60,10 +60,7 @@ function adopt(state: State, exit: State, certain: boolean): void {
     joinState(state, exit);
     return;
   }
-  state.slots.clear();
-  for (const [slot, value] of exit.slots) state.slots.set(slot, value);
-  state.heap.clear();
-  for (const [site, shape] of exit.heap) state.heap.set(site, shape);
+  replaceState(state, exit);
 }
 
 /** Nested in the function under analysis, not counting what stands directly in the file: those have summaries. */
@@ -152,7 +149,7 @@ function writeBack(activation: Activation, state: State, application: Applicatio
   for (const [index, value] of values.entries()) {
     if (value.sites.length > 0) writeInto(state, value, write);
     else {
-      const place = activation.run.flow.placeOf.get(nodes[index] ?? -1);
+      const place = activation.run.flow.placeOf(nodes[index] ?? -1);
       if (place !== undefined) addTaint(accessTo(activation, state, known.call.node), within(place, write.key), write.taint);
     }
   }
@@ -181,7 +178,7 @@ function returnedValue(state: State, application: Application, given: (label: nu
     const fields = new Map<string, Value>();
     for (const [key, value] of shape.fields) fields.set(key, translate(value));
     const copy: Shape = { ...shape, fields, rest: substituteTaint(shape.rest, given) };
-    state.heap.set(renumbered.get(site) ?? site, copy);
+    setShape(state, renumbered.get(site) ?? site, copy);
   }
   return translate(summary.returned);
 }

@@ -1,6 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import type { Argument } from './form.ts';
-import { childOf, emit, type Lowering, nameAt, namedChildren, newRegister, readSlot, roleOf } from './lowering.ts';
+import { emit, type Lowering, newRegister, readSlot } from './lowering.ts';
+import { childOf, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { CallRole } from './role.ts';
 import { resolveName } from './scope.ts';
 
@@ -23,8 +24,6 @@ export function lowerCall(flow: Lowering, node: number, role: CallRole): number 
   const to = newRegister(flow, node);
   const { path, name, register, receiver, object } = callee;
   emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: role.constructs === true });
-  const place = flow.bound.table.chaining.has(name) ? flow.placeOf.get(object) : undefined;
-  if (place !== undefined) flow.placeOf.set(node, place);
   return to;
 }
 

@@ -2,7 +2,7 @@ import type { Call } from './form.ts';
 import type { Activation } from './machine.ts';
 import { accessTo } from './mark-effect.ts';
 import type { CollectionEffect } from './role.ts';
-import { addTaint, deepTaint, elementOf, loadField, setField, spreadTaint, type State } from './state.ts';
+import { addTaint, deepTaint, elementOf, loadField, setField, spreadTaint, type State, setShape } from './state.ts';
 import { emptyShape, joinTaint, joinValue, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
 /** A method of a collection at work: what is put in, taken out or removed. Undefined when it is to be treated as any other call. */
@@ -21,7 +21,7 @@ export function givenTaint(state: State, given: readonly Value[]): Taint {
 
 function unknownCollection(activation: Activation, state: State, effect: CollectionEffect, on: { call: Call; given: readonly Value[] }): undefined {
   const writes = effect === 'append' || effect === 'put' || effect === 'absorb';
-  const place = activation.run.flow.placeOf.get(on.call.object);
+  const place = activation.run.flow.placeOf(on.call.object);
   if (writes && place !== undefined) addTaint(accessTo(activation, state, on.call.node), place, givenTaint(state, on.given));
   return undefined;
 }
@@ -41,7 +41,7 @@ function knownCollection(state: State, effect: CollectionEffect, on: { receiver:
     case 'remove':
       return removeElement(state, receiver, given, exact);
     case 'clear':
-      if (exact) for (const site of receiver.sites) state.heap.set(site, { ...emptyShape, owner: state.heap.get(site)?.owner ?? -1 });
+      if (exact) for (const site of receiver.sites) setShape(state, site, { ...emptyShape, owner: state.heap.get(site)?.owner ?? -1 });
       return unknownValue;
     case 'absorb':
       spreadTaint(state, receiver, givenTaint(state, given));
@@ -71,7 +71,7 @@ function appendTo(state: State, receiver: Value, value: Value, exact: boolean): 
     const index = state.heap.get(site)?.length;
     setField(state, { site, key: index === undefined ? undefined : String(index), value, exact });
     const after = state.heap.get(site);
-    if (after !== undefined && index !== undefined) state.heap.set(site, { ...after, length: exact ? index + 1 : undefined });
+    if (after !== undefined && index !== undefined) setShape(state, site, { ...after, length: exact ? index + 1 : undefined });
   }
 }
 
@@ -81,24 +81,24 @@ function removeFrom(state: State, site: number, key: string | undefined, exact: 
   if (shape === undefined || !exact) return;
   const index = Number(key);
   const fields = new Map(shape.fields);
-  if (key === undefined || (shape.length === undefined && Number.isInteger(index))) state.heap.set(site, { ...shape, length: undefined });
+  if (key === undefined || (shape.length === undefined && Number.isInteger(index))) setShape(state, site, { ...shape, length: undefined });
   else if (shape.length === undefined || !Number.isInteger(index)) {
     fields.delete(key);
-    state.heap.set(site, { ...shape, fields });
+    setShape(state, site, { ...shape, fields });
   } else {
     for (let at = index; at < shape.length; at += 1) {
       const next = fields.get(String(at + 1));
       if (next === undefined) fields.delete(String(at));
       else fields.set(String(at), next);
     }
-    state.heap.set(site, { ...shape, fields, length: Math.max(0, shape.length - 1) });
+    setShape(state, site, { ...shape, fields, length: Math.max(0, shape.length - 1) });
   }
 }
 
 function forgetLength(state: State, receiver: Value): void {
   for (const site of receiver.sites) {
     const shape = state.heap.get(site);
-    if (shape !== undefined) state.heap.set(site, { ...shape, length: undefined });
+    if (shape !== undefined) setShape(state, site, { ...shape, length: undefined });
   }
 }
 

@@ -1,5 +1,6 @@
 import { none } from '../tree/flat-tree.ts';
-import { childOf, finish, type Lowering, newBlock, operatorOf, roleOf } from './lowering.ts';
+import { finish, type Lowering, newBlock } from './lowering.ts';
+import { childOf, operatorOf, roleOf } from './syntax.ts';
 
 /** Ids of the blocks a condition leads to. */
 export interface Ways {

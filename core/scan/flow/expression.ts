@@ -2,26 +2,9 @@ import { none } from '../tree/flat-tree.ts';
 import { lowerCondition } from './condition.ts';
 import type { Entry, Key } from './form.ts';
 import { constantKey, emitConstant } from './literal.ts';
-import {
-  childOf,
-  emit,
-  emitOperation,
-  enter,
-  finish,
-  inScope,
-  type Lowering,
-  nameAt,
-  namedChildren,
-  newBlock,
-  newRegister,
-  newSlot,
-  operatorOf,
-  readableSlot,
-  readSlot,
-  roleOf,
-  writeSlot,
-} from './lowering.ts';
-import { extended, indexKey, ownField } from './place.ts';
+import { emit, emitOperation, enter, finish, inScope, type Lowering, newBlock, newRegister, newSlot, readableSlot, readSlot, writeSlot } from './lowering.ts';
+import { childOf, nameAt, namedChildren, operatorOf, roleOf } from './syntax.ts';
+import { indexKey, ownField } from './place.ts';
 import type { Role } from './role.ts';
 import { resolveName } from './scope.ts';
 import { assignTo } from './target.ts';
@@ -43,7 +26,7 @@ export function lowerMember(flow: Lowering, node: number, role: RoleOf<'member'>
   const from = flow.lower(object);
   const key = nameAt(flow, childOf(flow, node, role.name));
   if (from === none) return emitOperation(flow, node, 'mix', []);
-  return loadFrom(flow, node, { object, from, key });
+  return loadFrom(flow, node, { from, key });
 }
 
 export function lowerIndex(flow: Lowering, node: number, role: RoleOf<'index'>): number {
@@ -53,7 +36,7 @@ export function lowerIndex(flow: Lowering, node: number, role: RoleOf<'index'>):
   const key = indexKey(flow, index);
   if (from === none) return emitOperation(flow, node, 'mix', []);
   if (typeof key === 'string' && (flow.registerOf[index] ?? 0) === 0) flow.lower(index);
-  return loadFrom(flow, node, { object, from, key });
+  return loadFrom(flow, node, { from, key });
 }
 
 /** A value handed on unchanged: parentheses, casts, awaits. */
@@ -61,8 +44,6 @@ export function lowerPass(flow: Lowering, node: number, role: RoleOf<'pass'>): n
   const inner = childOf(flow, node, role.of);
   const from = inner === none ? none : flow.lower(inner);
   if (from === none) return none;
-  const place = flow.placeOf.get(inner);
-  if (place !== undefined) flow.placeOf.set(node, place);
   return emitOperation(flow, node, '', [from]);
 }
 
@@ -81,8 +62,6 @@ export function lowerUnary(flow: Lowering, node: number, role: RoleOf<'unary'>):
   const inner = childOf(flow, node, role.operand);
   const operand = inner === none ? none : flow.lower(inner);
   const operator = operatorOf(flow, node, role.operator);
-  const place = flow.placeOf.get(inner);
-  if (place !== undefined) flow.placeOf.set(node, place);
   return emitOperation(flow, node, operator, operand === none ? [] : [operand]);
 }
 
@@ -255,15 +234,13 @@ function collect(flow: Lowering, node: number, entries: readonly Entry[], ordere
 }
 
 function readVariable(flow: Lowering, node: number, slot: number): number {
-  flow.placeOf.set(node, { slot, register: -1, path: [] });
+  flow.slotOf[node] = slot + 1;
   return readSlot(flow, node, slot);
 }
 
-function loadFrom(flow: Lowering, node: number, of: { object: number; from: number; key: string | number }): number {
+function loadFrom(flow: Lowering, node: number, of: { from: number; key: Key }): number {
   const to = newRegister(flow, node);
   emit(flow, { kind: 'load', to, node, object: of.from, key: of.key, pattern: false });
-  const place = extended(flow.placeOf.get(of.object) ?? { slot: -1, register: of.from, path: [] }, of.key);
-  if (place !== undefined) flow.placeOf.set(node, place);
   return to;
 }
 

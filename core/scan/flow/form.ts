@@ -81,6 +81,8 @@ export interface Block {
   readonly end: Terminator;
   /** The block that runs when something in here throws, or -1. */
   readonly handler: number;
+  /** It lies in a loop, so it may run more than once. */
+  readonly repeats: boolean;
 }
 
 export interface Parameter {
@@ -106,6 +108,7 @@ export interface FlowFunction {
   readonly firstSlot: number;
   readonly endSlot: number;
   readonly registers: number;
+  /** In an order in which all but loops lead forward. */
   readonly blocks: readonly Block[];
 }
 
@@ -133,9 +136,14 @@ export interface FlowFile {
   readonly slots: readonly Slot[];
   /** Register + 1 of each evaluated node in its function; 0 where there is none. */
   readonly registerOf: Int32Array;
-  readonly placeOf: ReadonlyMap<number, Place>;
+  /** Slot + 1 of nodes that read a variable; 0 elsewhere. */
+  readonly slotOf: Int32Array;
+  /** The place an evaluated expression reads from, if it is one. */
+  readonly placeOf: (node: number) => Place | undefined;
   /** Nodes that are conditions of a branch. */
   readonly conditions: ReadonlySet<number>;
+  /** Ids of the functions that call (or mention) something of this name. */
+  readonly callers: ReadonlyMap<string, readonly number[]>;
   /** Function ids by their syntax node. */
   readonly functionAt: ReadonlyMap<number, number>;
   /** The file was too large or too deep to be taken in whole. */

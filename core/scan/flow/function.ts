@@ -1,20 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import type { FlowFunction } from './form.ts';
-import {
-  childOf,
-  childrenIn,
-  declareName,
-  emit,
-  emitOperation,
-  finish,
-  type FunctionDraft,
-  type Lowering,
-  nameAt,
-  namedChildren,
-  newRegister,
-  newSlot,
-  roleOf,
-} from './lowering.ts';
+import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot } from './lowering.ts';
+import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { FunctionRole, Role } from './role.ts';
 import { openScope, type Scope } from './scope.ts';
 import { assignTo } from './target.ts';
@@ -75,7 +62,7 @@ export function lowerFunction(flow: Lowering, node: number, role: FunctionRole):
     flow,
     flow.functions,
     { node, role, kind: 'closure', owner: flow.draft.owner, method: false, scope: flow.scope },
-    functionName(flow, node, role),
+    functionName(flow, node, role) || nameFromContext(flow, node),
   );
   const to = newRegister(flow, node);
   emit(flow, { kind: 'closure', to, node, callee });
@@ -163,6 +150,24 @@ function functionName(flow: Lowering, node: number, role: FunctionRole): string 
   let at = role.name === undefined ? none : childOf(flow, node, role.name);
   for (let next = at; next !== none; next = childOf(flow, at, 'declarator')) at = next;
   return nameAt(flow, at);
+}
+
+/** What an anonymous function is assigned to. */
+function nameFromContext(flow: Lowering, node: number): string {
+  const around = flow.tree.parent[node] ?? none;
+  const role = around === none ? undefined : roleOf(flow, around);
+  switch (role?.kind) {
+    case 'declare':
+      return nameAt(flow, childOf(flow, around, role.name));
+    case 'pair':
+      return nameAt(flow, childOf(flow, around, role.key));
+    case 'assign': {
+      const left = nameAt(flow, childOf(flow, around, role.left));
+      return left.slice(left.lastIndexOf('.') + 1);
+    }
+    default:
+      return '';
+  }
 }
 
 function parametersOf(flow: Lowering, node: number, role: FunctionRole): number {

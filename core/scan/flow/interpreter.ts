@@ -3,7 +3,7 @@ import { foldOperation, isTruthy } from './constant.ts';
 import type { Block, Instruction, Operation, Terminator } from './form.ts';
 import type { Activation, Entry, Outcome, Run } from './machine.ts';
 import { accessTo, applyMarks, cleanPlace, keyText, markWritten } from './mark-effect.ts';
-import { cloneState, deepTaint, elementOf, joinState, loadField, setSlot, slotValue, type State, storePlace } from './state.ts';
+import { cloneState, deepTaint, elementOf, joinState, loadField, setSlot, slotValue, type State, storePlace, setShape } from './state.ts';
 import { extendTaint } from './step.ts';
 import {
   constantValue,
@@ -62,17 +62,15 @@ function visitBlock(work: Work, id: number): void {
   const before = work.before[id];
   if (block === undefined || before === undefined) return;
   work.visits[id] = (work.visits[id] ?? 0) + 1;
-  run.fuel -= block.instructions.length + 1;
+  run.fuel -= block.instructions.length + 1 + (before.slots.size >> 5);
   if (run.fuel < 0 || (work.visits[id] ?? 0) > mostVisits) {
     run.cutOff = true;
     return;
   }
-  const state = cloneState(before);
+  const state = block.repeats ? cloneState(before) : before;
+  if (!block.repeats) work.before[id] = undefined;
   for (const instruction of block.instructions) execute(work.activation, state, instruction);
-  if (block.handler >= 0) {
-    flowTo(work, block.handler, cloneState(before));
-    flowTo(work, block.handler, cloneState(state));
-  }
+  if (block.handler >= 0) flowTo(work, block.handler, cloneState(state));
   follow(work, block, state);
 }
 
@@ -240,7 +238,7 @@ function collectValue(activation: Activation, state: State, instruction: Extract
     }
   }
   const shape: Shape = { ...emptyShape, fields, rest, length: known && instruction.ordered ? fields.size : undefined };
-  state.heap.set(instruction.node, shape);
+  setShape(state, instruction.node, shape);
   return { taint: untainted, constant: undefined, sites: [instruction.node], callee: -1 };
 }
 

@@ -1,6 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import type { Constant } from './constant.ts';
-import { childOf, emit, emitOperation, type Lowering, nameAt, namedChildren, newRegister, roleOf } from './lowering.ts';
+import { emit, emitOperation, type Lowering, newRegister } from './lowering.ts';
+import { childOf, nameAt, namedChildren, roleOf, type Syntax } from './syntax.ts';
 import type { Role } from './role.ts';
 
 const quotedText = /^[A-Za-z@$]{0,3}("""|'''|"|'|`)([\s\S]*)\1$/;
@@ -35,7 +36,7 @@ export function lowerText(flow: Lowering, node: number): number {
 }
 
 /** The text a key of a record or a member stands for; undefined when it is computed. */
-export function constantKey(flow: Lowering, node: number): string | undefined {
+export function constantKey(flow: Syntax, node: number): string | undefined {
   if (node === none) return undefined;
   const role = roleOf(flow, node);
   const text = nameAt(flow, node);

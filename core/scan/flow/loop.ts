@@ -1,8 +1,6 @@
 import { none } from '../tree/flat-tree.ts';
 import { lowerCondition } from './condition.ts';
 import {
-  childOf,
-  childrenIn,
   type BlockDraft,
   emit,
   emitOperation,
@@ -10,15 +8,13 @@ import {
   finish,
   inScope,
   type Lowering,
-  nameAt,
-  namedChildren,
   newBlock,
   newRegister,
   newSlot,
   readSlot,
-  roleOf,
   writeSlot,
 } from './lowering.ts';
+import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { CaseRole, EachRole, LoopRole, SwitchRole } from './role.ts';
 import { assignTo } from './target.ts';
 

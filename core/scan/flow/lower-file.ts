@@ -1,5 +1,4 @@
-import { type FlatTree, none } from '../tree/flat-tree.ts';
-import type { Grammar } from '../tree/grammar.ts';
+import { none } from '../tree/flat-tree.ts';
 import { lowerCall } from './call.ts';
 import {
   lowerAlias,
@@ -20,12 +19,14 @@ import {
   lowerUnary,
   lowerUpdate,
 } from './expression.ts';
-import type { FlowFile, FlowFunction } from './form.ts';
+import type { FlowFile, FlowFunction, Instruction } from './form.ts';
 import { addFunction, lowerAnonymousMembers, lowerClass, lowerFunction, lowerFunctionBody } from './function.ts';
 import { lowerLiteral, lowerText } from './literal.ts';
 import { lowerEach, lowerLoop, lowerSwitch } from './loop.ts';
-import { childOf, emitOperation, finish, type FunctionDraft, type Lowering, roleOf } from './lowering.ts';
-import { type BoundTable, bindTable, type FlowTable } from './role.ts';
+import { emitOperation, finish, type FunctionDraft, type Lowering } from './lowering.ts';
+import { orderBlocks } from './order.ts';
+import { readPlaceOf } from './place-reader.ts';
+import { childOf, roleOf, type Syntax } from './syntax.ts';
 import { openScope } from './scope.ts';
 import {
   lowerBlock,
@@ -45,8 +46,9 @@ const deepest = 600;
 const mostNodes = 2_000_000;
 
 /** Lowers a whole tree: its top-level code is function 0. */
-export function lowerFile(tree: FlatTree, grammar: Grammar, table: FlowTable): FlowFile {
-  const flow = startLowering(tree, grammar, bindTable(table, grammar));
+export function lowerFile(syntax: Syntax): FlowFile {
+  const { tree } = syntax;
+  const flow = startLowering(syntax);
   const [file] = flow.functions;
   if (file !== undefined && tree.count <= mostNodes) {
     lowerBlock(flow, 0, false);
@@ -61,25 +63,22 @@ export function lowerFile(tree: FlatTree, grammar: Grammar, table: FlowTable): F
   return finishFile(flow, tree.count > mostNodes);
 }
 
-function startLowering(tree: FlatTree, grammar: Grammar, bound: BoundTable): Lowering {
+function startLowering(syntax: Syntax): Lowering {
   const functions: FunctionDraft[] = [];
   const scope = openScope(undefined, true);
   addFunction(undefined, functions, { node: 0, role: undefined, kind: 'file', owner: -1, method: false, scope }, '');
   const [draft] = functions;
   if (draft === undefined) throw new Error('a file has a function of its own');
   const flow: Lowering = {
-    tree,
-    grammar,
-    bound,
+    ...syntax,
     functions,
     classes: [],
     classNames: new Map(),
     slots: [],
-    registerOf: new Int32Array(tree.count),
-    placeOf: new Map(),
+    registerOf: new Int32Array(syntax.tree.count),
+    slotOf: new Int32Array(syntax.tree.count),
     conditions: new Set(),
     functionAt: new Map(),
-    fieldIds: new Map(),
     draft,
     scope,
     owner: -1,
@@ -91,13 +90,18 @@ function startLowering(tree: FlatTree, grammar: Grammar, bound: BoundTable): Low
 }
 
 function finishFile(flow: Lowering, tooLarge: boolean): FlowFile {
+  const { tree, grammar, bound, registerOf, slotOf } = flow;
+  const noted = { syntax: { tree, grammar, bound }, registerOf, slotOf };
+  const functions = flow.functions.map(finishFunction);
   return {
-    functions: flow.functions.map(finishFunction),
+    functions,
+    callers: callersByName(flow, functions),
     classes: flow.classes.map(({ name, outer, methods }) => ({ name, outer, methods })),
     classNames: flow.classNames,
     slots: flow.slots,
-    registerOf: flow.registerOf,
-    placeOf: flow.placeOf,
+    registerOf,
+    slotOf,
+    placeOf: (node) => readPlaceOf(noted, node),
     conditions: flow.conditions,
     functionAt: flow.functionAt,
     cutOff: flow.cutOff || tooLarge,
@@ -106,8 +110,29 @@ function finishFile(flow: Lowering, tooLarge: boolean): FlowFile {
 
 function finishFunction(draft: FunctionDraft): FlowFunction {
   const { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers } = draft;
-  const blocks = draft.blocks.map(({ instructions, end, handler }) => ({ instructions, end: end ?? { kind: 'stop' as const }, handler }));
+  const blocks = orderBlocks(draft.blocks);
   return { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, blocks };
+}
+
+function callersByName(flow: Lowering, functions: readonly FlowFunction[]): ReadonlyMap<string, readonly number[]> {
+  const callers = new Map<string, number[]>();
+  const note = (name: string, id: number) => {
+    const known = callers.get(name);
+    if (known === undefined) callers.set(name, [id]);
+    else if (known.at(-1) !== id) known.push(id);
+  };
+  for (const { id, blocks } of functions) {
+    for (const { instructions } of blocks) for (const instruction of instructions) noteCall(flow, instruction, (name) => note(name, id));
+  }
+  return callers;
+}
+
+function noteCall(flow: Lowering, instruction: Instruction, note: (name: string) => void): void {
+  if (instruction.kind === 'call') note(instruction.name);
+  else if (instruction.kind === 'read') {
+    const slot = flow.slots[instruction.slot];
+    if (slot !== undefined && slot.callee >= 0) note(slot.name);
+  }
 }
 
 function lowerNode(flow: Lowering, node: number): number {

@@ -1,8 +1,8 @@
-import { childByField, childrenOf, type FlatTree, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
-import type { Grammar } from '../tree/grammar.ts';
-import type { FlowFunction, Instruction, Parameter, Place, Terminator } from './form.ts';
-import type { BoundTable, Child, FunctionRole, Role } from './role.ts';
+import { none } from '../tree/flat-tree.ts';
+import type { FlowFunction, Instruction, Parameter, Terminator } from './form.ts';
+import type { FunctionRole } from './role.ts';
 import { fileScope, resolveName, type Scope, wholeScope } from './scope.ts';
+import type { Syntax } from './syntax.ts';
 
 export interface BlockDraft {
   readonly id: number;
@@ -59,19 +59,15 @@ export interface ClassDraft {
 }
 
 /** The state of turning one tree into its flow form. */
-export interface Lowering {
-  readonly tree: FlatTree;
-  readonly grammar: Grammar;
-  readonly bound: BoundTable;
+export interface Lowering extends Syntax {
   readonly functions: FunctionDraft[];
   readonly classes: ClassDraft[];
   readonly classNames: Map<string, number>;
   readonly slots: SlotDraft[];
   readonly registerOf: Int32Array;
-  readonly placeOf: Map<number, Place>;
+  readonly slotOf: Int32Array;
   readonly conditions: Set<number>;
   readonly functionAt: Map<number, number>;
-  readonly fieldIds: Map<string, number>;
   draft: FunctionDraft;
   scope: Scope;
   /** The class whose body is being lowered, or -1. */
@@ -80,50 +76,6 @@ export interface Lowering {
   cutOff: boolean;
   /** Lowers an expression or statement; the register of its value, or `none`. */
   lower(node: number): number;
-}
-
-export function roleOf(flow: Lowering, node: number): Role | undefined {
-  return flow.bound.roles[flow.tree.kind[node] ?? 0];
-}
-
-/** A child by field or position, or `none`. */
-export function childOf(flow: Lowering, node: number, child: Child): number {
-  if (node === none) return none;
-  if (typeof child === 'string') {
-    const field = fieldId(flow, child);
-    return field === 0 ? none : childByField(flow.tree, node, field);
-  }
-  if (child < 0) return namedChildren(flow, node).at(child) ?? none;
-  let index = 0;
-  for (const candidate of namedChildrenOf(flow.tree, node)) {
-    if (index === child) return candidate;
-    index += 1;
-  }
-  return none;
-}
-
-/** All named children in a field. */
-export function childrenIn(flow: Lowering, node: number, field: string): number[] {
-  const id = fieldId(flow, field);
-  if (id === 0) return [];
-  const found: number[] = [];
-  for (const child of namedChildrenOf(flow.tree, node)) if (flow.tree.field[child] === id) found.push(child);
-  return found;
-}
-
-export function namedChildren(flow: Lowering, node: number): number[] {
-  return node === none ? [] : [...namedChildrenOf(flow.tree, node)];
-}
-
-export function nameAt(flow: Lowering, node: number): string {
-  return node === none ? '' : textOf(flow.tree, node);
-}
-
-/** The text of the first token in a field, or of the first token at all. */
-export function operatorOf(flow: Lowering, node: number, field: string | undefined): string {
-  if (field !== undefined) return nameAt(flow, childOf(flow, node, field));
-  for (const child of childrenOf(flow.tree, node)) return textOf(flow.tree, child);
-  return '';
 }
 
 export function newRegister(flow: Lowering, node: number): number {
@@ -209,12 +161,4 @@ export function inScope(flow: Lowering, run: () => void): void {
   if (flow.bound.table.scoping === 'block') flow.scope = { outer: before, names: new Map(), whole: false };
   run();
   flow.scope = before;
-}
-
-function fieldId(flow: Lowering, name: string): number {
-  const known = flow.fieldIds.get(name);
-  if (known !== undefined) return known;
-  const id = flow.grammar.fieldId(name);
-  flow.fieldIds.set(name, id);
-  return id;
 }

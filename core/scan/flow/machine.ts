@@ -62,6 +62,8 @@ export interface Run {
   readonly marks: Marks | undefined;
   /** The same file without any rule: what functions without marks do. */
   readonly base: Run | undefined;
+  /** Functions that the rule's matches are in or can be reached from. */
+  readonly concerned: ReadonlySet<number>;
   readonly summaries: Map<number, Summary>;
   readonly active: Set<number>;
   /** State at the end of each function that has run. */
@@ -73,6 +75,8 @@ export interface Run {
   readonly hits: Map<number, Step>;
   /** Instructions that may still be executed in this function. */
   fuel: number;
+  /** And in all functions together. */
+  fileFuel: number;
   cutOff: boolean;
   execute(run: Run, entry: Entry): Outcome;
   summarize(run: Run, id: number): Summary | undefined;

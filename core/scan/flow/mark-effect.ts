@@ -38,7 +38,7 @@ export function markWritten(activation: Activation, node: number, value: Value):
 
 /** Forgets the taint of the variable or field that a node names. */
 export function cleanPlace(activation: Activation, state: State, node: number): void {
-  const place = activation.run.flow.placeOf.get(node);
+  const place = activation.run.flow.placeOf(node);
   if (place !== undefined) storePlace(accessTo(activation, state, node), place, unknownValue);
 }
 
@@ -74,7 +74,7 @@ function sourceTaint(activation: Activation, node: number): Taint {
 }
 
 function applyEffect(activation: Activation, state: State, node: number, value: Value): Value {
-  const place = activation.run.flow.placeOf.get(node);
+  const place = activation.run.flow.placeOf(node);
   if (activation.run.marks?.effectAt.get(node) === 'clean') {
     cleanPlace(activation, state, node);
     return unknownTaint(value);
@@ -90,7 +90,7 @@ function propagate(activation: Activation, state: State, node: number, before: V
     const taint = carriedTaint(activation, state, match, { node, value });
     if (taint.length === 0) continue;
     for (const to of match.bindings.get(match.to)?.nodes ?? []) {
-      const place = activation.run.flow.placeOf.get(to);
+      const place = activation.run.flow.placeOf(to);
       if (place !== undefined) addTaint(accessTo(activation, state, node), place, taint);
       if (to === node) value = { ...value, taint: joinTaint(value.taint, taint) };
     }

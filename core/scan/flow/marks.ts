@@ -146,7 +146,7 @@ function setEffect(into: Placed, node: number, effect: 'taint' | 'clean'): void 
 
 /** The nodes whose variables a match by side effect is about. */
 function effectTargets(file: Marking, match: TaintMatch): readonly number[] {
-  return focusNodes(match).flatMap((node) => (file.flow.placeOf.has(node) && roleAt(file, node)?.kind !== 'call' ? [node] : sinkNodes(file, node)));
+  return focusNodes(match).flatMap((node) => (file.flow.placeOf(node) !== undefined && roleAt(file, node)?.kind !== 'call' ? [node] : sinkNodes(file, node)));
 }
 
 function sinkTargets(file: Marking, match: TaintMatch): readonly number[] {

@@ -1,7 +1,9 @@
 import { none } from '../tree/flat-tree.ts';
 import type { Key, Place } from './form.ts';
+import { readPlaceOf } from './place-reader.ts';
 import { constantKey, emitConstant } from './literal.ts';
-import { childOf, type Lowering, nameAt, readableSlot, roleOf } from './lowering.ts';
+import { type Lowering, readableSlot } from './lowering.ts';
+import { childOf, nameAt, roleOf } from './syntax.ts';
 
 /** The register or constant text of an index expression. */
 export function indexKey(flow: Lowering, node: number): Key {
@@ -33,7 +35,9 @@ export function placeAt(flow: Lowering, node: number): Place | undefined {
       return extended(placeAt(flow, childOf(flow, node, role.object)), indexKey(flow, childOf(flow, node, role.index)));
     default: {
       const register = node === none ? none : flow.lower(node);
-      return register === none ? undefined : (flow.placeOf.get(node) ?? { slot: -1, register, path: [] });
+      return register === none
+        ? undefined
+        : (readPlaceOf({ syntax: flow, registerOf: flow.registerOf, slotOf: flow.slotOf }, node) ?? { slot: -1, register, path: [] });
     }
   }
 }

@@ -150,6 +150,8 @@ export interface FlowTable {
 export interface BoundTable {
   readonly table: FlowTable;
   readonly roles: readonly (Role | undefined)[];
+  /** Field ids by name, as far as they were asked for. */
+  readonly fields: Map<string, number>;
 }
 
 /** Looks the table's kinds up in a grammar; kinds the grammar lacks are left out (TypeScript's in JavaScript). */
@@ -158,5 +160,5 @@ export function bindTable(table: FlowTable, grammar: Grammar): BoundTable {
   for (const [name, role] of Object.entries(table.roles)) {
     for (const id of grammar.kindIds(name)) roles[id] = role;
   }
-  return { table, roles };
+  return { table, roles, fields: new Map() };
 }

@@ -15,28 +15,52 @@ import {
   type Value,
 } from './value.ts';
 
-/** What is known at one point of the program: variables by slot, objects by site. What is absent is unknown and clean. */
+/**
+ * What is known at one point of the program: variables by slot, objects by site. What is absent is unknown and clean. Maps are shared
+ * between states until one of them is written: write through `setSlot` and `setShape` only.
+ */
 export interface State {
-  readonly slots: Map<number, Value>;
-  readonly heap: Map<number, Shape>;
+  slots: ReadonlyMap<number, Value>;
+  heap: ReadonlyMap<number, Shape>;
+  ownSlots: Map<number, Value> | undefined;
+  ownHeap: Map<number, Shape> | undefined;
 }
 
 const deepestObject = 5;
 const mostFields = 64;
 
 export function emptyState(): State {
-  return { slots: new Map(), heap: new Map() };
+  return { slots: new Map(), heap: new Map(), ownSlots: undefined, ownHeap: undefined };
 }
 
 export function cloneState(state: State): State {
-  return { slots: new Map(state.slots), heap: new Map(state.heap) };
+  state.ownSlots = undefined;
+  state.ownHeap = undefined;
+  return { slots: state.slots, heap: state.heap, ownSlots: undefined, ownHeap: undefined };
+}
+
+/** Takes over all that holds in another state, which is given up. */
+export function replaceState(state: State, by: State): void {
+  state.slots = by.slots;
+  state.heap = by.heap;
+  state.ownSlots = by.ownSlots;
+  state.ownHeap = by.ownHeap;
 }
 
 /** Adds what holds in `from` to `into`; whether `into` changed. */
 export function joinState(into: State, from: State): boolean {
+  const slots = into.slots === from.slots ? false : joinSlots(into, from);
+  const heap = into.heap === from.heap ? false : joinHeap(into, from);
+  return slots || heap;
+}
+
+function joinSlots(into: State, from: State): boolean {
   let changed = false;
   for (const [slot, value] of into.slots) {
-    const joined = joinValue(value, from.slots.get(slot) ?? unknownValue);
+    const other = from.slots.get(slot);
+    if (other === value) continue;
+    const joined = joinValue(value, other ?? unknownValue);
+    if (joined === value) continue;
     changed = !sameValue(value, joined) || changed;
     setSlot(into, slot, joined);
   }
@@ -45,24 +69,50 @@ export function joinState(into: State, from: State): boolean {
     const joined = joinValue(unknownValue, value);
     if (isPlain(joined)) continue;
     changed = true;
-    into.slots.set(slot, joined);
-  }
-  for (const [site, shape] of from.heap) {
-    const before = into.heap.get(site);
-    const joined = before === undefined ? shape : joinShape(before, shape);
-    changed = before === undefined || !sameShape(before, joined) || changed;
-    into.heap.set(site, joined);
+    setSlot(into, slot, joined);
   }
   return changed;
+}
+
+function joinHeap(into: State, from: State): boolean {
+  let changed = false;
+  for (const [site, shape] of from.heap) {
+    const before = into.heap.get(site);
+    if (before === shape) continue;
+    const joined = before === undefined ? shape : joinShape(before, shape);
+    if (before !== undefined && sameShape(before, joined)) continue;
+    changed = true;
+    setShape(into, site, joined);
+  }
+  return changed;
+}
+
+export function setSlot(state: State, slot: number, value: Value): void {
+  const plain = isPlain(value);
+  if (plain && !state.slots.has(slot)) return;
+  if (state.ownSlots === undefined) {
+    state.ownSlots = new Map(state.slots);
+    state.slots = state.ownSlots;
+  }
+  if (plain) state.ownSlots.delete(slot);
+  else state.ownSlots.set(slot, value);
+}
+
+export function setShape(state: State, site: number, shape: Shape): void {
+  if (state.ownHeap === undefined) {
+    state.ownHeap = new Map(state.heap);
+    state.heap = state.ownHeap;
+  }
+  state.ownHeap.set(site, shape);
 }
 
 export function slotValue(state: State, slot: number): Value {
   return state.slots.get(slot) ?? unknownValue;
 }
 
-export function setSlot(state: State, slot: number, value: Value): void {
-  if (isPlain(value)) state.slots.delete(slot);
-  else state.slots.set(slot, value);
+/** Forgets the variables of a function that is over. */
+export function forgetSlots(state: State, from: number, to: number): void {
+  for (const slot of [...state.slots.keys()]) if (slot >= from && slot < to) setSlot(state, slot, unknownValue);
 }
 
 /** All taint in a value and in what it contains. */
@@ -137,7 +187,7 @@ export function spreadTaint(state: State, object: Value, taint: Taint): void {
     const shape = state.heap.get(site) ?? emptyShape;
     const fields = new Map<string, Value>();
     for (const [key, value] of shape.fields) fields.set(key, { ...value, taint: joinTaint(value.taint, taint), constant: undefined });
-    state.heap.set(site, { ...shape, fields, rest: joinTaint(shape.rest, taint) });
+    setShape(state, site, { ...shape, fields, rest: joinTaint(shape.rest, taint) });
   }
 }
 
@@ -150,13 +200,13 @@ export function readPlace(access: Access, place: Place): Value {
 export function setField(state: State, write: { site: number; key: string | undefined; value: Value; exact: boolean }): void {
   const shape = state.heap.get(write.site) ?? emptyShape;
   if (write.key === undefined || (shape.fields.size >= mostFields && !shape.fields.has(write.key))) {
-    state.heap.set(write.site, { ...shape, rest: joinTaint(shape.rest, deepTaint(state, write.value)), length: undefined });
+    setShape(state, write.site, { ...shape, rest: joinTaint(shape.rest, deepTaint(state, write.value)), length: undefined });
     return;
   }
   const before = shape.fields.get(write.key);
   const fields = new Map(shape.fields);
   fields.set(write.key, write.exact ? write.value : joinValue(before ?? taintedValue(shape.rest), write.value));
-  state.heap.set(write.site, { ...shape, fields });
+  setShape(state, write.site, { ...shape, fields });
 }
 
 /** Sites of the object that holds the last key of a place, made on the way where nothing is known yet. */
@@ -186,6 +236,6 @@ function containerSites(access: Access, place: Place): readonly number[] {
 const deepestPath = 63;
 
 function withSite(state: State, value: Value, site: number): Value {
-  state.heap.set(site, { ...emptyShape, rest: untainted, length: undefined });
+  setShape(state, site, { ...emptyShape, rest: untainted, length: undefined });
   return { ...value, sites: [site] };
 }

@@ -2,8 +2,6 @@ import { none } from '../tree/flat-tree.ts';
 import { lowerCondition } from './condition.ts';
 import { hoistDeclarations } from './function.ts';
 import {
-  childOf,
-  childrenIn,
   type BlockDraft,
   declareName,
   emitOperation,
@@ -12,14 +10,12 @@ import {
   inScope,
   leave,
   type Lowering,
-  nameAt,
-  namedChildren,
   newBlock,
   newSlot,
   readSlot,
-  roleOf,
   writeSlot,
 } from './lowering.ts';
+import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { Role } from './role.ts';
 import { fileScope, wholeScope } from './scope.ts';
 import { assignTo } from './target.ts';
@@ -177,7 +173,9 @@ export function lowerTry(flow: Lowering, node: number, role: RoleOf<'try'>): num
   const after = newBlock(flow);
   const handler = newBlock(flow);
   flow.draft.handler = handler.id;
-  enter(flow, newBlock(flow));
+  const body = newBlock(flow);
+  finish(flow, { kind: 'fork', to: [body.id, handler.id] });
+  flow.draft.current = body;
   const resources = role.resources === undefined ? none : childOf(flow, node, role.resources);
   const handlers: number[] = [];
   const last: number[] = [];

@@ -1,9 +1,11 @@
 import type { FlowFunction } from './form.ts';
 import type { Frame, Run, Summary } from './machine.ts';
-import { cloneState, deepTaint, emptyState, setSlot, slotValue, type State } from './state.ts';
-import { emptyShape, isPlain, type Shape, type Taint, taintedValue, unknownValue, type Value } from './value.ts';
+import { cloneState, deepTaint, emptyState, setSlot, slotValue, type State, setShape } from './state.ts';
+import { emptyShape, type Shape, type Taint, taintedValue, unknownValue, type Value } from './value.ts';
 
-const mostSteps = 60_000;
+const stepsPerFunction = 40_000;
+/** Instructions that one rule may execute in a file. */
+export const stepsPerFile = 400_000;
 const mostReturnedObjects = 32;
 const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], writes: [], calls: new Set() };
 
@@ -16,28 +18,20 @@ export function summarizeFunction(run: Run, id: number): Summary | undefined {
   if (body === undefined) return nothing;
   if (!needsRun(run, id)) return run.base === undefined ? nothing : summarizeFunction(run.base, id);
   run.active.add(id);
-  const fuel = run.fuel;
-  run.fuel = mostSteps;
+  const before = run.fuel;
+  const given = Math.min(stepsPerFunction, run.fileFuel);
+  run.fuel = given;
   const summary = workOut(run, body);
-  run.fuel = fuel;
+  run.fileFuel -= given - Math.max(0, run.fuel);
+  run.fuel = before;
   run.active.delete(id);
   run.summaries.set(id, summary);
   return summary;
 }
 
 /** Whether the rule's matches can change what a function does. */
-export function needsRun(run: Run, id: number): boolean {
-  const { base, marks } = run;
-  if (base === undefined || marks === undefined || marks.functions.has(id)) return true;
-  return callsMarked(run, base, id, new Set());
-}
-
-function callsMarked(run: Run, base: Run, id: number, seen: Set<number>): boolean {
-  if (seen.has(id)) return false;
-  seen.add(id);
-  if (run.marks?.functions.has(id) === true || hasTaintedEntry(run, id)) return true;
-  for (const callee of summarizeFunction(base, id)?.calls ?? []) if (callsMarked(run, base, callee, seen)) return true;
-  return false;
+function needsRun(run: Run, id: number): boolean {
+  return run.base === undefined || run.concerned.has(id) || hasTaintedEntry(run, id);
 }
 
 /** A variable around the function holds something tainted when it starts. */
@@ -66,7 +60,7 @@ function labelled(label: number): Value {
 
 /** The variables around a function when it starts: as they are at the end of what is around it. */
 function entryState(run: Run, body: FlowFunction): State {
-  const around = run.exits.get(body.parent) ?? run.base?.exits.get(body.parent);
+  const around = exitOf(run, body.parent);
   if (around === undefined) return emptyState();
   const state = cloneState(around);
   for (const [slot, value] of state.slots) {
@@ -74,11 +68,20 @@ function entryState(run: Run, body: FlowFunction): State {
     // Marks of the outer function's parameters mean nothing here.
     const taint = value.taint.filter((mark) => mark.label === 0);
     const kept = { ...value, taint, constant: changes ? undefined : value.constant };
-    if (isPlain(kept)) state.slots.delete(slot);
-    else state.slots.set(slot, kept);
+    setSlot(state, slot, kept);
   }
-  for (const [site, shape] of state.heap) state.heap.set(site, withoutParameters(shape));
+  for (const [site, shape] of state.heap) setShape(state, site, withoutParameters(shape));
   return state;
+}
+
+/** The variables at the end of a function; without the rule when it is of no concern for it. */
+function exitOf(run: Run, id: number): State | undefined {
+  if (id < 0) return undefined;
+  const known = run.exits.get(id);
+  if (known !== undefined || run.active.has(id)) return known;
+  if (run.base !== undefined && !run.concerned.has(id)) return exitOf(run.base, id);
+  summarizeFunction(run, id);
+  return run.exits.get(id);
 }
 
 function withoutParameters(shape: Shape): Shape {

@@ -1,23 +1,8 @@
 import { none } from '../tree/flat-tree.ts';
 import type { Key } from './form.ts';
 import { constantKey } from './literal.ts';
-import {
-  childOf,
-  declareName,
-  emit,
-  emitOperation,
-  enter,
-  finish,
-  type Lowering,
-  nameAt,
-  namedChildren,
-  newBlock,
-  newRegister,
-  newSlot,
-  readSlot,
-  roleOf,
-  writeSlot,
-} from './lowering.ts';
+import { declareName, emit, emitOperation, enter, finish, type Lowering, newBlock, newRegister, newSlot, readSlot, writeSlot } from './lowering.ts';
+import { childOf, nameAt, namedChildren, roleOf } from './syntax.ts';
 import { indexKey, placeAt } from './place.ts';
 import type { Role } from './role.ts';
 import { fileScope, resolveName } from './scope.ts';

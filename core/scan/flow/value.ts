@@ -79,7 +79,9 @@ export function joinValue(left: Value, right: Value): Value {
   const taint = joinTaint(left.taint, right.taint);
   const constant = left.constant === right.constant ? left.constant : undefined;
   const sites = joinSites(left.sites, right.sites);
-  return { taint, constant, sites, callee: left.callee >= 0 ? left.callee : right.callee };
+  const callee = left.callee >= 0 ? left.callee : right.callee;
+  if (taint === left.taint && constant === left.constant && sites === left.sites && callee === left.callee) return left;
+  return { taint, constant, sites, callee };
 }
 
 export function joinShape(left: Shape, right: Shape): Shape {
