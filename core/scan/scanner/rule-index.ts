@@ -2,6 +2,8 @@ import { compileGlobs, type PathTest } from '../glob.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
+import { prefilterOf } from '../pattern/prefilter.ts';
+import { createWordScanner, type WordScanner } from '../pattern/word-scanner.ts';
 
 /** The rules for files of one language, and which of them look at a path. */
 export interface RuleGroup {
@@ -39,10 +41,15 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
   const own = rules.filter((rule) => rule.languages.some((id) => accepted.has(id)));
   const always = own.filter((rule) => !tests.has(rule.id));
   const sometimes = own.filter((rule) => tests.has(rule.id));
+  let words: WordScanner | undefined;
   return {
     language,
     rules: own,
-    staying: (some) => some,
+    staying(some, text) {
+      words ??= createWordScanner(own.map(prefilterOf));
+      const present = new Set(words.present(text).map((index) => own[index]?.id));
+      return some.filter((rule) => present.has(rule.id));
+    },
     rulesFor(path) {
       const matching = sometimes.filter((rule) => tests.get(rule.id)?.(path) === true);
       return matching.length === 0 ? always : own.filter((rule) => !tests.has(rule.id) || matching.includes(rule));
