@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { useApp, useShortcuts } from './app-context.ts';
 import { KeyDialog } from './key-dialog.tsx';
 import { Icon, type IconName } from './parts/icon.tsx';
@@ -92,6 +93,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
 
 function NavCount({ page }: { readonly page: Page }): JSX.Element | null {
   const { lastScan } = useApp();
+  useEffect(() => lastScan.need(), [lastScan]);
   const state = lastScan.state.value;
   if (page !== 'findings' || state.kind !== 'ready') return null;
   return <span class="nav-count">{state.value.total.toLocaleString('en')}</span>;

@@ -14,7 +14,9 @@ export function CodeFrameView({ frame, finding }: CodeFrameProps): JSX.Element {
   const highlight = openHighlighter(evidence.file);
   return (
     <>
-      {frame.stale && <p class="warning">The file has changed since the scan, so these lines may not be the finding’s. Scan again to be sure.</p>}
+      {frame.stale && (
+        <p class="warning">The file no longer has this finding: it was repaired or its code has changed. Scan again to bring the list up to date.</p>
+      )}
       <ScrollRegion
         class={`code-frame ${severity}`}
         label={`Code of ${evidence.file}, lines ${frame.first_line} to ${frame.first_line + frame.lines.length - 1}`}

@@ -40,7 +40,7 @@ export function FindingDetailPane({ id, known }: DetailPaneProps): JSX.Element {
         <InlineProse text={finding.message} />
       </p>
       <div class="detail-code">
-        {detail === undefined && loaded.kind === 'loading' && <Skeleton lines={9} label="Loading the code" />}
+        {loaded.kind === 'loading' && <Skeleton lines={9} label="Loading the code" />}
         {detail?.code_frame !== undefined && <CodeFrameView frame={detail.code_frame} finding={finding} />}
         {detail !== undefined && detail.code_frame === undefined && <p class="quiet">{noCodeText(finding)}</p>}
       </div>
@@ -50,7 +50,7 @@ export function FindingDetailPane({ id, known }: DetailPaneProps): JSX.Element {
           <Trace steps={finding.trace} />
         </DetailSection>
       )}
-      {detail !== undefined && finding.fix !== undefined && (
+      {detail !== undefined && finding.fix !== undefined && detail.code_frame?.stale !== true && (
         <DetailSection title="Fix">
           <FixSection finding={finding} fix={finding.fix} preview={detail.fix_preview} />
         </DetailSection>
@@ -60,9 +60,11 @@ export function FindingDetailPane({ id, known }: DetailPaneProps): JSX.Element {
           <Prose text={detail.help} />
         </DetailSection>
       )}
-      <DetailSection title="Classification">
-        <Classification finding={finding} references={detail?.references ?? []} />
-      </DetailSection>
+      {loaded.kind !== 'loading' && (
+        <DetailSection title="Classification">
+          <Classification finding={finding} references={detail?.references ?? []} />
+        </DetailSection>
+      )}
     </article>
   );
 }
@@ -89,7 +91,7 @@ function UnknownFinding({ loaded, reload }: { readonly loaded: Loadable<FindingD
 
 function noCodeText(finding: FindingWire): string {
   if (finding.is_obligation) return 'This is about the project as a whole, so there is no code to show.';
-  return 'The code is not shown: the line holds a secret, or the file is no longer there.';
+  return 'The code cannot be shown: the file is no longer there or cannot be read.';
 }
 
 interface ClassificationProps {

@@ -14,11 +14,11 @@ export interface DetailSource {
 
 /** Loads code, help and fix of a finding once the user rests on it. */
 export function useDetail(id: string): DetailSource {
-  const { api, session } = useApp();
+  const { api, session, scanId } = useApp();
   const state = useSignal<Loadable<FindingDetail>>({ kind: 'loading' });
   const round = useSignal(0);
   const hasKey = session.hasKey.value;
-  const turn = round.value;
+  const turn = `${scanId.value} ${round.value}`;
   useEffect(() => {
     const abort = new AbortController();
     const load = async () => {

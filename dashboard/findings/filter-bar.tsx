@@ -20,7 +20,6 @@ export function FilterBar({ filter, counts, facets, grouped }: FilterBarProps): 
   return (
     <search class="filter-bar" aria-label="Filter findings">
       <SearchField label="Search findings" value={filter.text} change={(q) => router.choose({ q })} />
-      <SeverityChoice chosen={filter.severities} counts={counts} />
       <FileField value={filter.file} files={facets.files} />
       <select class="field" aria-label="Rule" value={filter.rule} onChange={(event) => router.choose({ rule: event.currentTarget.value })}>
         <option value="">All rules</option>
@@ -39,9 +38,13 @@ export function FilterBar({ filter, counts, facets, grouped }: FilterBarProps): 
           </option>
         ))}
       </select>
+      <SeverityChoice chosen={filter.severities} counts={counts} />
       <button type="button" class="button toggle" aria-pressed={filter.fixable} onClick={() => router.choose({ fix: filter.fixable ? '' : '1' })}>
         <Icon name="wrench" />
         Has a fix
+      </button>
+      <button type="button" class="button quiet-button" disabled={!isFiltered(filter)} onClick={() => router.choose(noFilter)}>
+        Clear
       </button>
       <fieldset class="segments" aria-label="Order">
         <button type="button" class="segment" aria-pressed={grouped} onClick={() => router.choose({ view: '' })}>
@@ -51,9 +54,6 @@ export function FilterBar({ filter, counts, facets, grouped }: FilterBarProps): 
           By severity
         </button>
       </fieldset>
-      <button type="button" class="button quiet-button" disabled={!isFiltered(filter)} onClick={() => router.choose(noFilter)}>
-        Clear
-      </button>
     </search>
   );
 }

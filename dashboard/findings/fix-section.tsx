@@ -32,7 +32,7 @@ export function FixSection({ finding, fix, preview }: FixSectionProps): JSX.Elem
     <div class="fix">
       <p>{fix.title}</p>
       {preview !== undefined && !isFixed && <Diff file={file} hunks={preview} />}
-      {preview === undefined && !isFixed && <p class="quiet">The change cannot be shown: the line holds a secret, or the file has changed since the scan.</p>}
+      {preview === undefined && !isFixed && <p class="quiet">The change is not shown, because it holds a secret.</p>}
       {isFixed ? (
         <Applied stage={stage.value} />
       ) : (

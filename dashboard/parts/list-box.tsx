@@ -44,17 +44,17 @@ export function ListBox<T>(props: ListBoxProps<T>): JSX.Element {
   useLayoutEffect(() => {
     if (box.current !== null && chosenRow >= 0) reveal(box.current, layout, chosenRow);
   }, [chosenRow, layout]);
-  const step = (distance: number) => {
-    const key = stepOption(rows, chosen, distance);
+  const take = (key: string | undefined) => {
     if (key !== undefined) choose(key);
   };
+  const step = (distance: number) => take(stepOption(rows, chosen, distance));
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
     PageDown: () => step(pageStep),
     PageUp: () => step(-pageStep),
-    Home: () => step(-rows.length),
-    End: () => step(rows.length),
+    Home: () => take(stepOption(rows, undefined, 1)),
+    End: () => take(stepOption(rows, undefined, -1)),
     Enter: enter,
   };
   return <ListBoxFrame {...props} frame={box} layout={layout} view={view.value} keys={keys} chosenRow={chosenRow} />;

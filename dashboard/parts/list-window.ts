@@ -39,7 +39,7 @@ export function rowsBetween({ tops }: RowLayout, top: number, bottom: number): r
   return [first, Math.min(rows, firstAbove(tops, bottom))];
 }
 
-/** The option that lies `step` options from the chosen one; the first or last when none is chosen, and at the ends. */
+/** The option that lies `step` options from the chosen one, at most the first or last; without a chosen one the first, or the last for a step back. */
 export function stepOption<T>(rows: readonly ListRow<T>[], chosen: string | undefined, step: number): string | undefined {
   const keys = rows.flatMap((row) => (row.kind === 'option' ? [row.key] : []));
   const at = chosen === undefined ? -1 : keys.indexOf(chosen);

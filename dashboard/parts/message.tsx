@@ -28,7 +28,7 @@ export function RefusalMessage({ refusal, retry }: { readonly refusal: Refusal; 
     <div role="alert">
       <Message icon={needsKey ? 'key' : 'alert'} title={needsKey ? 'An API key is needed' : 'This could not be loaded'}>
         <p>{refusal.detail}</p>
-        <button type="button" class="button" onClick={needsKey ? () => session.refused() : retry}>
+        <button type="button" class="button" onClick={needsKey ? () => session.ask() : retry}>
           {needsKey ? 'Enter API key' : 'Try again'}
         </button>
       </Message>

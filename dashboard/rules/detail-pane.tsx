@@ -74,7 +74,6 @@ function RuleArticle({ rule }: { readonly rule: RuleDetailWire }): JSX.Element {
 
 function RuleFindings({ id }: { readonly id: string }): JSX.Element | null {
   const { lastScan } = useApp();
-  useEffect(() => lastScan.need(), [lastScan]);
   const state = lastScan.state.value;
   if (state.kind !== 'ready') return null;
   const count = state.value.metrics.findings_by_rule[id] ?? 0;

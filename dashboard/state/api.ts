@@ -25,10 +25,10 @@ export interface StreamOptions {
   readonly progress: (event: ProgressEvent) => void;
 }
 
-/** What the interface needs to know about the key: the present one, and whom to tell that it was refused. */
+/** What the interface needs to know about the key: the present one, and whom to tell that a request with this one was refused. */
 export interface KeyHolder {
   key(): string | undefined;
-  refused(): void;
+  refused(key: string | undefined): void;
 }
 
 const unreachable: Refusal = { kind: 'refused', status: 0, detail: 'The server does not answer. Check that it is still running.' };
@@ -58,7 +58,7 @@ async function ask(path: string, init: RequestInit, keys: KeyHolder): Promise<Re
   try {
     const response = await fetch(path, { ...init, headers, credentials: 'same-origin' });
     if (response.ok) return response;
-    if (response.status === 401) keys.refused();
+    if (response.status === 401) keys.refused(key);
     return { kind: 'refused', status: response.status, detail: await readDetail(response) };
   } catch {
     return unreachable;

@@ -25,6 +25,8 @@ export interface App {
   readonly scanRun: ScanRun;
   readonly notices: Notices;
   readonly shortcuts: Shortcuts;
+  /** Tells one scan from the next: its time, or nothing before the first. */
+  readonly scanId: ReadonlySignal<string>;
   /** Fingerprints whose fix was applied since the last scan. */
   readonly fixed: ReadonlySignal<ReadonlySet<string>>;
   /** The time, renewed twice a minute for "2 minutes ago". */
@@ -71,6 +73,7 @@ export function createApp(browser: Window & typeof globalThis): App {
     packs,
     scanRun,
     fixed,
+    scanId,
     theme: createTheme(
       browser.document.documentElement,
       textStorage(() => browser.localStorage),

@@ -11,6 +11,8 @@ export interface Session extends KeyHolder {
   /** Whether the last key that was entered was refused. */
   readonly rejected: ReadonlySignal<boolean>;
   readonly hasKey: ReadonlySignal<boolean>;
+  /** Asks the user for a key. */
+  ask(): void;
   enter(key: string): void;
   forget(): void;
   dismiss(): void;
@@ -32,8 +34,10 @@ export function createSession(storage: TextStorage): Session {
     rejected,
     hasKey,
     key: () => key.value,
-    refused() {
-      rejected.value = key.value !== undefined;
+    refused(used) {
+      // An answer to a request from before the present key was entered says nothing about that key.
+      if (used !== key.value) return;
+      if (used !== undefined) rejected.value = true;
       set(undefined);
       asked.value = true;
     },
@@ -43,8 +47,12 @@ export function createSession(storage: TextStorage): Session {
       set(value);
     },
     forget: () => set(undefined),
+    ask() {
+      asked.value = true;
+    },
     dismiss() {
       asked.value = false;
+      rejected.value = false;
     },
   };
 }
