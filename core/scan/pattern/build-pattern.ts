@@ -2,6 +2,7 @@ import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf,
 import type { AssignPattern, Form, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, type TypedMeta } from './placeholder.ts';
 import { compileRegex } from './regex.ts';
+import { qualifiedName } from './qualified-name.ts';
 import { isPlainAssign } from './plain-assign.ts';
 import { contentRange, isInterpolated } from './string-literal.ts';
 import { role, type Syntax } from './syntax.ts';
@@ -231,7 +232,7 @@ export class PatternBuilder {
   private node(node: number, field: number, bits: number): NodePattern {
     const parts = (bits & role.pair) !== 0 ? this.children(node) : [...this.parts(node)];
     const children = parts.map((part) => this.build(part));
-    return { op: 'node', ...this.base(node, field), form: this.form(node, bits, children), children, qualified: this.qualifiedName(node) };
+    return { op: 'node', ...this.base(node, field), form: this.form(node, bits, children), children, qualified: qualifiedName(this.syntax, this.tree, node) };
   }
 
   private form(node: number, bits: number, children: readonly PatternNode[]): Form {
@@ -281,19 +282,6 @@ export class PatternBuilder {
     return [...namedChildrenOf(this.tree, node)];
   }
 
-  private qualifiedName(node: number): string {
-    const bits = this.bits(node);
-    const kind = this.tree.kind[node] ?? 0;
-    const text = textOf(this.tree, node);
-    if ((bits & role.member) !== 0) return dottedName.test(text) && !hasPlaceholder.test(text) ? text.replace(/\s+/g, '') : '';
-    if ((bits & role.call) === 0 || (this.syntax.fieldB[kind] ?? 0) === 0) return '';
-    const receiver = childByField(this.tree, node, this.syntax.fieldB[kind] ?? 0);
-    const name = childByField(this.tree, node, this.syntax.fieldA[kind] ?? 0);
-    if (receiver === none || name === none) return '';
-    const callee = `${textOf(this.tree, receiver)}.${textOf(this.tree, name)}`;
-    return dottedName.test(callee) && !hasPlaceholder.test(callee) ? callee : '';
-  }
-
   private base(node: number, field: number): { readonly field: number; readonly kind: number; readonly group: number } {
     const kind = this.tree.kind[node] ?? 0;
     return { field, kind, group: this.syntax.group[kind] ?? 0 };
@@ -303,6 +291,3 @@ export class PatternBuilder {
     return this.syntax.role[this.tree.kind[node] ?? 0] ?? 0;
   }
 }
-
-const dottedName = /^[\w$]+(?:\s*\.\s*[\w$]+)+$/;
-const hasPlaceholder = /(?:mvQ_|evQ_|elQ_|tvQ_|deepQ_)/;

@@ -176,7 +176,7 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
 /** In data languages, a mapping of one entry means the entry, and a list of one item means the item. */
 function simplifyRoot(nodes: readonly PatternNode[], sequence: boolean, syntax: Syntax): readonly PatternNode[] {
   const only = nodes[0];
-  if (sequence || syntax.source.style === 'code' || nodes.length !== 1 || only === undefined || only.op !== 'node') return nodes;
+  if (sequence || syntax.source.style === 'code' || nodes.length !== 1 || only?.op !== 'node') return nodes;
   const child = only.children[0];
   const mayUnpack = only.form === 'entries' || only.form === 'arguments' || only.form === 'statements';
   return mayUnpack && only.children.length === 1 && child !== undefined && child.op !== 'ellipsis' ? simplifyRoot([child], false, syntax) : nodes;

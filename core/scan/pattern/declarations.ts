@@ -2,7 +2,7 @@ import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { firstChild, strip } from './head.ts';
 import { isInterpolated } from './string-literal.ts';
-import { role } from './syntax.ts';
+import { role, rolesOf } from './syntax.ts';
 
 /** What is known of the variables of a file without following control flow. */
 export interface Declarations {
@@ -66,7 +66,7 @@ function readAssign(reader: Reader, node: number, bits: number): void {
   if (left === none) return;
   const declares = (bits & role.declares) !== 0;
   if (!isName(reader.file, left)) {
-    if (((syntax.role[tree.kind[left] ?? 0] ?? 0) & (role.member | role.call)) === 0) addNames(reader, left, declares);
+    if ((rolesOf(syntax, tree, left) & (role.member | role.call)) === 0) addNames(reader, left, declares);
     return;
   }
   const value = right === none ? none : literalOf(reader.file, right);
@@ -123,13 +123,13 @@ function declaringScope(skip: Int32Array, writes: readonly Write[], node: number
 function literalOf(file: FileTree, right: number): number {
   const { tree, syntax } = file;
   const value = strip(tree, right, syntax);
-  const bits = syntax.role[tree.kind[value] ?? 0] ?? 0;
+  const bits = rolesOf(syntax, tree, value);
   if ((bits & role.number) !== 0) return value;
   return (bits & role.string) !== 0 && !isInterpolated(syntax, tree, value) ? value : none;
 }
 
 function isName({ tree, syntax }: FileTree, node: number): boolean {
-  return ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) !== 0;
+  return (rolesOf(syntax, tree, node) & role.name) !== 0;
 }
 
 /** A name that reads a variable: not a member, key, argument name or method. */

@@ -1,4 +1,4 @@
-import { none } from '../tree/flat-tree.ts';
+import { nodeFlags, none } from '../tree/flat-tree.ts';
 import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { matchFormula } from './evaluate.ts';
 import type { FileTree } from './file-tree.ts';
@@ -7,7 +7,7 @@ import type { Match } from './match.ts';
 import { Matcher } from './matcher.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 import { lastSegment, mayOccur, matchAt } from './search.ts';
-import { role } from './syntax.ts';
+import { role, rolesOf } from './syntax.ts';
 
 /** Matches many formulas of one grammar in one pass over a tree. */
 export interface Dispatcher {
@@ -67,22 +67,29 @@ function addTo(lists: Map<string, number[]>, key: string, value: number): void {
 /** Only what can match in this file is looked up: nodes of kinds that an active pattern starts with. */
 function matchTree(file: FileTree, patterns: readonly CompiledPattern[], entries: ReadonlyMap<number, Entry>, active: readonly boolean[]): void {
   const { tree, syntax } = file;
-  const found = patterns.map((): Match[] => []);
+  const found = new Map<CompiledPattern, Match[]>();
+  for (const [index, pattern] of patterns.entries()) if (active[index] === true) found.set(pattern, []);
   const live = liveEntries(entries, active);
   const matcher = new Matcher(file);
   for (let node = 0; live.size > 0 && node < tree.count; node += 1) {
-    if (((tree.flags[node] ?? 0) & 3) !== 1) continue;
-    const entry = live.get(syntax.group[tree.kind[node] ?? 0] ?? 0);
-    if (entry === undefined) continue;
-    for (const index of candidates(file, entry, node)) {
-      const pattern = patterns[index];
-      const matches = found[index];
-      if (pattern !== undefined && matches !== undefined) matchAt(matcher, pattern, node, matches);
-    }
+    const isCounted = ((tree.flags[node] ?? 0) & 3) === nodeFlags.named;
+    const entry = isCounted ? live.get(syntax.group[tree.kind[node] ?? 0] ?? 0) : undefined;
+    if (entry !== undefined) matchCandidates(matcher, candidates(file, entry, node), { node, patterns, found });
   }
-  for (const [index, pattern] of patterns.entries()) {
-    const matches = found[index];
-    if (active[index] === true && matches !== undefined) file.found.set(pattern, matches);
+  for (const [pattern, matches] of found) file.found.set(pattern, matches);
+}
+
+interface Pass {
+  readonly node: number;
+  readonly patterns: readonly CompiledPattern[];
+  readonly found: ReadonlyMap<CompiledPattern, Match[]>;
+}
+
+function matchCandidates(matcher: Matcher, indexes: readonly number[], { node, patterns, found }: Pass): void {
+  for (const index of indexes) {
+    const pattern = patterns[index];
+    const matches = pattern === undefined ? undefined : found.get(pattern);
+    if (pattern !== undefined && matches !== undefined) matchAt(matcher, pattern, node, matches);
   }
 }
 
@@ -104,7 +111,7 @@ function liveEntries(entries: ReadonlyMap<number, Entry>, active: readonly boole
 function candidates(file: FileTree, entry: Entry, node: number): readonly number[] {
   if (entry.byHead.size === 0) return entry.rest;
   const { tree, syntax, names } = file;
-  const isName = ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) !== 0;
+  const isName = (rolesOf(syntax, tree, node) & role.name) !== 0;
   const name = isName ? node : strip(tree, headNode(tree, node, syntax), syntax);
   if (name === none) return entry.rest;
   const text = tree.text.slice(tree.start[name], tree.end[name]);

@@ -27,7 +27,7 @@ export function evaluateComparison(comparison: Comparison, lookup: Lookup): Valu
 
 /** As Python's `bool()`. */
 export function isTrue(value: Value | undefined): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && Boolean(value);
+  return value !== undefined && (isList(value) ? value.length > 0 : Boolean(value));
 }
 
 /** Reads a literal's text as Python would: numbers in any base, else the text itself. */
@@ -60,7 +60,7 @@ function call(name: string, values: readonly Value[]): Value | undefined {
     case 'bool':
       return isTrue(first);
     case 'len':
-      return typeof first === 'string' || Array.isArray(first) ? first.length : undefined;
+      return typeof first === 'string' || isList(first) ? first.length : undefined;
     case 'abs':
       return typeof first === 'number' ? Math.abs(first) : undefined;
     case 'min':
@@ -137,20 +137,28 @@ function compare(operator: string, a: Value, b: Value): boolean | undefined {
   }
 }
 
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
 function isEqual(a: Value, b: Value): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isEqual(item, b[index] ?? null));
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => isEqual(item, b[index] ?? null));
   return a === b;
 }
 
 function contains(whole: Value, part: Value): boolean | undefined {
   if (typeof whole === 'string') return typeof part === 'string' ? whole.includes(part) : undefined;
-  return Array.isArray(whole) ? whole.some((item) => isEqual(item, part)) : undefined;
+  return isList(whole) ? whole.some((item) => isEqual(item, part)) : undefined;
 }
 
 function ordered(a: Value, b: Value, test: (order: number) => boolean): boolean | undefined {
   if (typeof a === 'number' && typeof b === 'number') return test(a - b);
-  if (typeof a === 'string' && typeof b === 'string') return test(a < b ? -1 : a > b ? 1 : 0);
+  if (typeof a === 'string' && typeof b === 'string') return test(a === b ? 0 : orderOf(a < b));
   return undefined;
+}
+
+function orderOf(isLess: boolean): number {
+  return isLess ? -1 : 1;
 }
 
 function arithmetic(operator: string, a: Value, b: Value): Value | undefined {

@@ -60,13 +60,19 @@ function intersect(file: FileTree, left: readonly Match[], right: readonly Match
   const kept: Match[] = [];
   for (const a of left) {
     for (const b of right) {
-      const inner = isWithin(a, b) ? a : isWithin(b, a) ? b : undefined;
-      const bindings = inner === undefined ? undefined : unify(file, a.bindings, b.bindings);
-      if (inner !== undefined && bindings !== undefined) kept.push({ ...inner, bindings });
-      if (kept.length >= mostMatches) return kept;
+      const both = overlap(file, a, b);
+      if (both !== undefined) kept.push(both);
     }
+    if (kept.length >= mostMatches) return kept;
   }
   return kept;
+}
+
+function overlap(file: FileTree, a: Match, b: Match): Match | undefined {
+  const isInner = isWithin(a, b);
+  if (!isInner && !isWithin(b, a)) return undefined;
+  const bindings = unify(file, a.bindings, b.bindings);
+  return bindings === undefined ? undefined : { ...(isInner ? a : b), bindings };
 }
 
 function keepInside(file: FileTree, matches: readonly Match[], around: readonly Match[]): readonly Match[] {
@@ -156,12 +162,12 @@ function holds(condition: CompiledCondition, match: Match, file: FileTree): bool
       const binding = match.bindings.get(condition.metavariable);
       if (binding === undefined) return false;
       condition.regex.lastIndex = 0;
-      return condition.regex.test(condition.quoted ? textOf(file, binding) : valueOf(file, binding));
+      return condition.regex.test(condition.quoted ? textOf(file, binding) : valueIn(file, binding));
     }
     case 'comparison': {
       const value = evaluateComparison(condition.comparison, (name) => {
         const binding = match.bindings.get(name);
-        return binding === undefined ? undefined : toValue(valueOf(file, binding));
+        return binding === undefined ? undefined : toValue(valueIn(file, binding));
       });
       return isTrue(value);
     }
@@ -187,7 +193,7 @@ function textOf(file: FileTree, binding: Binding): string {
   return file.tree.text.slice(binding.start, binding.end);
 }
 
-function valueOf(file: FileTree, binding: Binding): string {
+function valueIn(file: FileTree, binding: Binding): string {
   return binding.constant ?? textOf(file, binding);
 }
 

@@ -1,6 +1,6 @@
 import { childByField, type FlatTree, none } from '../tree/flat-tree.ts';
 import type { PatternNode } from './pattern-node.ts';
-import { role, type Syntax } from './syntax.ts';
+import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** Kind groups that a match of this root can have; empty means any node. */
 export function requiredGroups(node: PatternNode, syntax: Syntax): readonly number[] {
@@ -24,17 +24,17 @@ function groupsOf(kinds: readonly string[], syntax: Syntax): readonly number[] {
 
 /** The last name of the callee of a call, of a member access, or of the value of an assignment; '' when the pattern leaves it open. */
 export function headOf(node: PatternNode, syntax: Syntax): string {
-  if (node.op === 'assign') return node.right.op === 'node' ? headOf(node.right, syntax) : '';
+  if (node.op === 'assign') return headOf(node.right, syntax);
   if (node.op !== 'node') return '';
   const bits = syntax.role[node.kind] ?? 0;
-  if ((bits & role.call) !== 0) {
-    const callee = partOf(node.children, syntax.fieldA[node.kind] ?? 0);
-    if (callee?.op === 'leaf') return callee.text;
-    return callee?.op === 'node' && ((syntax.role[callee.kind] ?? 0) & role.member) !== 0 ? headOf(callee, syntax) : '';
-  }
-  if ((bits & role.member) === 0) return '';
-  const name = partOf(node.children, syntax.fieldB[node.kind] ?? 0);
-  return name?.op === 'leaf' ? name.text : '';
+  if ((bits & role.call) !== 0) return nameIn(partOf(node.children, syntax.fieldA[node.kind] ?? 0), syntax);
+  return (bits & role.member) === 0 ? '' : nameIn(partOf(node.children, syntax.fieldB[node.kind] ?? 0), syntax);
+}
+
+/** A name, or the last one of a member access. */
+function nameIn(node: PatternNode | undefined, syntax: Syntax): string {
+  if (node?.op === 'leaf') return node.text;
+  return node?.op === 'node' && ((syntax.role[node.kind] ?? 0) & role.member) !== 0 ? headOf(node, syntax) : '';
 }
 
 function partOf(children: readonly PatternNode[], field: number): PatternNode | undefined {
@@ -44,18 +44,24 @@ function partOf(children: readonly PatternNode[], field: number): PatternNode | 
 /** The node whose text is the head of a code node, or `none`: same rules as for patterns. */
 export function headNode(tree: FlatTree, node: number, syntax: Syntax): number {
   const kind = tree.kind[node] ?? 0;
-  const bits = syntax.role[kind] ?? 0;
-  if ((bits & role.assign) !== 0) {
-    const value = strip(tree, childByField(tree, node, syntax.fieldB[kind] ?? 0), syntax);
-    return value === none || ((syntax.role[tree.kind[value] ?? 0] ?? 0) & (role.call | role.member)) === 0 ? none : headNode(tree, value, syntax);
-  }
+  const bits = rolesOf(syntax, tree, node);
+  if ((bits & role.assign) !== 0) return headIn(tree, childByField(tree, node, syntax.fieldB[kind] ?? 0), syntax, none);
   if ((bits & role.call) !== 0) {
-    const callee = strip(tree, childByField(tree, node, syntax.fieldA[kind] ?? 0), syntax);
-    if (callee === none) return none;
-    return ((syntax.role[tree.kind[callee] ?? 0] ?? 0) & role.member) !== 0 ? headNode(tree, callee, syntax) : callee;
+    const callee = childByField(tree, node, syntax.fieldA[kind] ?? 0);
+    return headIn(tree, callee, syntax, strip(tree, callee, syntax));
   }
-  if ((bits & role.member) === 0) return none;
-  const field = syntax.fieldB[kind] ?? 0;
+  return (bits & role.member) === 0 ? none : memberName(tree, node, syntax.fieldB[kind] ?? 0);
+}
+
+/** The head of a call or member access; of anything else `otherwise`. */
+function headIn(tree: FlatTree, node: number, syntax: Syntax, otherwise: number): number {
+  const inner = strip(tree, node, syntax);
+  const bits = rolesOf(syntax, tree, inner);
+  if ((bits & role.member) !== 0) return memberName(tree, inner, syntax.fieldB[tree.kind[inner] ?? 0] ?? 0);
+  return (bits & role.call) !== 0 && otherwise === none ? headNode(tree, inner, syntax) : otherwise;
+}
+
+function memberName(tree: FlatTree, node: number, field: number): number {
   return field === 0 ? lastChild(tree, node) : childByField(tree, node, field);
 }
 
@@ -71,7 +77,7 @@ export function strip(tree: FlatTree, node: number, syntax: Syntax): number {
 
 /** The child that a wrapper stands for; `none` for a node that is no wrapper. */
 export function wrapped(tree: FlatTree, node: number, syntax: Syntax): number {
-  const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
+  const bits = rolesOf(syntax, tree, node);
   if ((bits & role.transparent) !== 0) return onlyChild(tree, node);
   return (bits & role.seeThrough) !== 0 ? firstChild(tree, node) : none;
 }

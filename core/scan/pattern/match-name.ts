@@ -1,7 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import { nextNamed, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
-import type { NodePattern } from './pattern-node.ts';
+import type { NodePattern, PatternNode } from './pattern-node.ts';
 import { role } from './syntax.ts';
 
 /** A dotted name that an import abbreviates. */
@@ -22,10 +22,15 @@ function byPrefix(matcher: Matcher, pattern: NodePattern, start: number, next: N
   const [object, last] = pattern.children;
   const node = strip(tree, start, syntax);
   if (object === undefined || last?.op !== 'meta' || (matcher.rolesOf(node) & role.name) === 0) return false;
-  const prefix = object.op === 'leaf' ? object.text : object.op === 'node' ? object.qualified : '';
+  const prefix = spelling(object);
   const name = prefix === '' ? undefined : names.resolve(tree.text.slice(tree.start[node], tree.end[node]));
   if (name === undefined || !name.startsWith(`${prefix}.`) || name.includes('.', prefix.length + 1)) return false;
   return matcher.bind(last.slot, matcher.nodeBinding(node), next);
+}
+
+function spelling(node: PatternNode): string {
+  if (node.op === 'leaf') return node.text;
+  return node.op === 'node' ? node.qualified : '';
 }
 
 function argumentsOf(matcher: Matcher, pattern: NodePattern, start: number, next: Next): boolean {

@@ -3,7 +3,7 @@ import type { FileTree } from './file-tree.ts';
 import { nextNamed, onlyChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { PatternNode } from './pattern-node.ts';
-import { role } from './syntax.ts';
+import { role, rolesOf } from './syntax.ts';
 
 /** Statements of a block to match in order. `open`: more statements may follow the last pattern. */
 export interface StatementMatch {
@@ -18,8 +18,7 @@ export interface StatementMatch {
 export function statementRange(file: FileTree, block: number): { readonly start: number; readonly end: number } {
   const { tree, syntax } = file;
   const inner = onlyChild(tree, block);
-  const isList =
-    inner !== none && ((syntax.role[tree.kind[inner] ?? 0] ?? 0) & role.block) !== 0 && syntax.grammar.kinds[tree.kind[inner] ?? 0] === 'statement_list';
+  const isList = inner !== none && (rolesOf(syntax, tree, inner) & role.block) !== 0 && syntax.grammar.kinds[tree.kind[inner] ?? 0] === 'statement_list';
   const list = isList ? inner : block;
   return { start: list + 1, end: endOfLast(tree, list) };
 }

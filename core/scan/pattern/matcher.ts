@@ -39,7 +39,7 @@ export class Matcher {
 
   /** Starts a new pattern with this many metavariables. */
   reset(slots: number): void {
-    this.slots = new Array<Binding | undefined>(slots).fill(undefined);
+    this.slots = Array.from({ length: slots }, () => undefined);
     this.steps = 0;
   }
 

@@ -5,7 +5,7 @@ import type { FileTree } from './file-tree.ts';
 import { firstChild, nextNamed, strip } from './head.ts';
 import { type Declarations, readDeclarations } from './declarations.ts';
 import { plainString } from './string-literal.ts';
-import { role } from './syntax.ts';
+import { role, rolesOf } from './syntax.ts';
 
 /** What the names of a file stand for. */
 export interface NameTable {
@@ -69,12 +69,10 @@ function dottedName(file: FileTree, start: number): DottedName | undefined {
   let rest = '';
   let node = strip(tree, start, syntax);
   for (let steps = 0; steps < 16 && node !== none; steps += 1) {
-    const kind = tree.kind[node] ?? 0;
-    const bits = syntax.role[kind] ?? 0;
-    if ((bits & role.name) !== 0) return { root: textOf(tree, node), rest };
-    const { object, name } = accessParts(file, node, bits);
+    if ((rolesOf(syntax, tree, node) & role.name) !== 0) return { root: textOf(tree, node), rest };
+    const { object, name } = accessParts(file, node);
     if (name === none) return undefined;
-    if (object === none) return (bits & role.call) !== 0 && rest === '' ? { root: textOf(tree, name), rest } : undefined;
+    if (object === none) return rest === '' ? { root: textOf(tree, name), rest } : undefined;
     rest = `.${textOf(tree, name)}${rest}`;
     const module = requiredModule(file, object);
     if (module !== undefined) return { root: module, rest };
@@ -83,7 +81,9 @@ function dottedName(file: FileTree, start: number): DottedName | undefined {
   return undefined;
 }
 
-function accessParts({ tree, syntax }: FileTree, node: number, bits: number): { readonly object: number; readonly name: number } {
+/** Object and name of a member access or of a call with receiver; a call without one has only a name. */
+function accessParts({ tree, syntax }: FileTree, node: number): { readonly object: number; readonly name: number } {
+  const bits = rolesOf(syntax, tree, node);
   const kind = tree.kind[node] ?? 0;
   const a = syntax.fieldA[kind] ?? 0;
   const b = syntax.fieldB[kind] ?? 0;

@@ -1,7 +1,7 @@
-import type { FlatTree } from '../tree/flat-tree.ts';
+import { type FlatTree, nodeFlags } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { isString, plainString } from './string-literal.ts';
-import { role, type Syntax } from './syntax.ts';
+import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** Whether two nodes are the same code up to formatting, comments, punctuation and the style of quotes. */
 export function equalNodes(file: FileTree, a: number, b: number): boolean {
@@ -21,17 +21,16 @@ export function equalNodes(file: FileTree, a: number, b: number): boolean {
 /** The next leaf or whole string literal from `from` on. */
 function nextToken(syntax: Syntax, tree: FlatTree, from: number, end: number): number {
   let at = from;
-  while (at < end) {
-    const flags = tree.flags[at] ?? 0;
-    const bits = syntax.role[tree.kind[at] ?? 0] ?? 0;
-    if ((flags & 2) !== 0) at = tree.skip[at] ?? end;
-    else if (tree.skip[at] === at + 1) {
-      if ((flags & 1) !== 0 || (bits & role.punctuation) === 0) return at;
-      at += 1;
-    } else if ((bits & role.string) !== 0 && plainString(syntax, tree, at) !== undefined) return at;
-    else at += 1;
-  }
-  return end;
+  while (at < end && !isToken(syntax, tree, at)) at = ((tree.flags[at] ?? 0) & nodeFlags.extra) === 0 ? at + 1 : (tree.skip[at] ?? end);
+  return at;
+}
+
+function isToken(syntax: Syntax, tree: FlatTree, node: number): boolean {
+  const flags = tree.flags[node] ?? 0;
+  if ((flags & nodeFlags.extra) !== 0) return false;
+  const bits = rolesOf(syntax, tree, node);
+  if (tree.skip[node] === node + 1) return (flags & nodeFlags.named) !== 0 || (bits & role.punctuation) === 0;
+  return (bits & role.string) !== 0 && plainString(syntax, tree, node) !== undefined;
 }
 
 function equalTokens({ tree, syntax }: FileTree, a: number, b: number): boolean {

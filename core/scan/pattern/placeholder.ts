@@ -1,4 +1,5 @@
 import type { EllipsisForms } from '../languages/language.ts';
+import { writeEllipses } from './ellipsis.ts';
 
 /** Names that stand for pattern syntax while the pattern goes through the grammar. They are unlikely in code and valid identifiers in every grammar. */
 const prefix = { meta: 'mvQ_', list: 'evQ_', typed: 'tvQ_', jsonMeta: 'bmQ_' } as const;
@@ -41,140 +42,12 @@ export function restore(text: string): string {
   });
 }
 
-/** Where a `...` stands, which decides how it must be written to parse. */
-type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'annotation' | 'other';
-
-interface Bracket {
-  readonly open: string;
-  readonly parameters: boolean;
-  readonly branches: boolean;
-  readonly annotation: boolean;
-}
-
 /** Rewrites a pattern in a programming language to code the grammar accepts. */
 export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
   const deep = renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')');
   const loops = forms.loop === undefined ? deep : deep.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName));
-  return new EllipsisWriter(loops, forms).write();
-}
-
-/** Walks a pattern once, keeping open brackets and quotes, and writes each ellipsis in the form its place needs. */
-class EllipsisWriter {
-  private readonly text: string;
-  private readonly forms: EllipsisForms;
-  private readonly brackets: Bracket[] = [];
-  private quote = '';
-  private output = '';
-  private at = 0;
-
-  constructor(text: string, forms: EllipsisForms) {
-    this.text = text;
-    this.forms = forms;
-  }
-
-  write(): string {
-    while (this.at < this.text.length) this.step();
-    return this.output;
-  }
-
-  private step(): void {
-    const { text, at } = this;
-    if (text.startsWith('...', at)) return this.ellipsis();
-    const char = text[at] ?? '';
-    if (this.quote !== '') {
-      if (char === '\\') return this.copy(2);
-      const closes = text.startsWith(this.quote, at);
-      const length = closes ? this.quote.length : 1;
-      if (closes) this.quote = '';
-      return this.copy(length);
-    }
-    if (char === '"' || char === "'" || char === '`') {
-      this.quote = text.startsWith(char.repeat(3), at) ? char.repeat(3) : char;
-      return this.copy(this.quote.length);
-    }
-    if (char === '(' || char === '[' || char === '{') {
-      const branches = char === '{' && /\bswitch\b[^{};]*$/.test(text.slice(0, at));
-      this.brackets.push({ open: char, parameters: char === '(' && this.opensParameters(at), branches, annotation: char === '(' && this.opensAnnotation(at) });
-    }
-    if (char === ')' || char === ']' || char === '}') this.brackets.pop();
-    this.copy(1);
-  }
-
-  private copy(length: number): void {
-    this.output += this.text.slice(this.at, this.at + length);
-    this.at += length;
-  }
-
-  private ellipsis(): void {
-    const { text, at } = this;
-    const next = text[at + 3] ?? '';
-    const isSpread = this.quote === '' && /[A-Za-z_$]/.test(next) && /[([{,]\s*$/.test(text.slice(0, at));
-    const isVariadic = this.quote === '' && /[\w\])]$/.test(text.slice(0, at)) && /^\s*[,)]/.test(text.slice(at + 3));
-    if (isSpread || isVariadic) return this.copy(3);
-    const form = this.quote === '' ? this.form(this.place()) : '#';
-    this.output += form.replaceAll('#', ellipsisName);
-    this.at += 3;
-  }
-
-  private form(place: Place): string {
-    if (place === 'statement') return this.forms.statement ?? '#';
-    if (place === 'parameter') return this.forms.parameter ?? '#';
-    if (place === 'entry') return this.forms.entry ?? '#';
-    if (place === 'branch') return this.forms.branch ?? '#';
-    if (place === 'annotation') return this.forms.annotation ?? '#';
-    return '#';
-  }
-
-  private place(): Place {
-    const before = this.text.slice(0, this.at);
-    const after = this.text.slice(this.at + 3).trimStart();
-    const inner = this.brackets.at(-1);
-    if (inner?.annotation === true) return 'annotation';
-    if (inner?.open === '(') return inner.parameters ? 'parameter' : 'other';
-    if (inner?.open === '[') return 'other';
-    const previous = before.trimEnd().at(-1) ?? '';
-    if (inner?.branches === true && previous === '{') return 'branch';
-    if (inner?.open === '{' && this.isEntryPlace(previous, after)) return 'entry';
-    if (inner?.open === '{' && previous === '{' && after.startsWith('}')) return this.isInitializer() ? 'entry' : 'statement';
-    const startsLine = /(?:^|\n)\s*$/.test(before) && !['=', '(', ',', '.', ':'].includes(previous);
-    return (startsLine || ['{', '}', ';'].includes(previous)) && !/^[,.)\]]/.test(after) ? 'statement' : 'other';
-  }
-
-  private isEntryPlace(previous: string, after: string): boolean {
-    return previous === ',' || after.startsWith(',') || (this.forms.entry !== undefined && (previous === '{' || previous === ','));
-  }
-
-  /** `{...}` after `=`, `]`, `(` or a type name opens a literal, not a block. */
-  private isInitializer(): boolean {
-    const open = this.text.slice(0, this.at).trimEnd().slice(0, -1);
-    return /[=\](,:]\s*$/.test(open) || /[A-Za-z_]$/.test(open);
-  }
-
-  /** `@Name(` with named values; one with a lone value needs no special form. */
-  private opensAnnotation(at: number): boolean {
-    const close = closingParenthesis(this.text, at);
-    return /@[\w.]+\s*$/.test(this.text.slice(0, at)) && close > 0 && /(?<![=!<>])=(?!=)/.test(this.text.slice(at, close));
-  }
-
-  /** The parenthesis belongs to a declaration: a body, `throws` or a result type follows, and no statement keyword or `new` leads. */
-  private opensParameters(at: number): boolean {
-    const before = this.text.slice(0, at);
-    if (/\bfunc\s*(?:\([^()]*\)\s*)?\w*\s*$/.test(before)) return true;
-    if (/\b(?:if|while|for|switch|catch|synchronized|try|with)\s*$/.test(before) || /\bnew\s+[\w.<>]+\s*$/.test(before)) return false;
-    const close = closingParenthesis(this.text, at);
-    return close > 0 && /^\s*(?:throws\b[^{;]*)?(?:\{|;?\s*$)/.test(this.text.slice(close + 1)) && /\w\s+\w+\s*$/.test(before);
-  }
-}
-
-function closingParenthesis(text: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < text.length; at += 1) {
-    if (text[at] === '(') depth += 1;
-    if (text[at] === ')') depth -= 1;
-    if (depth === 0) return at;
-  }
-  return -1;
+  return writeEllipses(loops, forms, ellipsisName);
 }
 
 /** Rewrites a YAML pattern: a line of `...` is dropped (mappings are partial) unless it is a sequence item. */

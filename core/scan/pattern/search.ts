@@ -6,7 +6,7 @@ import { Matcher } from './matcher.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 import { contentRange, isString } from './string-literal.ts';
-import { role } from './syntax.ts';
+import { role, rolesOf } from './syntax.ts';
 import { hashWord } from './word-set.ts';
 
 const solutionsPerNode = 32;
@@ -48,7 +48,7 @@ export function matchAt(matcher: Matcher, pattern: CompiledPattern, node: number
 /** Whether the called or accessed name of a node, as written or as imported, is the one the pattern asks for. */
 export function hasHead(file: FileTree, node: number, head: string): boolean {
   const { tree, syntax, names } = file;
-  const name = ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) === 0 ? strip(tree, headNode(tree, node, syntax), syntax) : node;
+  const name = (rolesOf(syntax, tree, node) & role.name) === 0 ? strip(tree, headNode(tree, node, syntax), syntax) : node;
   if (name === none) return false;
   const start = tree.start[name] ?? 0;
   const end = tree.end[name] ?? 0;
@@ -84,7 +84,7 @@ function* candidates(pattern: CompiledPattern, file: FileTree): Generator<number
 
 /** Nodes that a lone metavariable may stand for: no wrappers, blocks and lists. */
 function isExpressionLike({ tree, syntax }: FileTree, node: number): boolean {
-  const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
+  const bits = rolesOf(syntax, tree, node);
   const notAlone = role.transparent | role.expressionStatement | role.block | role.argumentList | role.parameterList | role.ignorable;
   return ((tree.flags[node] ?? 0) & 3) === 1 && (bits & notAlone) === 0;
 }
@@ -92,7 +92,7 @@ function isExpressionLike({ tree, syntax }: FileTree, node: number): boolean {
 function* blocksOf(file: FileTree): Generator<number> {
   const { tree } = file;
   for (let node = 0; node < tree.count; node += 1) {
-    const bits = file.syntax.role[tree.kind[node] ?? 0] ?? 0;
+    const bits = rolesOf(file.syntax, tree, node);
     if ((bits & role.block) !== 0 && file.syntax.grammar.kinds[tree.kind[node] ?? 0] !== 'statement_list') yield node;
   }
 }
@@ -165,13 +165,13 @@ function withConstant(file: FileTree, binding: Binding): Binding {
   const only = binding.nodes.length === 1 ? binding.nodes[0] : undefined;
   if (only === undefined) return binding;
   const node = strip(tree, only, syntax);
-  const isName = ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.name) !== 0;
+  const isName = (rolesOf(syntax, tree, node) & role.name) !== 0;
   const value = isName ? names.constantOf(node) : node;
   if (value === none) return binding;
   if (isString(syntax, tree, value)) {
     const range = contentRange(tree, value);
     return { ...binding, constant: tree.text.slice(range.start, range.end) };
   }
-  const isNumber = ((syntax.role[tree.kind[value] ?? 0] ?? 0) & role.number) !== 0;
+  const isNumber = (rolesOf(syntax, tree, value) & role.number) !== 0;
   return isNumber ? { ...binding, constant: tree.text.slice(tree.start[value], tree.end[value]) } : binding;
 }

@@ -1,5 +1,5 @@
 import { type FlatTree, isNamed, none } from '../tree/flat-tree.ts';
-import { role, type Syntax } from './syntax.ts';
+import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** A range of the text. */
 export interface Range {
@@ -12,14 +12,14 @@ const blockIndicator = /^[|>][+\-\d]*[ \t]*(?:#[^\n]*)?\r?\n?/;
 
 /** Whether a node is a string literal of any kind. */
 export function isString(syntax: Syntax, tree: FlatTree, node: number): boolean {
-  return ((syntax.role[tree.kind[node] ?? 0] ?? 0) & role.string) !== 0;
+  return (rolesOf(syntax, tree, node) & role.string) !== 0;
 }
 
 /** Whether a string holds substitutions such as `${x}`. */
 export function isInterpolated(syntax: Syntax, tree: FlatTree, node: number): boolean {
   const end = tree.skip[node] ?? 0;
   for (let child = node + 1; child < end; child += 1) {
-    if (((syntax.role[tree.kind[child] ?? 0] ?? 0) & role.interpolation) !== 0) return true;
+    if ((rolesOf(syntax, tree, child) & role.interpolation) !== 0) return true;
   }
   return false;
 }

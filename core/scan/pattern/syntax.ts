@@ -1,4 +1,5 @@
 import type { PatternSyntax } from '../languages/language.ts';
+import type { FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 
 /** Bits of `Syntax.role`. */
@@ -50,6 +51,11 @@ export interface Syntax {
   readonly typeField: number;
 }
 
+/** The role bits of a node; none for no node. */
+export function rolesOf(syntax: Syntax, tree: FlatTree, node: number): number {
+  return node < 0 ? 0 : (syntax.role[tree.kind[node] ?? 0] ?? 0);
+}
+
 const kindSpace = 65_536;
 const punctuationToken = /^(?:[()[\]{},;:.'"`@#]|=>|->|\?\.|::|\$\{|\/>|<\/|"""|'''|\n|-|)$/;
 
@@ -58,7 +64,7 @@ const opened = new WeakMap<Grammar, Syntax>();
 /** The tables of a grammar, built at the first call for it. */
 export function syntaxOf(grammar: Grammar, source: PatternSyntax): Syntax {
   const known = opened.get(grammar);
-  if (known !== undefined && known.source === source) return known;
+  if (known?.source === source) return known;
   const syntax = buildSyntax(grammar, source);
   opened.set(grammar, syntax);
   return syntax;
@@ -97,8 +103,8 @@ function fillGroups({ grammar, source, group }: Syntax): void {
     group[id] = known;
   }
   for (let id = grammar.kinds.length; id < kindSpace; id += 1) group[id] = id;
-  const assigns = source.assigns.map((shape) => shape.kind);
-  const functions = source.functions.map((shape) => shape.kind);
+  const assigns = source.assigns.map(({ kind }) => kind);
+  const functions = source.functions.map(({ kind }) => kind);
   for (const kinds of [...source.groups, source.names, source.strings, assigns, functions]) joinGroup(grammar, group, kinds);
 }
 

@@ -68,7 +68,7 @@ const buckets = 4096;
 
 /** Texts are looked up by the hash of three characters: the rarest-looking three of each text. */
 function createTextFinder(texts: readonly string[]): TextFinder {
-  const byHash: (Entry[] | undefined)[] = new Array<Entry[] | undefined>(buckets).fill(undefined);
+  const byHash: (Entry[] | undefined)[] = Array.from({ length: buckets }, () => undefined);
   const indexes = new Map(texts.map((text, index) => [text, index]));
   for (const [index, text] of texts.entries()) {
     const offset = rarestAt(text);

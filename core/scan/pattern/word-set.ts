@@ -33,7 +33,7 @@ export function wordsOf(text: string): WordSet {
       isOpen = false;
     }
   }
-  return { has: (hash) => contains(table, hash) };
+  return { has: (wanted) => contains(table, wanted) };
 }
 
 /** 1 when the hash is new. */

@@ -96,7 +96,16 @@ describe('prefilterOf', () => {
 
   test.each([
     ['AKIA[0-9A-Z]{16}', { kind: 'text', text: 'akia' }],
-    ['(?:foo|barbaz)_(x|y)', { kind: 'always' }],
+    [
+      '(?:foo|barbaz)_(x|y)',
+      {
+        kind: 'any',
+        of: [
+          { kind: 'text', text: 'foo' },
+          { kind: 'text', text: 'barbaz' },
+        ],
+      },
+    ],
     [
       '(?:fooo|barbaz)\\s*=',
       {
@@ -130,15 +139,7 @@ describe('prefilterOf', () => {
     ['(?!secret)\\w+', { kind: 'always' }],
     ['ab+cde', { kind: 'text', text: 'cde' }],
   ])('the literals of %s', (text, expected) => {
-    if (text === '(?:foo|barbaz)_(x|y)')
-      expect(regex(text)).toEqual({
-        kind: 'any',
-        of: [
-          { kind: 'text', text: 'foo' },
-          { kind: 'text', text: 'barbaz' },
-        ],
-      });
-    else expect(regex(text)).toEqual(expected);
+    expect(regex(text)).toEqual(expected);
   });
 });
 
@@ -175,29 +176,33 @@ describe('createWordScanner', () => {
         '[^x]+',
       ),
     );
-    fc.assert(
-      fc.property(
-        fc.array(piece, { minLength: 1, maxLength: 6 }),
-        fc.array(fc.constantFrom('abc', 'ABC', 'x', 'tok_', '7', 'k', 'y', 'ab', 'cd', 'def', 'q', '.', 'zz', 'w', 'abcd', 'e', '\n'), { maxLength: 12 }),
-        (pieces, words) => {
-          const source = pieces.join('');
-          const text = words.join('');
-          fc.pre(new RegExp(source, 'i').test(text));
-          return stays(regex(source, 'i'), text);
-        },
-      ),
-      { numRuns: 2000 },
-    );
+    const check = () =>
+      fc.assert(
+        fc.property(
+          fc.array(piece, { minLength: 1, maxLength: 6 }),
+          fc.array(fc.constantFrom('abc', 'ABC', 'x', 'tok_', '7', 'k', 'y', 'ab', 'cd', 'def', 'q', '.', 'zz', 'w', 'abcd', 'e', '\n'), { maxLength: 12 }),
+          (pieces, words) => {
+            const source = pieces.join('');
+            const text = words.join('');
+            fc.pre(new RegExp(source, 'i').test(text));
+            return stays(regex(source, 'i'), text);
+          },
+        ),
+        { numRuns: 2000 },
+      );
+    expect(check).not.toThrow();
   });
 
   test('finds a text wherever it stands', () => {
-    fc.assert(
-      fc.property(
-        fc.string(),
-        fc.string({ unit: fc.constantFrom('a', 'b', '_', ' ', '9'), minLength: 3, maxLength: 9 }),
-        fc.string(),
-        (before, wanted, after) => stays({ kind: 'text', text: wanted }, before + wanted.toUpperCase() + after),
-      ),
-    );
+    const check = () =>
+      fc.assert(
+        fc.property(
+          fc.string(),
+          fc.string({ unit: fc.constantFrom('a', 'b', '_', ' ', '9'), minLength: 3, maxLength: 9 }),
+          fc.string(),
+          (before, wanted, after) => stays({ kind: 'text', text: wanted }, before + wanted.toUpperCase() + after),
+        ),
+      );
+    expect(check).not.toThrow();
   });
 });
