@@ -27,6 +27,7 @@ export function KeyDialog(): JSX.Element {
           id={fieldId}
           class="field"
           type="password"
+          data-first
           autoComplete="off"
           spellcheck={false}
           value={key.value}

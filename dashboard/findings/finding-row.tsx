@@ -20,7 +20,7 @@ export function FindingRow({ finding, withFile }: FindingRowProps): JSX.Element 
     <>
       <SeverityIcon severity={severity} />
       <span class="row-text">
-        <span class="row-title">
+        <span class="row-title" title={title}>
           <span class="visually-hidden">{severityName[severity]}: </span>
           {title}
         </span>

@@ -112,7 +112,7 @@ function ConfirmDialog({ stage, current, finding }: ConfirmDialogProps): JSX.Ele
           <button type="button" class="button" onClick={close}>
             Cancel
           </button>
-          <button type="button" class="button primary" disabled={current.kind === 'writing'} onClick={() => void write()}>
+          <button type="button" class="button primary" data-first disabled={current.kind === 'writing'} onClick={() => void write()}>
             {unverified ? 'Apply anyway' : 'Apply fix'}
           </button>
         </div>

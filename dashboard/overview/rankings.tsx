@@ -27,7 +27,9 @@ export function RuleRanking({ metrics, findings }: RuleRankingProps): JSX.Elemen
             <PageLink page="findings" query={{ rule }} class="rank-row" label={`${title}, ${severityName[severity]}: ${countOf(count, 'finding')}`}>
               <SeverityIcon severity={severity} />
               <span class="rank-name">
-                <span class="rank-title">{title}</span>
+                <span class="rank-title" title={title}>
+                  {title}
+                </span>
                 <span class="rank-id">{rule}</span>
               </span>
               <Bar parts={[{ name: rule, value: count, class: severity }]} whole={most} />
@@ -67,7 +69,9 @@ function FileRow({ rank, most }: { readonly rank: FileRank; readonly most: numbe
     <PageLink page="findings" query={{ file }} class="rank-row" label={`${file}: ${countOf(count, 'finding')}, ${split}`}>
       <SeverityIcon severity={shown[0] ?? 'info'} />
       <span class="rank-name">
-        <span class="rank-title mono">{file.slice(cut)}</span>
+        <span class="rank-title mono" title={file}>
+          {file.slice(cut)}
+        </span>
         <span class="rank-id">
           {cut > 0 && `${file.slice(0, cut)} · `}
           {split}

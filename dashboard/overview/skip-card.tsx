@@ -11,7 +11,7 @@ const mostShown = 200;
 export function SkipCard({ skipped }: { readonly skipped: readonly Skip[] }): JSX.Element {
   const reasons = groupByReason(skipped);
   return (
-    <Card title="Not checked" class="wide-card" aside={<span class="aside">{countOf(skipped.length, 'place')}</span>}>
+    <Card title="Not checked" class="wide-card" aside={skipped.length > 0 && <span class="aside">{countOf(skipped.length, 'place')}</span>}>
       {reasons.length === 0 ? (
         <p class="quiet">The scan skipped no file that it was asked to read. Files that .gitignore or the configuration leave out are not counted here.</p>
       ) : (

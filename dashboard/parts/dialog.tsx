@@ -8,13 +8,15 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog: the browser keeps the focus inside and gives it back afterwards; Escape closes. */
+/** A modal dialog: the browser keeps the focus inside and gives it back afterwards; Escape closes. `data-first` marks what has the focus at first. */
 export function Dialog({ title, close, children }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     const { current } = dialog;
     current?.showModal();
+    const first = current?.querySelector('[data-first]');
+    if (first instanceof HTMLElement) first.focus();
     return () => current?.close();
   }, []);
   return (

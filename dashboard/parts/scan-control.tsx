@@ -30,13 +30,20 @@ export function ScanControl(): JSX.Element {
 
 function ScanProgress({ progress }: { readonly progress: ProgressEvent | undefined }): JSX.Element {
   const known = progress !== undefined && progress.total > 0;
-  const text = known ? `${progress.phase} ${progress.done.toLocaleString('en')} of ${progress.total.toLocaleString('en')}` : (progress?.phase ?? 'starting');
   return (
     <div class="scan-progress">
-      <span class="scan-progress-text">{text}</span>
+      <span class="scan-progress-text">{progressText(progress)}</span>
       <progress aria-label="Scan" {...(known ? { value: progress.done, max: progress.total } : {})} />
     </div>
   );
+}
+
+function progressText(progress: ProgressEvent | undefined): string {
+  if (progress === undefined) return 'starting';
+  const { phase, done, total } = progress;
+  if (total === 0) return phase;
+  const part = `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  return phase === 'scan' ? `${part} files checked` : `${phase}: ${part}`;
 }
 
 /** When the last scan was, as a machine-readable time. */

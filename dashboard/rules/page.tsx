@@ -63,7 +63,7 @@ function RuleRow({ rule }: { readonly rule: RuleSummaryWire }): JSX.Element {
     <>
       <SeverityIcon severity={severity} />
       <span class="row-text">
-        <span class="row-title">
+        <span class="row-title" title={name}>
           <span class="visually-hidden">{severityName[severity]}: </span>
           {name}
         </span>

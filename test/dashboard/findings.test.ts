@@ -214,6 +214,21 @@ describe('a finding', () => {
     expect(dashboard.api.project.read('src/a.js')).toBe('export const other = 1;\n');
   });
 
+  it('that the rate limit holds back says when to try again, and what the list knows is still there', async () => {
+    const page = await open({ files: sampleFiles, environment: { GUARD_RATE_LIMIT_RPM: '5' } });
+    for (let index = 0; index < 4; index += 1) {
+      await rowsOf(page).nth(index).click();
+      const refused = page.locator('.detail [role=alert]');
+      await page.locator('.detail .code-frame').or(refused).first().waitFor();
+      if ((await refused.count()) > 0) break;
+    }
+    expect(await page.locator('.detail [role=alert]').textContent()).toMatch(/try again in \d+ s/);
+    expect(await page.locator('.detail h2').first().textContent()).not.toBe('');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.detail [role=alert]').waitFor();
+    expect(dashboard.problems).toEqual([]);
+  });
+
   it('from hostile files and rules is shown as text', async () => {
     const name = "src/<img src=x onerror=alert('file')>.txt";
     const page = await open({ files: { ...sampleFiles, [name]: 'HOSTILE <b onclick=alert(1)>code</b> \'"` </script>\n' } });
