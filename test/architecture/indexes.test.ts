@@ -3,39 +3,49 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './import-graph.ts';
 
-/** Folders in which a new file must be named in the index to count. */
-const indexed = ['core/scan/languages', 'core/scan/detectors', 'core/report/formats'] as const;
-const relativeImport = /from '(\.\/[^']+)'/g;
+/** Folders in which a new file counts only when it is reached from these files: an index, or the place where the kinds are told apart. */
+const indexed: readonly { readonly folder: string; readonly from: readonly string[] }[] = [
+  { folder: 'core/scan/languages', from: ['core/scan/languages/index.ts'] },
+  { folder: 'core/report/formats', from: ['core/report/formats/index.ts'] },
+  { folder: 'core/scan/detectors', from: ['core/scan/scanner.ts', 'core/scan/project.ts'] },
+];
+const relativeImport = /from '(\.{1,2}\/[^']+\.ts)'/g;
 
-describe('every file of an indexed folder is reached from its index', () => {
-  for (const folder of indexed) {
-    it.runIf(hasCode(folder))(folder, () => {
-      const names = codeIn(folder).filter((name) => name !== 'index.ts');
-      expect(names.length).toBeGreaterThan(0);
-      const reached = reachedFrom(folder, 'index.ts');
-      expect(names.filter((name) => !reached.has(name))).toEqual([]);
+describe('every file of an indexed folder is reached', () => {
+  for (const { folder, from } of indexed) {
+    it(folder, () => {
+      const files = codeIn(folder);
+      expect(files.length).toBeGreaterThan(3);
+      const reached = reachedFrom(from);
+      expect(files.filter((file) => !reached.has(file))).toEqual([]);
     });
   }
 });
 
+it('every *.ops.ts file is in the list of operations', () => {
+  const text = fs.readFileSync(path.join(root, 'core/operations.ts'), 'utf8');
+  const files = fs.readdirSync(path.join(root, 'core'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ops.ts'));
+  expect(files.length).toBeGreaterThan(3);
+  expect(files.filter((file) => !text.includes(`'./${file.replaceAll('\\', '/')}'`))).toEqual([]);
+});
+
 function codeIn(folder: string): string[] {
-  const full = path.join(root, folder);
-  return fs.existsSync(full) ? fs.readdirSync(full).filter((name) => name.endsWith('.ts')) : [];
+  return fs
+    .readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
 }
 
-function hasCode(folder: string): boolean {
-  return codeIn(folder).length > 0;
-}
-
-/** Names of the files that `start` imports within the folder, directly or through others. */
-function reachedFrom(folder: string, start: string): Set<string> {
+/** Files that these files import, directly or through others, types included. */
+function reachedFrom(start: readonly string[]): Set<string> {
   const reached = new Set<string>();
-  const open = [start];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (reached.has(name)) continue;
-    reached.add(name);
-    const text = fs.readFileSync(path.join(root, folder, name), 'utf8');
-    for (const match of text.matchAll(relativeImport)) open.push((match[1] ?? '').slice(2));
+  const open = [...start];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    const folder = path.posix.dirname(file);
+    const text = fs.readFileSync(path.join(root, file), 'utf8');
+    for (const match of text.matchAll(relativeImport)) open.push(path.posix.join(folder, match[1] ?? ''));
   }
   return reached;
 }
