@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { ScrollRegion } from '../parts/scroll-region.tsx';
 import type { CodeFrame, FindingWire } from '../wire.ts';
 import { type CodePart, type Columns, openHighlighter } from './syntax.ts';
 
@@ -17,9 +16,9 @@ export function CodeFrameView({ frame, finding }: CodeFrameProps): JSX.Element {
       {frame.stale && (
         <p class="warning">The file no longer has this finding: it was repaired or its code has changed. Scan again to bring the list up to date.</p>
       )}
-      <ScrollRegion
+      <section
         class={`code-frame ${severity}`}
-        label={`Code of ${evidence.file}, lines ${frame.first_line} to ${frame.first_line + frame.lines.length - 1}`}
+        aria-label={`Code of ${evidence.file}, lines ${frame.first_line} to ${frame.first_line + frame.lines.length - 1}`}
       >
         <table>
           <tbody>
@@ -37,7 +36,7 @@ export function CodeFrameView({ frame, finding }: CodeFrameProps): JSX.Element {
             })}
           </tbody>
         </table>
-      </ScrollRegion>
+      </section>
     </>
   );
 }

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { ScrollRegion } from '../parts/scroll-region.tsx';
 import type { FixHunk } from '../wire.ts';
 import { CodeLine } from './code-frame.tsx';
 import { type DiffLine, diffHunks } from './line-diff.ts';
@@ -17,11 +16,11 @@ interface DiffProps {
 export function Diff({ file, hunks }: DiffProps): JSX.Element {
   const highlight = openHighlighter(file);
   return (
-    <ScrollRegion class="code-frame diff" label={`Change to ${file}`}>
+    <section class="code-frame diff" aria-label={`Change to ${file}`}>
       <table>
         {diffHunks(hunks).map((lines, index) => (
           <tbody key={index}>
-            {lines.map(({ kind, before, after, text }) => (
+            {lines.map(({ kind, before, after, text, changed }) => (
               <tr key={`${before ?? ''}:${after ?? ''}`} class={kind}>
                 <td class="line-number">{before}</td>
                 <td class="line-number">{after}</td>
@@ -30,13 +29,13 @@ export function Diff({ file, hunks }: DiffProps): JSX.Element {
                 </td>
                 <td class="line-code">
                   <span class="visually-hidden">{spoken[kind]}</span>
-                  <CodeLine parts={highlight(text)} />
+                  <CodeLine parts={highlight(text, changed)} />
                 </td>
               </tr>
             ))}
           </tbody>
         ))}
       </table>
-    </ScrollRegion>
+    </section>
   );
 }

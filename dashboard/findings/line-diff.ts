@@ -1,4 +1,5 @@
 import type { FixHunk } from '../wire.ts';
+import type { Columns } from './syntax.ts';
 
 /** A line of a change. Numbers are 1-based; a removed line has none after the change, an added one none before. */
 export interface DiffLine {
@@ -6,6 +7,8 @@ export interface DiffLine {
   readonly before?: number;
   readonly after?: number;
   readonly text: string;
+  /** Where the line differs from the one that takes its place, when there is one. */
+  readonly changed?: Columns;
 }
 
 /** Lines that differ, found by the longest common subsequence; `shift` is how many lines earlier hunks have added. */
@@ -32,7 +35,7 @@ export function diffLines({ first_line: first, before, after }: FixHunk, shift =
       right += 1;
     }
   }
-  return lines;
+  return markChanges(lines);
 }
 
 /** The same for several hunks, each with the line numbers that follow from the ones before it. */
@@ -43,6 +46,48 @@ export function diffHunks(hunks: readonly FixHunk[]): readonly (readonly DiffLin
     shift += hunk.after.length - hunk.before.length;
     return lines;
   });
+}
+
+/** Pairs the lines of a removed run with those of an added run of the same length after it. */
+function markChanges(lines: readonly DiffLine[]): readonly DiffLine[] {
+  const marked = [...lines];
+  for (let start = 0; start < lines.length; start += 1) {
+    const removed = runLength(lines, start, 'removed');
+    if (removed === 0 || runLength(lines, start + removed, 'added') !== removed) continue;
+    for (let index = start; index < start + removed; index += 1) {
+      const [left, right] = [lines[index], lines[index + removed]];
+      if (left === undefined || right === undefined) continue;
+      const [from, rest] = commonEnds(left.text, right.text);
+      marked[index] = { ...left, changed: { from, to: left.text.length - rest } };
+      marked[index + removed] = { ...right, changed: { from, to: right.text.length - rest } };
+    }
+    start += 2 * removed - 1;
+  }
+  return marked;
+}
+
+function runLength(lines: readonly DiffLine[], start: number, kind: DiffLine['kind']): number {
+  let end = start;
+  while (lines[end]?.kind === kind) end += 1;
+  return end - start;
+}
+
+const wordCharacter = /[\p{L}\p{N}_$]/u;
+
+/** How many characters two texts have in common at the start, and after those at the end; words are not cut. */
+function commonEnds(left: string, right: string): readonly [number, number] {
+  const shorter = Math.min(left.length, right.length);
+  let start = 0;
+  while (start < shorter && left[start] === right[start]) start += 1;
+  while (start > 0 && isWord(left, start - 1) && (isWord(left, start) || isWord(right, start))) start -= 1;
+  let end = 0;
+  while (end < shorter - start && left[left.length - 1 - end] === right[right.length - 1 - end]) end += 1;
+  while (end > 0 && isWord(left, left.length - end) && (isWord(left, left.length - end - 1) || isWord(right, right.length - end - 1))) end -= 1;
+  return [start, end];
+}
+
+function isWord(text: string, index: number): boolean {
+  return wordCharacter.test(text[index] ?? '');
 }
 
 /** Row by row: how many lines the rest of `before` from row and the rest of `after` from column have in common. */
