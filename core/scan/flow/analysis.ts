@@ -41,7 +41,7 @@ export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintRe
   const { flow, bits, syntax } = prepared;
   const marks = placeMarks({ tree: source.tree, flow, roles: syntax.bound.roles }, matches, bits);
   const run = newRun(source, flow, marks, prepared.base);
-  visitFile(run);
+  visitFile(run, marks);
   clearMarks(source.tree, matches, marks);
   const results = [...run.hits].map(([sink, step]) => resultOf(source.tree, matches, sink, step));
   results.sort((left, right) => left.start - right.start || left.end - right.end);
@@ -119,13 +119,25 @@ function namesOf(flow: FlowFile, made: FlowFunction): readonly string[] {
   return owner === undefined ? [made.name] : [made.name, owner.name];
 }
 
-/** Outer functions first, so that inner ones know the variables around them. Closures that ran where they were passed are done. */
-function visitFile(run: Run): void {
-  for (const { id, kind } of run.flow.functions) {
-    if (!run.concerned.has(id)) continue;
+/**
+ * Runs the functions in which a source can meet a sink, outer ones first, so that inner ones know the variables around them. Closures
+ * that ran where they were passed are done.
+ */
+function visitFile(run: Run, marks: Marks): void {
+  const { flow } = run;
+  const sources = concernedFunctions(flow, marks.sourceFunctions);
+  const sinks = concernedFunctions(flow, marks.sinkFunctions);
+  for (const { id, kind } of flow.functions) {
+    if (!sinks.has(id) || !hasSourceAround(flow, id, sources)) continue;
     if (kind === 'closure' && (run.inlined.has(id) || !run.created.has(id))) continue;
     summarizeFunction(run, id);
   }
+}
+
+/** In the function, in what it calls, or in a function it is written in. */
+function hasSourceAround(flow: FlowFile, id: number, sources: ReadonlySet<number>): boolean {
+  for (let at = flow.functions[id]; at !== undefined; at = flow.functions[at.parent]) if (sources.has(at.id)) return true;
+  return false;
 }
 
 function resultOf(tree: FlatTree, matches: TaintMatches, sink: number, step: Step): TaintResult {

@@ -66,7 +66,7 @@ function runCallbacks(activation: Activation, state: State, at: { call: Call; gi
   if (callbacks.length === 0) return undefined;
   let taint: Taint = deepTaint(state, at.receiver);
   for (const value of at.given) if (value.callee < 0) taint = joinTaint(taint, deepTaint(state, value));
-  const first = at.receiver.sites.length > 0 ? joinValue(elementOf(state, at.receiver), taintedValue(taint)) : taintedValue(taint);
+  const first = isList(state, at.receiver) ? joinValue(elementOf(state, at.receiver), taintedValue(taint)) : taintedValue(taint);
   let returned: Value | undefined;
   for (const callback of callbacks) {
     const body = activation.run.flow.functions[callback.callee];
@@ -76,6 +76,11 @@ function runCallbacks(activation: Activation, state: State, at: { call: Call; gi
     if (value !== undefined) returned = returned === undefined ? value : joinValue(returned, value);
   }
   return returned;
+}
+
+/** Its elements are what callbacks get; the fields of other objects are not. */
+function isList(state: State, value: Value): boolean {
+  return value.sites.some((site) => state.heap.get(site)?.length !== undefined || state.heap.get(site)?.fields.has('0') === true);
 }
 
 function copyArguments(activation: Activation, state: State, call: Call, given: readonly Value[]): void {

@@ -6,6 +6,7 @@ import { appendSteps, extendTaint, substituteTaint } from './step.ts';
 import { joinTaint, type Shape, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
 const deepestInlining = 12;
+const mostInlinedRegisters = 150;
 
 /** A call of a function whose body is in this file. */
 export interface KnownCall {
@@ -26,7 +27,7 @@ export function callFunction(activation: Activation, state: State, known: KnownC
     return inlineFunction(activation, state, { body, given: passedTo(given, known.call, body), self: known.self, certain: true });
   }
   frame.calls.add(body.id);
-  const summary = run.summarize(run, body.id);
+  const summary = run.summarize(run, body.id, state);
   return summary === undefined ? undefined : applySummary(activation, state, { known, body, bound, summary });
 }
 
@@ -63,11 +64,12 @@ function adopt(state: State, exit: State, certain: boolean): void {
   replaceState(state, exit);
 }
 
-/** Nested in the function under analysis, not counting what stands directly in the file: those have summaries. */
+/** Small and nested in the function under analysis, not counting what stands directly in the file: the others have summaries. */
 function isInner(activation: Activation, body: FlowFunction, call: Call): boolean {
   const { functions } = activation.run.flow;
   const { root } = activation.frame;
   if (body.parent === 0) return root.id === 0 && body.kind === 'closure' && call.path === '';
+  if (body.registers > mostInlinedRegisters) return false;
   for (let at = functions[body.parent]; at !== undefined; at = functions[at.parent]) if (at.id === root.id) return true;
   return false;
 }

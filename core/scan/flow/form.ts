@@ -108,6 +108,8 @@ export interface FlowFunction {
   readonly firstSlot: number;
   readonly endSlot: number;
   readonly registers: number;
+  /** Slots of variables around it that it, or a function in it, reads or writes. */
+  readonly captures: ReadonlySet<number>;
   /** In an order in which all but loops lead forward. */
   readonly blocks: readonly Block[];
 }

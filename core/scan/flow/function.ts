@@ -19,8 +19,15 @@ interface NewFunction {
 export function addFunction(flow: Lowering | undefined, functions: FunctionDraft[], made: NewFunction, name: string): number {
   const id = functions.length;
   const block = { id: 0, instructions: [], end: undefined, handler: -1 };
+  // Spelled out, for a spread is slow to make and the copy slow to read.
+  const { node, role, kind, owner, method, scope } = made;
   functions.push({
-    ...made,
+    node,
+    role,
+    kind,
+    owner,
+    method,
+    scope,
     id,
     name,
     parent: flow === undefined ? -1 : flow.draft.id,

@@ -19,13 +19,12 @@ import {
   lowerUnary,
   lowerUpdate,
 } from './expression.ts';
-import type { FlowFile, FlowFunction, Instruction } from './form.ts';
+import { finishFile } from './finish-file.ts';
+import type { FlowFile } from './form.ts';
 import { addFunction, lowerAnonymousMembers, lowerClass, lowerFunction, lowerFunctionBody } from './function.ts';
 import { lowerLiteral, lowerText } from './literal.ts';
 import { lowerEach, lowerLoop, lowerSwitch } from './loop.ts';
 import { emitOperation, finish, type FunctionDraft, type Lowering } from './lowering.ts';
-import { orderBlocks } from './order.ts';
-import { readPlaceOf } from './place-reader.ts';
 import { childOf, roleOf, type Syntax } from './syntax.ts';
 import { openScope } from './scope.ts';
 import {
@@ -60,7 +59,7 @@ export function lowerFile(syntax: Syntax): FlowFile {
       if (draft !== undefined) lowerFunctionBody(flow, draft);
     }
   }
-  return finishFile(flow, tree.count > mostNodes);
+  return finishFile(flow, flow.cutOff || tree.count > mostNodes);
 }
 
 function startLowering(syntax: Syntax): Lowering {
@@ -87,52 +86,6 @@ function startLowering(syntax: Syntax): Lowering {
     lower: (node) => lowerNode(flow, node),
   };
   return flow;
-}
-
-function finishFile(flow: Lowering, tooLarge: boolean): FlowFile {
-  const { tree, grammar, bound, registerOf, slotOf } = flow;
-  const noted = { syntax: { tree, grammar, bound }, registerOf, slotOf };
-  const functions = flow.functions.map(finishFunction);
-  return {
-    functions,
-    callers: callersByName(flow, functions),
-    classes: flow.classes.map(({ name, outer, methods }) => ({ name, outer, methods })),
-    classNames: flow.classNames,
-    slots: flow.slots,
-    registerOf,
-    slotOf,
-    placeOf: (node) => readPlaceOf(noted, node),
-    conditions: flow.conditions,
-    functionAt: flow.functionAt,
-    cutOff: flow.cutOff || tooLarge,
-  };
-}
-
-function finishFunction(draft: FunctionDraft): FlowFunction {
-  const { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers } = draft;
-  const blocks = orderBlocks(draft.blocks);
-  return { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, blocks };
-}
-
-function callersByName(flow: Lowering, functions: readonly FlowFunction[]): ReadonlyMap<string, readonly number[]> {
-  const callers = new Map<string, number[]>();
-  const note = (name: string, id: number) => {
-    const known = callers.get(name);
-    if (known === undefined) callers.set(name, [id]);
-    else if (known.at(-1) !== id) known.push(id);
-  };
-  for (const { id, blocks } of functions) {
-    for (const { instructions } of blocks) for (const instruction of instructions) noteCall(flow, instruction, (name) => note(name, id));
-  }
-  return callers;
-}
-
-function noteCall(flow: Lowering, instruction: Instruction, note: (name: string) => void): void {
-  if (instruction.kind === 'call') note(instruction.name);
-  else if (instruction.kind === 'read') {
-    const slot = flow.slots[instruction.slot];
-    if (slot !== undefined && slot.callee >= 0) note(slot.name);
-  }
 }
 
 function lowerNode(flow: Lowering, node: number): number {

@@ -79,5 +79,5 @@ export interface Run {
   fileFuel: number;
   cutOff: boolean;
   execute(run: Run, entry: Entry): Outcome;
-  summarize(run: Run, id: number): Summary | undefined;
+  summarize(run: Run, id: number, around: State): Summary | undefined;
 }

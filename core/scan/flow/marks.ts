@@ -47,7 +47,9 @@ export interface Marks {
   readonly cleanWhen: ReadonlyMap<number, readonly number[]>;
   readonly propagatorAt: ReadonlyMap<number, readonly PropagatorMatch[]>;
   readonly sourceRoots: ReadonlySet<number>;
-  /** Functions with a mark in their own code, by id. */
+  /** Ids of the functions with a source, with a sink, and with any mark in their own code. */
+  readonly sourceFunctions: ReadonlySet<number>;
+  readonly sinkFunctions: ReadonlySet<number>;
   readonly functions: ReadonlySet<number>;
 }
 
@@ -74,9 +76,11 @@ export function placeMarks(file: Marking, matches: TaintMatches, bits: Uint8Arra
     add(marks.propagatorAt, node, match);
     bits[node] = (bits[node] ?? 0) | markBits.propagator;
   }
-  const functions = new Set<number>();
-  for (const match of [...matches.sources, ...matches.sinks, ...matches.sanitizers, ...matches.propagators]) addFunctions(file, match, functions);
-  return { ...marks, sourceRoots: new Set(matches.sources.map((match) => match.node)), functions };
+  const sourceFunctions = functionsOf(file, matches.sources);
+  const sinkFunctions = functionsOf(file, matches.sinks);
+  const others = functionsOf(file, [...matches.sanitizers, ...matches.propagators]);
+  const functions = new Set([...sourceFunctions, ...sinkFunctions, ...others]);
+  return { ...marks, sourceRoots: new Set(matches.sources.map((match) => match.node)), sourceFunctions, sinkFunctions, functions };
 }
 
 interface Placed {
@@ -228,6 +232,12 @@ function triggerOf(file: Marking, match: PropagatorMatch): number {
   }
   const nodes = [match.from, match.to].flatMap((name) => match.bindings.get(name)?.nodes ?? []);
   return Math.max(match.node, ...nodes);
+}
+
+function functionsOf(file: Marking, matches: readonly MatchedRange[]): ReadonlySet<number> {
+  const functions = new Set<number>();
+  for (const match of matches) addFunctions(file, match, functions);
+  return functions;
 }
 
 /** A closure's marks are also marks of the function it is written in, for it may run there. */

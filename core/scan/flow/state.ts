@@ -26,7 +26,8 @@ export interface State {
   ownHeap: Map<number, Shape> | undefined;
 }
 
-const deepestObject = 5;
+/** Objects that are looked into for the taint of one value. */
+const mostObjects = 64;
 const mostFields = 64;
 
 export function emptyState(): State {
@@ -80,8 +81,8 @@ function joinHeap(into: State, from: State): boolean {
     const before = into.heap.get(site);
     if (before === shape) continue;
     const joined = before === undefined ? shape : joinShape(before, shape);
-    if (before !== undefined && sameShape(before, joined)) continue;
-    changed = true;
+    if (joined === before) continue;
+    changed = before === undefined || !sameShape(before, joined) || changed;
     setShape(into, site, joined);
   }
   return changed;
@@ -116,14 +117,19 @@ export function forgetSlots(state: State, from: number, to: number): void {
 }
 
 /** All taint in a value and in what it contains. */
-export function deepTaint(state: State, value: Value, depth = deepestObject): Taint {
-  if (value.sites.length === 0 || depth === 0) return value.taint;
+export function deepTaint(state: State, value: Value): Taint {
+  if (value.sites.length === 0) return value.taint;
   let taint = value.taint;
-  for (const site of value.sites) {
-    const shape = state.heap.get(site);
+  const open = [...value.sites];
+  // Grows while it is walked: every object once, however the objects refer to each other.
+  for (let index = 0; index < open.length && index < mostObjects; index += 1) {
+    const shape = state.heap.get(open[index] ?? -1);
     if (shape === undefined) continue;
     taint = joinTaint(taint, shape.rest);
-    for (const field of shape.fields.values()) taint = joinTaint(taint, deepTaint(state, field, depth - 1));
+    for (const field of shape.fields.values()) {
+      taint = joinTaint(taint, field.taint);
+      for (const site of field.sites) if (!open.includes(site)) open.push(site);
+    }
   }
   return taint;
 }

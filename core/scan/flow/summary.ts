@@ -9,19 +9,19 @@ export const stepsPerFile = 400_000;
 const mostReturnedObjects = 32;
 const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], writes: [], calls: new Set() };
 
-/** What a function does with its parameters under the rule at work; undefined while it is being worked out (recursion). */
-export function summarizeFunction(run: Run, id: number): Summary | undefined {
+/** What a function does with its parameters under the rule at work; undefined while it is being worked out (recursion). `around`: the state of the caller. */
+export function summarizeFunction(run: Run, id: number, around?: State): Summary | undefined {
   const known = run.summaries.get(id);
   if (known !== undefined) return known;
   if (run.active.has(id)) return undefined;
   const body = run.flow.functions[id];
   if (body === undefined) return nothing;
-  if (!needsRun(run, id)) return run.base === undefined ? nothing : summarizeFunction(run.base, id);
+  if (!needsRun(run, id)) return run.base === undefined ? nothing : summarizeFunction(run.base, id, around);
   run.active.add(id);
   const before = run.fuel;
   const given = Math.min(stepsPerFunction, run.fileFuel);
   run.fuel = given;
-  const summary = workOut(run, body);
+  const summary = workOut(run, body, around);
   run.fileFuel -= given - Math.max(0, run.fuel);
   run.fuel = before;
   run.active.delete(id);
@@ -42,9 +42,9 @@ function hasTaintedEntry(run: Run, id: number): boolean {
   return false;
 }
 
-function workOut(run: Run, body: FlowFunction): Summary {
+function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summary {
   const frame: Frame = { root: body, sinks: [], calls: new Set() };
-  const state = entryState(run, body);
+  const state = entryState(run, body, caller);
   const own = body.parameters.length + 1;
   if (body.self >= 0 && body.kind !== 'closure') setSlot(state, body.self, labelled(own));
   const given = body.parameters.map((_, index) => labelled(index + 1));
@@ -58,20 +58,24 @@ function labelled(label: number): Value {
   return taintedValue([{ label, step: undefined }]);
 }
 
-/** The variables around a function when it starts: as they are at the end of what is around it. */
-function entryState(run: Run, body: FlowFunction): State {
-  const around = exitOf(run, body.parent);
-  if (around === undefined) return emptyState();
-  const state = cloneState(around);
-  for (const [slot, value] of state.slots) {
+/** The variables a function uses when it starts: as they are at the end of what is around it, or, while that runs, at the call. */
+function entryState(run: Run, body: FlowFunction, caller: State | undefined): State {
+  const state = emptyState();
+  const around = body.captures.size === 0 ? undefined : (exitOf(run, body.parent) ?? caller);
+  if (around === undefined) return state;
+  for (const slot of body.captures) {
+    const value = around.slots.get(slot);
+    if (value === undefined) continue;
     const changes = (run.flow.slots[slot]?.writes ?? 0) > 1;
-    // Marks of the outer function's parameters mean nothing here.
-    const taint = value.taint.filter((mark) => mark.label === 0);
-    const kept = { ...value, taint, constant: changes ? undefined : value.constant };
-    setSlot(state, slot, kept);
+    setSlot(state, slot, { ...value, taint: concrete(value.taint), constant: changes ? undefined : value.constant });
+    for (const [site, shape] of reachable(around, value)) setShape(state, site, hasParameters(shape) ? withoutParameters(shape) : shape);
   }
-  for (const [site, shape] of state.heap) setShape(state, site, withoutParameters(shape));
   return state;
+}
+
+/** Marks of the outer function's parameters mean nothing in an inner one. */
+function concrete(taint: Taint): Taint {
+  return taint.some((mark) => mark.label > 0) ? taint.filter((mark) => mark.label === 0) : taint;
 }
 
 /** The variables at the end of a function; without the rule when it is of no concern for it. */
@@ -84,8 +88,13 @@ function exitOf(run: Run, id: number): State | undefined {
   return run.exits.get(id);
 }
 
+function hasParameters(shape: Shape): boolean {
+  if (shape.rest.some((mark) => mark.label > 0)) return true;
+  for (const value of shape.fields.values()) if (value.taint.some((mark) => mark.label > 0)) return true;
+  return false;
+}
+
 function withoutParameters(shape: Shape): Shape {
-  const concrete = (taint: Taint) => taint.filter((mark) => mark.label === 0);
   const fields = new Map<string, Value>();
   for (const [key, value] of shape.fields) fields.set(key, { ...value, taint: concrete(value.taint) });
   return { ...shape, fields, rest: concrete(shape.rest) };
@@ -94,6 +103,7 @@ function withoutParameters(shape: Shape): Shape {
 /** Objects that a value leads to. */
 function reachable(state: State, value: Value): Map<number, Shape> {
   const found = new Map<number, Shape>();
+  if (value.sites.length === 0) return found;
   const open = [...value.sites];
   for (let site = open.pop(); site !== undefined && found.size < mostReturnedObjects; site = open.pop()) {
     if (found.has(site)) continue;

@@ -84,15 +84,33 @@ export function joinValue(left: Value, right: Value): Value {
   return { taint, constant, sites, callee };
 }
 
+/** The left shape itself when the right one adds nothing to it. */
 export function joinShape(left: Shape, right: Shape): Shape {
   if (left === right) return left;
-  const fields = new Map(left.fields);
+  const fields = joinFields(left, right);
+  const rest = joinTaint(left.rest, right.rest);
+  const length = left.length === right.length ? left.length : undefined;
+  if (fields === left.fields && rest === left.rest && length === left.length) return left;
+  return { fields, rest, length, owner: left.owner };
+}
+
+function joinFields(left: Shape, right: Shape): ReadonlyMap<string, Value> {
+  if (left.fields === right.fields) return left.fields;
+  let joined: Map<string, Value> | undefined;
   for (const [key, value] of right.fields) {
-    const other = fields.get(key);
-    fields.set(key, other === undefined ? withRest(value, left.rest) : joinValue(other, value));
+    const other = left.fields.get(key);
+    const both = other === undefined ? withRest(value, left.rest) : joinValue(other, value);
+    if (both === other) continue;
+    joined ??= new Map(left.fields);
+    joined.set(key, both);
   }
-  if (right.rest.length > 0) for (const [key, value] of left.fields) if (!right.fields.has(key)) fields.set(key, withRest(value, right.rest));
-  return { fields, rest: joinTaint(left.rest, right.rest), length: left.length === right.length ? left.length : undefined, owner: left.owner };
+  for (const [key, value] of left.fields) {
+    const both = right.fields.has(key) ? value : withRest(value, right.rest);
+    if (both === value) continue;
+    joined ??= new Map(left.fields);
+    joined.set(key, both);
+  }
+  return joined ?? left.fields;
 }
 
 /** Same as far as results go: which step a mark came by does not matter. */
@@ -115,8 +133,10 @@ export function isPlain(value: Value): boolean {
   return value.taint.length === 0 && value.constant === undefined && value.sites.length === 0 && value.callee < 0;
 }
 
+/** A field that the other side does not have: there it is whatever lies under unknown keys. */
 function withRest(value: Value, rest: Taint): Value {
-  return rest.length === 0 ? { ...value, constant: undefined } : { ...value, taint: joinTaint(value.taint, rest), constant: undefined };
+  const taint = joinTaint(value.taint, rest);
+  return taint === value.taint && value.constant === undefined ? value : { ...value, taint, constant: undefined };
 }
 
 /** Labels only grow on the way up, so as many marks on both sides means the same marks. */

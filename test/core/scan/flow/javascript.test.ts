@@ -55,6 +55,8 @@ const cases: Record<string, string> = {
   ),
   'a thrown value': 'try { throw source(); } catch (e) { sink(e); } // !!',
   'a callback': 'source().forEach((x) => sink(x)); // !!\n[1].forEach((x) => sink(x));',
+  'a callback of an object that is no collection':
+    'app.locals.a = { b: 1 };\napp.use((r) => { r.c = source(); });\napp.use((r, s) => sink(s));\napp.use((r) => sink(r.x));',
   'a promise': 'source().then((data) => data.a).then(function (x) { sink(x); }); // !!',
   'what a callback returns': 'sink(source().map((x) => x.id)); // !!\nsink(source().map((x) => "a"));\nsink([1].map(() => source())); // !!',
   'a captured variable': 'const x = source();\nrun(() => { sink(x); }); // !!\nfunction g() { sink(x); } // !!',

@@ -1,0 +1,83 @@
+import type { FlowFile, FlowFunction, Instruction } from './form.ts';
+import type { FunctionDraft, Lowering } from './lowering.ts';
+import { orderBlocks } from './order.ts';
+import { readPlaceOf } from './place-reader.ts';
+
+/** The finished form of a file whose functions have all been lowered. */
+export function finishFile(flow: Lowering, cutOff: boolean): FlowFile {
+  const { tree, grammar, bound, registerOf, slotOf } = flow;
+  const noted = { syntax: { tree, grammar, bound }, registerOf, slotOf };
+  const captures = capturedSlots(flow.functions);
+  const functions = flow.functions.map((draft) => finishFunction(draft, captures[draft.id] ?? nothingCaptured));
+  return {
+    functions,
+    callers: callersByName(flow, functions),
+    classes: flow.classes.map(({ name, outer, methods }) => ({ name, outer, methods })),
+    classNames: flow.classNames,
+    slots: flow.slots,
+    registerOf,
+    slotOf,
+    placeOf: (node) => readPlaceOf(noted, node),
+    conditions: flow.conditions,
+    functionAt: flow.functionAt,
+    cutOff,
+  };
+}
+
+const nothingCaptured: ReadonlySet<number> = new Set();
+
+/** By function. Inner functions come after outer ones, so going backwards an outer one finds what its inner ones need. */
+function capturedSlots(drafts: readonly FunctionDraft[]): readonly (ReadonlySet<number> | undefined)[] {
+  const captures: (Set<number> | undefined)[] = [];
+  for (const draft of drafts.toReversed()) {
+    for (const slot of usedSlots(draft)) noteCapture(draft, slot, captures);
+    const outer = drafts[draft.parent];
+    if (outer !== undefined) for (const slot of captures[draft.id] ?? []) noteCapture(outer, slot, captures);
+  }
+  return captures;
+}
+
+function usedSlots(draft: FunctionDraft): number[] {
+  const slots = [draft.self];
+  for (const { instructions } of draft.blocks) for (const instruction of instructions) slots.push(slotOf(instruction));
+  return slots;
+}
+
+function noteCapture(draft: FunctionDraft, slot: number, captures: (Set<number> | undefined)[]): void {
+  if (slot < 0 || (slot >= draft.firstSlot && slot < draft.endSlot)) return;
+  const known = captures[draft.id];
+  if (known === undefined) captures[draft.id] = new Set([slot]);
+  else known.add(slot);
+}
+
+function slotOf(instruction: Instruction): number {
+  if (instruction.kind === 'read' || instruction.kind === 'write') return instruction.slot;
+  return instruction.kind === 'store' ? instruction.place.slot : -1;
+}
+
+function finishFunction(draft: FunctionDraft, captures: ReadonlySet<number>): FlowFunction {
+  const { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers } = draft;
+  const blocks = orderBlocks(draft.blocks);
+  return { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, captures, blocks };
+}
+
+function callersByName(flow: Lowering, functions: readonly FlowFunction[]): ReadonlyMap<string, readonly number[]> {
+  const callers = new Map<string, number[]>();
+  const note = (name: string, id: number) => {
+    const known = callers.get(name);
+    if (known === undefined) callers.set(name, [id]);
+    else if (known.at(-1) !== id) known.push(id);
+  };
+  for (const { id, blocks } of functions) {
+    for (const { instructions } of blocks) for (const instruction of instructions) noteCall(flow, instruction, (name) => note(name, id));
+  }
+  return callers;
+}
+
+function noteCall(flow: Lowering, instruction: Instruction, note: (name: string) => void): void {
+  if (instruction.kind === 'call') note(instruction.name);
+  else if (instruction.kind === 'read') {
+    const slot = flow.slots[instruction.slot];
+    if (slot !== undefined && slot.callee >= 0) note(slot.name);
+  }
+}
