@@ -49,7 +49,7 @@ const defaultThreads = 4;
 /** Chooses every implementation; nothing else does. Throws `not_found` when the root does not exist. */
 export function boot(options: BootOptions): Product {
   const files = diskFiles(options.root);
-  const { worker, assets } = options;
+  const { worker, assets, log = standardErrorLog('warn') } = options;
   const workers: (Workers & { close(): Promise<void> }) | undefined =
     worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads });
   const shared = {
@@ -57,8 +57,8 @@ export function boot(options: BootOptions): Product {
     git: systemGit(files.root),
     assets: diskAssets(assets),
     clock: { now: () => new Date(), elapsed: () => performance.now() },
-    log: options.log ?? standardErrorLog('warn'),
-    audit: fileAudit(path.join(files.root, '.sentrik/local/audit.jsonl')),
+    log,
+    audit: fileAudit(path.join(files.root, '.sentrik/local/audit.jsonl'), log),
     shared: sharedResources(),
     environment: definedOnly(options.environment),
     ...(workers === undefined ? {} : { workers }),

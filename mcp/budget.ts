@@ -2,6 +2,8 @@
 export interface Page {
   readonly maxTokens: number;
   readonly cursor: string | undefined;
+  /** Whole ranges, and the edits of fixes. */
+  readonly detail?: boolean;
 }
 
 export interface Shown<T> {

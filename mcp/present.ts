@@ -29,9 +29,10 @@ export function presentCheck(result: CheckResult, page: Page): Compact {
     ...(result.suppressed === 0 ? {} : { suppressed: result.suppressed }),
     ...(result.not_checked.length === 0 ? {} : { not_checked: result.not_checked.slice(0, maxReasons) }),
   };
+  const show = page.detail === true ? detailedFinding : compactFinding;
   const told = new Set<string>();
   const { shown, isWhole } = pageOf(rest, page.maxTokens - textSize(head), (finding) => {
-    const cost = textSize(compactFinding(finding)) + (told.has(finding.rule_id) ? 0 : textSize(compactRule(finding)) + textSize(finding.rule_id));
+    const cost = textSize(show(finding)) + (told.has(finding.rule_id) ? 0 : textSize(compactRule(finding)) + textSize(finding.rule_id));
     told.add(finding.rule_id);
     return cost;
   });
@@ -40,7 +41,7 @@ export function presentCheck(result: CheckResult, page: Page): Compact {
     shown: shown.length,
     ...nextAfter(isWhole, shown.at(-1)?.fingerprint),
     rules: Object.fromEntries(shown.map((finding) => [finding.rule_id, compactRule(finding)])),
-    findings: shown.map(compactFinding),
+    findings: shown.map(show),
   };
 }
 
@@ -93,6 +94,14 @@ function compactFinding(finding: Found): Compact {
   const { fingerprint, rule_id: rule, evidence, range, fix } = finding;
   const at = `${evidence.file}:${range.start_line}`;
   return { fp: fingerprint, rule, at, ...(fix === undefined ? {} : { fix: fix.verified === true ? 'verified' : 'unverified' }) };
+}
+
+/** The same with the whole range (1-based lines and columns, end exclusive) and the fix as `[start, end, text]` in UTF-16 offsets. */
+function detailedFinding(finding: Found): Compact {
+  const { evidence, range, fix } = finding;
+  const at = `${evidence.file}:${range.start_line}:${range.start_column}-${range.end_line}:${range.end_column}`;
+  const edits = fix?.edits.map((edit) => [edit.start_offset, edit.end_offset, edit.text]);
+  return { ...compactFinding(finding), at, ...(edits === undefined ? {} : { edits }) };
 }
 
 function compactRule(finding: Found): Compact {

@@ -24,6 +24,7 @@ type Arguments = Record<string, unknown>;
 /** A compact form of an operation's result, within the page's budget. */
 interface Presentation {
   readonly hasPages: boolean;
+  readonly hasDetail?: boolean;
   /** Fields of the operation's input that change nothing in the compact form. */
   readonly hidden: readonly string[];
   present(result: unknown, page: Page): Compact;
@@ -32,10 +33,11 @@ interface Presentation {
 const page = z.object({
   max_tokens: z.number().int().min(200).max(20_000).default(2000).meta({ description: 'Largest answer, in tokens' }),
   cursor: z.string().max(200).optional().meta({ description: '`next` of the page before' }),
+  detail: z.boolean().default(false).meta({ description: 'Also whole ranges and the edits of fixes' }),
 });
 
 const presentations: ReadonlyMap<string, Presentation> = new Map([
-  ['check', presentation(sdkCheck.output, presentCheck, { hasPages: true, hidden: ['frames'] })],
+  ['check', presentation(sdkCheck.output, presentCheck, { hasPages: true, hasDetail: true, hidden: ['frames'] })],
   ['context', presentation(sdkContext.output, presentContext, { hasPages: false, hidden: [] })],
   ['rules', presentation(sdkRules.output, presentRules, { hasPages: true, hidden: [] })],
   ['explain', presentation(explainRule.output, presentRule, { hasPages: false, hidden: [] })],
@@ -81,11 +83,13 @@ async function call(
   context: ServerContext,
 ): Promise<CallToolResult> {
   try {
-    const { max_tokens: maxTokens, cursor, ...own } = input;
-    const wanted = parseInput(page, { ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }), ...(cursor === undefined ? {} : { cursor }) });
+    const { max_tokens: maxTokens, cursor, detail, ...own } = input;
+    const given = Object.entries({ max_tokens: maxTokens, cursor, detail }).filter(([, value]) => value !== undefined);
+    const wanted = parseInput(page, Object.fromEntries(given));
     const result = await run(operation, host.product.contextFor({ actor: agent, signal: context.mcpReq.signal, progress: reporter(context) }), own);
     if (isReply(result)) return textResult(result.kind === 'document' ? asText(result.body) : result.location);
-    const compact = shown === undefined ? asObject(result) : shown.present(result, { maxTokens: wanted.max_tokens, cursor: wanted.cursor });
+    const compact =
+      shown === undefined ? asObject(result) : shown.present(result, { maxTokens: wanted.max_tokens, cursor: wanted.cursor, detail: wanted.detail });
     return { ...textResult(JSON.stringify(compact)), structuredContent: { ...compact } };
   } catch (thrown) {
     const { code, message } = toFailure(thrown);
@@ -110,7 +114,7 @@ function textResult(text: string): CallToolResult {
 function presentation<S extends z.ZodType>(
   schema: S,
   present: (result: z.output<S>, page: Page) => Compact,
-  input: Pick<Presentation, 'hasPages' | 'hidden'>,
+  input: Omit<Presentation, 'present'>,
 ): Presentation {
   return { ...input, present: (result, wanted) => present(schema.parse(result), wanted) };
 }
@@ -131,8 +135,9 @@ function schemaOf(operation: AnyOperation, shown: Presentation | undefined): Sta
 function withPages(schema: ObjectSchema, shown: Presentation | undefined): ObjectSchema {
   if (shown === undefined) return schema;
   const own = Object.entries(schema.properties).filter(([name]) => !shown.hidden.includes(name));
-  const { max_tokens: maxTokens, cursor } = jsonSchema(page).properties;
-  return { ...schema, properties: { ...Object.fromEntries(own), max_tokens: maxTokens, ...(shown.hasPages ? { cursor } : {}) } };
+  const { max_tokens: maxTokens, cursor, detail } = jsonSchema(page).properties;
+  const paging = { max_tokens: maxTokens, ...(shown.hasPages ? { cursor } : {}), ...(shown.hasDetail === true ? { detail } : {}) };
+  return { ...schema, properties: { ...Object.fromEntries(own), ...paging } };
 }
 
 interface ObjectSchema {

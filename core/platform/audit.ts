@@ -1,13 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { AuditEntry, AuditTrail } from '../kernel/context.ts';
+import type { AuditEntry, AuditTrail, Log } from '../kernel/context.ts';
 
-/** Appends one JSON line per entry. */
-export function fileAudit(file: string): AuditTrail {
+/** Appends one JSON line per entry. In a project that cannot be written the entry goes to the log instead. */
+export function fileAudit(file: string, log: Log): AuditTrail {
   return {
     record(entry) {
-      fs.mkdirSync(path.dirname(file), { recursive: true });
-      fs.appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      try {
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      } catch {
+        log.warn('the audit trail cannot be written', { ...entry });
+      }
     },
   };
 }

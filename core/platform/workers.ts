@@ -32,7 +32,7 @@ export function workerPool(options: PoolOptions): Workers & { close(): Promise<v
       return thread.run(task, payload, signal);
     },
     async close() {
-      await Promise.all(threads.map((thread) => thread?.close()));
+      await Promise.all(threads.map(async (thread) => thread?.close()));
     },
   };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
-import { Failure } from '../kernel/failure.ts';
+import { Failure, toFailure } from '../kernel/failure.ts';
 import { insideRoot, type RepoPath } from '../kernel/path.ts';
 import { renderReport, type ReportFormat } from '../report/render.ts';
 import { type FindingWire, findingWire, toFindingWire } from '../scan/finding-wire.ts';
+import type { RuleProblem } from '../scan/model.ts';
 import type { Scanned } from './scan-input.ts';
 import { measureScan, type ScanMetrics, scanMetrics } from './metrics.ts';
 import { reportInput } from './report-input.ts';
@@ -18,8 +19,26 @@ const fileNames: Readonly<Record<ReportFormat, readonly string[]>> = {
   markdown: ['report.md'],
 };
 
+/** What a scan left in the output folder; a folder that cannot be written is a problem to show, and the findings stand all the same. */
+export interface Written {
+  readonly files: readonly RepoPath[];
+  readonly problems: readonly RuleProblem[];
+}
+
+/** Writes the result of a scan of the files on disk; the result of texts alone is written nowhere. */
+export function keepOutputs(context: Context, scanned: Scanned, wanted: boolean): Written {
+  if (!wanted || !scanned.whole) return { files: [], problems: [] };
+  try {
+    return { files: writeOutputs(context, scanned), problems: [] };
+  } catch (thrown) {
+    const { code, message } = toFailure(thrown);
+    if (code === 'internal') throw thrown;
+    return { files: [], problems: [{ file: scanned.workspace.config.output_dir, message: `The results could not be written: ${message}` }] };
+  }
+}
+
 /** Writes findings.json, suppressed.json, scan_metrics.json and the configured reports into the output folder; returns their paths. */
-export function writeOutputs(context: Context, scanned: Scanned): readonly RepoPath[] {
+function writeOutputs(context: Context, scanned: Scanned): readonly RepoPath[] {
   const { workspace, result } = scanned;
   const now = context.clock.now().toISOString();
   const put = (name: string, content: string): RepoPath => {

@@ -4,7 +4,7 @@ import { type ReportFormat, renderReport, reportFormats } from '../report/render
 import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wire.ts';
 import { evaluateGate } from '../scan/gate.ts';
 import type { RuleProblem } from '../scan/model.ts';
-import { writeOutputs } from './outputs.ts';
+import { keepOutputs } from './outputs.ts';
 import { measureScan, scanMetrics } from './metrics.ts';
 import { present, presentationInput, presentationOutput } from './presentation.ts';
 import { reportInput } from './report-input.ts';
@@ -42,8 +42,9 @@ export const scan = defineOperation({
   cli: 'scan',
   async run(context, input) {
     const scanned = await scanFor(context, input);
-    const written = scanned.whole && input.write ? writeOutputs(context, scanned) : [];
-    return { ...answer(scanned, context.clock.now()), written: [...written], ...present(context, scanned, input) };
+    const { files, problems } = keepOutputs(context, scanned, input.write);
+    const told = answer(scanned, context.clock.now());
+    return { ...told, problems: [...told.problems, ...problems.map(toProblemWire)], written: [...files], ...present(context, scanned, input) };
   },
 });
 
@@ -90,7 +91,7 @@ export const gate = defineOperation({
   cli: 'gate',
   async run(context, input) {
     const scanned = await scanFor(context, input);
-    const written = scanned.whole && input.write ? writeOutputs(context, scanned) : [];
+    const { files, problems } = keepOutputs(context, scanned, input.write);
     const { result, workspace } = scanned;
     const verdict = evaluateGate(result.findings, workspace.config, input.fail_on);
     return {
@@ -101,13 +102,13 @@ export const gate = defineOperation({
       failing: verdict.failing.map(toFindingWire),
       suppressed: result.suppressed.length,
       skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
-      problems: result.problems.map(toProblemWire),
+      problems: [...result.problems, ...problems].map(toProblemWire),
       files_scanned: result.filesScanned,
       lines_scanned: result.linesScanned,
       threads: result.threads,
       duration_ms: result.durationMs,
       timings_ms: { ...result.timings },
-      written: [...written],
+      written: [...files],
       ...present(context, scanned, input),
     };
   },

@@ -6,6 +6,7 @@ import type { Finding, Rule, Span, TraceStep } from '../model.ts';
 import { interpolate } from '../pattern/interpolate.ts';
 import { planFix } from './plan-fix.ts';
 import { maskSecrets } from './secrets.ts';
+import { withoutWeaker } from './subsume.ts';
 
 /** A match of a rule. `scope` names the functions and classes around it, for rules that work on trees. */
 export interface RuleMatch {
@@ -26,7 +27,7 @@ const maxContextLines = 3;
 
 /** Turns matches into findings: sorted by place and rule, without repetitions, secrets masked everywhere. */
 export function toFindings(matches: readonly RuleMatch[], found: FoundIn): readonly Finding[] {
-  const ordered = inOrder(matches);
+  const ordered = withoutWeaker(inOrder(matches), found.lines);
   const masked = maskSecrets(
     found.text,
     ordered.filter(({ rule }) => rule.secret).map(({ match }) => match),
