@@ -9,7 +9,7 @@ import * as rules from './scan/rules.ops.ts';
 import * as sdk from './scan/sdk.ops.ts';
 import * as suppressions from './scan/suppressions.ops.ts';
 
+const modules: readonly Readonly<Record<string, AnyOperation>>[] = [health, config, runs, findings, fix, packs, rules, sdk, suppressions];
+
 /** Everything the product can do: one line per *.ops.ts file. */
-export const operations: readonly AnyOperation[] = [health, config, runs, findings, fix, packs, rules, sdk, suppressions].flatMap((module) =>
-  Object.values(module),
-);
+export const operations: readonly AnyOperation[] = modules.flatMap((module) => Object.values(module));

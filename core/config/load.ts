@@ -5,7 +5,7 @@ import { Failure, toFailure } from '../kernel/failure.ts';
 import { insideRoot, type RepoPath } from '../kernel/path.ts';
 import type { RuleProblem } from '../scan/model.ts';
 import { foldSpelling, isPublishedKey } from './published-keys.ts';
-import { type Config, config } from './schema.ts';
+import { type Config, config, defaultConfig } from './schema.ts';
 
 /** The effective configuration and what was wrong with its sources; wrong fields fall back to their defaults. */
 export interface LoadedConfig {
@@ -30,6 +30,8 @@ const booleanWords: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
   ['0', false],
 ]);
+const schemas: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(config.shape));
+const defaults: ReadonlyMap<string, unknown> = new Map(Object.entries(defaultConfig));
 const maxConfigBytes = 1_000_000;
 const fileNames = ['.guard.yaml', '.sentrik/config.yaml'] as const;
 
@@ -51,12 +53,6 @@ export async function loadConfig(context: Context, overrides: Readonly<Record<st
 /** Size and time of a file as text, for stamps; 'absent' when there is none. */
 export function statStamp(stat: FileStat | undefined): string {
   return stat === undefined ? 'absent' : `${stat.size}:${stat.modified}`;
-}
-
-/** Checks values as a configuration file would be: problems without using them. `file` is named in the problems. */
-export function checkConfigText(text: string, file: string): readonly RuleProblem[] {
-  const layer = parseLayer(text, file);
-  return [...layer.problems, ...fieldProblems(layer).problems];
 }
 
 function configFiles(context: Context): RepoPath[] {
@@ -98,7 +94,7 @@ function parseLayer(text: string, file: string): Layer {
   const value = toPlain(parsed, file);
   const lineOf = (key: string): number | undefined => {
     const node = parsed.get(key, true);
-    const offset = typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? node.range[0] : undefined;
+    const offset: unknown = typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? node.range[0] : undefined;
     return typeof offset === 'number' ? counter.linePos(offset).line : undefined;
   };
   return { ...plainLayer(file, isRecord(value.value) ? value.value : {}), problems: value.problems, lineOf };
@@ -123,7 +119,7 @@ function fieldProblems(layer: Layer): { values: Record<string, unknown>; problem
   const values: Record<string, unknown> = {};
   const problems: RuleProblem[] = [];
   for (const [key, value] of Object.entries(layer.values)) {
-    const schema: z.ZodType | undefined = Object.hasOwn(config.shape, key) ? config.shape[key as keyof typeof config.shape] : undefined;
+    const schema = schemas.get(key);
     const line = layer.lineOf(key);
     const at = { file: layer.name, field: key, ...(line === undefined ? {} : { line }) };
     if (schema === undefined) {
@@ -145,14 +141,14 @@ function environmentLayer(context: Context): Layer {
   const values: Record<string, unknown> = {};
   for (const [name, text] of relevantEnvironment(context)) {
     const key = name.slice('GUARD_'.length).toLowerCase();
-    if (Object.hasOwn(config.shape, key)) values[key] = environmentValue(key, text);
+    if (schemas.has(key)) values[key] = environmentValue(key, text);
   }
   return plainLayer('environment', values);
 }
 
 /** Lists are comma-separated; numbers and booleans as written. */
 function environmentValue(key: string, text: string): unknown {
-  const fallback = config.parse({})[key as keyof Config];
+  const fallback = defaults.get(key);
   if (Array.isArray(fallback))
     return text
       .split(',')

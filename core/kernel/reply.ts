@@ -18,7 +18,10 @@ export function document(mime: string, body: string | Uint8Array, name?: string)
   return name === undefined ? { kind: 'document', mime, body } : { kind: 'document', mime, body, name };
 }
 
-/** A 302 to another page of the same origin. */
+/**
+ * A 302 to another page of the same origin.
+ * @public
+ */
 export function redirect(location: string): RedirectReply {
   return { kind: 'redirect', location };
 }
