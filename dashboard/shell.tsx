@@ -29,52 +29,11 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
       <a class="skip-link" href="#main">
         Skip to content
       </a>
-      <header class="sidebar">
-        <PageLink page="overview" class="brand" label="Sentrik, to the overview">
-          <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true" focusable="false">
-            <path class="brand-shield" d="M16 2.500l11 4v8.500c0 7-4.500 12-11 14.500-6.500-2.500-11-7.500-11-14.500V6.500z" />
-            <path class="brand-mark" d="M11 16.200l3.600 3.600 6.800-7.400" />
-          </svg>
-          Sentrik
-        </PageLink>
-        <nav aria-label="Pages">
-          <ul class="nav">
-            {pages.map((page) => (
-              <li key={page}>
-                <PageLink page={page} class="nav-link" current={router.route.value.page === page}>
-                  <Icon name={page} />
-                  <span>{pageName[page]}</span>
-                  <NavCount page={page} />
-                </PageLink>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <div class="sidebar-foot">
-          <a class="nav-link" href="/docs">
-            <Icon name="book" />
-            <span>API reference</span>
-          </a>
-          <button
-            type="button"
-            class="nav-link"
-            onClick={() => {
-              help.value = true;
-            }}
-          >
-            <Icon name="keyboard" />
-            <span>Keyboard</span>
-            <kbd>?</kbd>
-          </button>
-          {session.hasKey.value && (
-            <button type="button" class="nav-link" onClick={() => session.forget()}>
-              <Icon name="key" />
-              <span>Forget API key</span>
-            </button>
-          )}
-          <ThemeChoice />
-        </div>
-      </header>
+      <Sidebar
+        showHelp={() => {
+          help.value = true;
+        }}
+      />
       <main id="main" class="main" tabIndex={-1}>
         {children}
       </main>
@@ -88,6 +47,63 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
       )}
       {session.asked.value && <KeyDialog />}
     </>
+  );
+}
+
+interface SidebarProps {
+  readonly showHelp: () => void;
+}
+
+function Sidebar({ showHelp }: SidebarProps): JSX.Element {
+  const { router } = useApp();
+  return (
+    <header class="sidebar">
+      <PageLink page="overview" class="brand" label="Sentrik, to the overview">
+        <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true" focusable="false">
+          <path class="brand-shield" d="M16 2.500l11 4v8.500c0 7-4.500 12-11 14.500-6.500-2.500-11-7.500-11-14.500V6.500z" />
+          <path class="brand-mark" d="M11 16.200l3.600 3.600 6.800-7.400" />
+        </svg>
+        Sentrik
+      </PageLink>
+      <nav aria-label="Pages">
+        <ul class="nav">
+          {pages.map((page) => (
+            <li key={page}>
+              <PageLink page={page} class="nav-link" current={router.route.value.page === page}>
+                <Icon name={page} />
+                <span>{pageName[page]}</span>
+                <NavCount page={page} />
+              </PageLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <SidebarFoot showHelp={showHelp} />
+    </header>
+  );
+}
+
+function SidebarFoot({ showHelp }: SidebarProps): JSX.Element {
+  const { session } = useApp();
+  return (
+    <div class="sidebar-foot">
+      <a class="nav-link" href="/docs">
+        <Icon name="book" />
+        <span>API reference</span>
+      </a>
+      <button type="button" class="nav-link" onClick={showHelp}>
+        <Icon name="keyboard" />
+        <span>Keyboard</span>
+        <kbd>?</kbd>
+      </button>
+      {session.hasKey.value && (
+        <button type="button" class="nav-link" onClick={() => session.forget()}>
+          <Icon name="key" />
+          <span>Forget API key</span>
+        </button>
+      )}
+      <ThemeChoice />
+    </div>
   );
 }
 

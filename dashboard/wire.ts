@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { health } from '../core/health.ops.ts';
 import type { listFindings, showFinding } from '../core/runs/findings.ops.ts';
 import type { scan } from '../core/runs/runs.ops.ts';
 import type { applyFix } from '../core/scan/fix.ops.ts';
@@ -14,7 +13,6 @@ export type { FindingWire } from '../core/scan/finding-wire.ts';
 export type { Severity } from '../core/scan/model.ts';
 export type { RuleDetailWire, RuleSummaryWire } from '../core/scan/rule-wire.ts';
 
-export type Health = AnswerOf<typeof health>;
 export type FindingPage = AnswerOf<typeof listFindings>;
 export type FindingDetail = AnswerOf<typeof showFinding>;
 export type CodeFrame = NonNullable<FindingDetail['code_frame']>;

@@ -8,6 +8,8 @@ import { PageHead } from '../parts/page-head.tsx';
 import { countOf } from '../parts/words.ts';
 import type { PackList } from '../wire.ts';
 
+type Pack = PackList['packs'][number];
+
 /** The packs there are, and which are on for this project. */
 export function PacksPage(): JSX.Element {
   const { packs } = useApp();
@@ -52,27 +54,7 @@ function PackTable({ list }: { readonly list: PackList }): JSX.Element {
         </thead>
         <tbody>
           {list.packs.map((pack) => (
-            <tr key={pack.id}>
-              <th scope="row">
-                <span class="pack-name">{pack.name}</span>
-                <span class="mono quiet">{pack.id}</span>
-                <span class="pack-description">{pack.description}</span>
-              </th>
-              <td>
-                <PackStatus status={pack.status} id={pack.id} />
-              </td>
-              <td class="number">
-                {pack.status === 'ENABLED' ? (
-                  <PageLink page="rules" query={{ pack: pack.id }} label={`${countOf(pack.rules, 'rule')} of ${pack.name}`}>
-                    {pack.rules}
-                  </PageLink>
-                ) : (
-                  pack.rules
-                )}
-              </td>
-              <td>{pack.source}</td>
-              <td class="mono">{pack.version}</td>
-            </tr>
+            <PackRow key={pack.id} pack={pack} />
           ))}
         </tbody>
       </table>
@@ -80,7 +62,34 @@ function PackTable({ list }: { readonly list: PackList }): JSX.Element {
   );
 }
 
-function PackStatus({ status, id }: { readonly status: PackList['packs'][number]['status']; readonly id: string }): JSX.Element {
+function PackRow({ pack }: { readonly pack: Pack }): JSX.Element {
+  const { id, name, description, status, rules, source, version } = pack;
+  return (
+    <tr>
+      <th scope="row">
+        <span class="pack-name">{name}</span>
+        <span class="mono quiet">{id}</span>
+        <span class="pack-description">{description}</span>
+      </th>
+      <td>
+        <PackStatus status={status} id={id} />
+      </td>
+      <td class="number">
+        {status === 'ENABLED' ? (
+          <PageLink page="rules" query={{ pack: id }} label={`${countOf(rules, 'rule')} of ${name}`}>
+            {rules}
+          </PageLink>
+        ) : (
+          rules
+        )}
+      </td>
+      <td>{source}</td>
+      <td class="mono">{version}</td>
+    </tr>
+  );
+}
+
+function PackStatus({ status, id }: Pick<Pack, 'status' | 'id'>): JSX.Element {
   if (status === 'ENABLED') {
     return (
       <span class="tag good">

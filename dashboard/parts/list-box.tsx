@@ -91,36 +91,70 @@ function ListBoxFrame<T>({ id, label, rows, choose, render, frame, layout, view,
       <div class="list-space" role="presentation" style={{ height: `${layout.tops[rows.length] ?? 0}px` }}>
         {rows.slice(first, end).map((row, offset) => {
           const index = first + offset;
-          const place = { top: `${layout.tops[index] ?? 0}px` };
-          if (row.kind === 'heading') {
-            return (
-              <div key={row.key} class="list-heading" role="presentation" style={place} title={row.text}>
-                <span class="list-heading-text">
-                  <bdi>{row.text}</bdi>
-                </span>
-                <span class="list-heading-note">{row.note}</span>
-              </div>
-            );
-          }
+          const top = layout.tops[index] ?? 0;
+          if (row.kind === 'heading') return <HeadingRow key={row.key} text={row.text} note={row.note} top={top} />;
           return (
-            <div
+            <OptionRow
               key={row.key}
               id={`${prefix}-${index}`}
-              class="list-option"
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === chosenRow}
-              aria-posinset={layout.numbers[index] ?? 0}
-              aria-setsize={layout.options}
-              style={place}
-              onClick={() => choose(row.key)}
-              onKeyDown={undefined}
+              isChosen={index === chosenRow}
+              number={layout.numbers[index] ?? 0}
+              options={layout.options}
+              top={top}
+              choose={() => choose(row.key)}
             >
               {render(row.value)}
-            </div>
+            </OptionRow>
           );
         })}
       </div>
+    </div>
+  );
+}
+
+interface HeadingRowProps {
+  readonly text: string;
+  readonly note: string;
+  readonly top: number;
+}
+
+function HeadingRow({ text, note, top }: HeadingRowProps): JSX.Element {
+  return (
+    <div class="list-heading" role="presentation" style={{ top: `${top}px` }} title={text}>
+      <span class="list-heading-text">
+        <bdi>{text}</bdi>
+      </span>
+      <span class="list-heading-note">{note}</span>
+    </div>
+  );
+}
+
+interface OptionRowProps {
+  readonly id: string;
+  readonly isChosen: boolean;
+  readonly number: number;
+  readonly options: number;
+  readonly top: number;
+  readonly choose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** The keyboard works the list as a whole, so an option needs no keys of its own. */
+function OptionRow({ id, isChosen, number, options, top, choose, children }: OptionRowProps): JSX.Element {
+  return (
+    <div
+      id={id}
+      class="list-option"
+      role="option"
+      tabIndex={-1}
+      aria-selected={isChosen}
+      aria-posinset={number}
+      aria-setsize={options}
+      style={{ top: `${top}px` }}
+      onClick={choose}
+      onKeyDown={undefined}
+    >
+      {children}
     </div>
   );
 }

@@ -89,14 +89,17 @@ export function createApp(browser: Window & typeof globalThis): App {
       for (const resource of [lastScan, rules, packs]) resource.retry();
     },
     async refresh() {
-      if (scanRun.state.value.kind === 'running') return;
-      const { value } = lastScan.state;
-      if (value.kind === 'refused' && value.status === 404) await lastScan.reload();
-      if (value.kind !== 'ready') return;
-      const metrics = await api.get<ScanMetrics>('/api/metrics');
-      if (metrics.kind === 'ok' && metrics.value.scanned_at !== value.value.metrics.scanned_at) await lastScan.reload();
+      if (scanRun.state.value.kind === 'idle') await refreshScan(api, lastScan);
     },
   };
+}
+
+async function refreshScan(api: Api, lastScan: Resource<LastScan>): Promise<void> {
+  const { value } = lastScan.state;
+  if (value.kind === 'refused' && value.status === 404) await lastScan.reload();
+  if (value.kind !== 'ready') return;
+  const metrics = await api.get<ScanMetrics>('/api/metrics');
+  if (metrics.kind === 'ok' && metrics.value.scanned_at !== value.value.metrics.scanned_at) await lastScan.reload();
 }
 
 function createClock(browser: Window): ReadonlySignal<number> {

@@ -247,5 +247,5 @@ describe('a finding', () => {
 });
 
 function marked(page: Page): Promise<string[]> {
-  return page.locator('.detail mark').allTextContents();
+  return page.locator('.detail-code mark').allTextContents();
 }

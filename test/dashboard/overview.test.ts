@@ -79,6 +79,15 @@ describe('the overview', () => {
     expect(await dashboard.json<ScanMetrics>('/api/metrics')).toEqual(before);
   });
 
+  it('shows the scan of another program when it is looked at again', async () => {
+    const page = await open({ files: sampleFiles });
+    await page.locator('.severity-card').waitFor();
+    dashboard.api.project.write('src/d.js', 'old(4);\n');
+    await dashboard.api.send('POST', '/scan', { body: {} });
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await soon(() => page.locator('.severity-card .figure-number').textContent()).toBe('5');
+  });
+
   it('claims nothing when nothing was found or evaluated', async () => {
     const page = await open({ files: { '.sentrik/rules/own.yaml': ownRules, '.sentrik/config.yaml': ownConfig, 'a.js': 'fine();\n' } });
     expect(await page.locator('.severity-card .figure').textContent()).toBe('0 No findings among the rules that were applied.');
