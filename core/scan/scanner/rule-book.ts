@@ -36,7 +36,7 @@ export function createRuleBook(target: BookTarget): RuleBook {
   const compiled = (rule: Rule): Compiled => {
     const cached = known.get(rule.id);
     if (cached !== undefined) return cached;
-    const made = compile(rule, target, formulas.length);
+    const made = compileSafely(rule, target, formulas.length);
     if (made.kind === 'search') {
       formulas.push(made.formula);
       dispatcher = undefined;
@@ -63,6 +63,15 @@ export function createRuleBook(target: BookTarget): RuleBook {
       return entry.kind === 'taint' ? detectTaint(rule, entry.taint, file) : { matches: [], cutOff: false };
     },
   };
+}
+
+/** A pattern that our own compiler chokes on costs one rule, not the scan. */
+function compileSafely(rule: Rule, target: BookTarget, index: number): Compiled {
+  try {
+    return compile(rule, target, index);
+  } catch (thrown) {
+    return { kind: 'problem', message: `it cannot be compiled (${thrown instanceof Error ? thrown.message.slice(0, 120) : 'unknown'})` };
+  }
 }
 
 function compile({ detector }: Rule, { language, grammar }: BookTarget, index: number): Compiled {
