@@ -34,11 +34,16 @@ function copyDocumentation() {
   const target = path.join(assets, 'docs');
   const modules = path.join(root, 'node_modules');
   fs.cpSync(path.join(root, 'api/public'), target, { recursive: true });
-  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) fs.copyFileSync(path.join(modules, 'swagger-ui-dist', file), path.join(target, file));
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt'])
+    fs.copyFileSync(path.join(modules, 'swagger-ui-dist', file), path.join(target, file));
   const redoc = fs.readFileSync(path.join(modules, 'redoc/bundles/redoc.standalone.js'), 'utf8');
+  fs.copyFileSync(path.join(modules, 'redoc/bundles/redoc.standalone.js.LICENSE.txt'), path.join(target, 'redoc.standalone.js.LICENSE.txt'));
   const picture = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
   if (!redoc.includes(picture)) throw new Error('ReDoc no longer loads the picture that the build replaces');
-  fs.writeFileSync(path.join(target, 'redoc.standalone.js'), redoc.replaceAll(picture, 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%221%22 height=%221%22/%3E'));
+  fs.writeFileSync(
+    path.join(target, 'redoc.standalone.js'),
+    redoc.replaceAll(picture, 'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%221%22 height=%221%22/%3E'),
+  );
 }
 
 /** The dashboard: page, style, program, and the small program that sets the theme before the first paint. Returns what it was made from. */
@@ -69,6 +74,7 @@ async function bundlePrograms(dashboardMetafile) {
   const result = await esbuild.build({
     entryPoints: Object.fromEntries(present.map(([name, file]) => [name, path.join(root, file)])),
     outdir: dist,
+    absWorkingDir: root,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -81,7 +87,15 @@ async function bundlePrograms(dashboardMetafile) {
     logLevel: 'warning',
   });
   fs.writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
+  removeOldChunks(result.metafile);
   fs.writeFileSync(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, [result.metafile, dashboardMetafile], copiedPackages));
+}
+
+/** Chunks of former builds have other names; without this they would pile up and be published. */
+function removeOldChunks({ outputs }) {
+  const folder = path.join(dist, 'chunks');
+  const fresh = new Set(Object.keys(outputs).map((file) => path.resolve(root, file)));
+  for (const name of fs.readdirSync(folder)) if (!fresh.has(path.join(folder, name))) fs.rmSync(path.join(folder, name));
 }
 
 /** Bundles a TypeScript script to a temporary module and imports it. */
