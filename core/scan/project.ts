@@ -32,7 +32,7 @@ export interface ScanResult {
   readonly durationMs: number;
   readonly threads: number;
   readonly filesByLanguage: Readonly<Partial<Record<LanguageId, number>>>;
-  /** Rules that had at least one file to look at. */
+  /** Rules that had at least one file to look at and did not fail. */
   readonly rulesEvaluated: readonly string[];
   /** Milliseconds by phase. */
   readonly timings: Readonly<Record<'walk' | 'scan' | 'project', number>>;
@@ -60,7 +60,7 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     durationMs,
     threads: scanned.threads,
     filesByLanguage: scanned.filesByLanguage,
-    rulesEvaluated: [...scanned.evaluated, ...project.evaluated],
+    rulesEvaluated: [...scanned.evaluated, ...project.evaluated].filter((id) => !scanned.problems.some(({ ruleId }) => ruleId === id)),
     timings: { walk: walked - started, scan: done - walked, project: durationMs - (done - started) },
   };
 }

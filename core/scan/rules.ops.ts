@@ -13,7 +13,7 @@ const problemWire = z.object({
   message: z.string(),
 });
 
-/** Every rule that is on for this project, with what was wrong with rule files. */
+/** Every rule that is on for this project, with what was wrong with rule files and with rules that failed in a scan. */
 export const listRules = defineOperation({
   name: 'rules.list',
   summary: 'List all configured rules',
@@ -36,7 +36,7 @@ export const listRules = defineOperation({
     return {
       rules: rules.map(toRuleSummary),
       total: rules.length,
-      problems: problems.map(({ file, line, ruleId, field, message }) => ({
+      problems: [...new Set([...problems, ...scanner.problems])].map(({ file, line, ruleId, field, message }) => ({
         file,
         message,
         ...(line === undefined ? {} : { line }),

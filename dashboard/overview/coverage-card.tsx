@@ -10,7 +10,7 @@ export function CoverageCard({ score }: { readonly score: Score }): JSX.Element 
   const parts: readonly BarPart[] = [
     { name: 'Without findings', value: score.rules_passed, class: 'passed' },
     { name: 'With findings', value: score.rules_failed, class: 'failed' },
-    { name: 'Not evaluated: no file to look at', value: score.rules_not_evaluated, class: 'open' },
+    { name: 'Not evaluated: no file for it, or it failed', value: score.rules_not_evaluated, class: 'open' },
   ];
   const coverage = `${score.rules_evaluated} of ${score.rules_total} rules evaluated`;
   return (

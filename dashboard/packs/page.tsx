@@ -48,8 +48,12 @@ function PackTable({ list }: { readonly list: PackList }): JSX.Element {
             <th scope="col" class="number">
               Rules
             </th>
-            <th scope="col">Source</th>
-            <th scope="col">Version</th>
+            <th scope="col" class="minor">
+              Source
+            </th>
+            <th scope="col" class="minor">
+              Version
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -83,8 +87,8 @@ function PackRow({ pack }: { readonly pack: Pack }): JSX.Element {
           rules
         )}
       </td>
-      <td>{source}</td>
-      <td class="mono">{version}</td>
+      <td class="minor">{source}</td>
+      <td class="minor mono">{version}</td>
     </tr>
   );
 }
