@@ -32,11 +32,13 @@ interface Folder {
   readonly ignores: readonly IgnoreFile[];
 }
 
+/** What the product itself keeps beside the project, such as the audit trail. */
+const localFolder = '.sentrik/local';
 const maxIgnoreBytes = 1_000_000;
 
 /**
- * The files below a folder that git would not ignore (`.gitignore` of every level), without installed code, generated files and the output
- * folder. Links are not followed: what they point to inside the project is found at its own path, so there are no cycles. A folder that
+ * The files below a folder that git would not ignore (`.gitignore` of every level), without installed code, generated files, the output
+ * folder and the product's own local files. Links are not followed: what they point to inside the project is found at its own path, so there are no cycles. A folder that
  * cannot be read is a skip.
  */
 export function walk(files: Files, start: RepoPath, rules: WalkRules): Walked {
@@ -83,6 +85,7 @@ function takesFile(path: RepoPath, ignores: readonly IgnoreFile[], rules: WalkRu
 }
 
 function isInOutput(path: string, { outputDir }: WalkRules): boolean {
+  if (path === localFolder || path.startsWith(`${localFolder}/`)) return true;
   const plain = outputDir.replace(/^\.\//, '').replace(/\/+$/, '');
   return plain !== '' && plain !== '.' && (path === plain || path.startsWith(`${plain}/`));
 }

@@ -26,10 +26,21 @@ test('files come in one fixed order', () => {
 });
 
 test('installed code, generated files, results and version control are left out', () => {
-  const kept = ['src/app.js', 'package.json', 'outer/a.js'];
+  const kept = ['src/app.js', 'package.json', 'outer/a.js', '.sentrik/config.yaml'];
   expect(
     paths(
-      touch(...kept, 'node_modules/a/i.js', 'x/vendor/a.go', '.git/config', 'a.min.js', 'app.js.map', 'package-lock.json', 'out/findings.json', '.venv/x.py'),
+      touch(
+        ...kept,
+        'node_modules/a/i.js',
+        'x/vendor/a.go',
+        '.git/config',
+        'a.min.js',
+        'app.js.map',
+        'package-lock.json',
+        'out/findings.json',
+        '.venv/x.py',
+        '.sentrik/local/audit.jsonl',
+      ),
     ),
   ).toEqual(kept.toSorted());
 });
