@@ -40,6 +40,7 @@ export const config = z.object({
   scan_exclude: z.array(glob).default([]).meta({ description: 'Never scan these globs' }),
   suppressions: z.array(suppressionEntry).default([]),
   max_file_size: z.number().int().min(1).max(100_000_000).default(2_000_000).meta({ description: 'Larger files are skipped and listed, in bytes' }),
+  test_code: z.enum(['low', 'same']).default('low').meta({ description: 'Severity of findings in test code, secrets aside: low, or the same as elsewhere' }),
   max_workers: z.number().int().min(0).max(64).default(4).meta({ description: 'Threads for a repository scan; 0 or 1 scans on one thread' }),
   parallel_scan: z.boolean().default(true),
   languages: z.record(z.string(), languageId).default({}).meta({ description: 'Language by file extension, such as {"inc": "c"}' }),

@@ -23,6 +23,8 @@ export interface ScannerSettings {
   readonly languages: Readonly<Record<string, LanguageId>>;
   /** Day of today as YYYY-MM-DD, for expiry. */
   readonly today: string;
+  /** Severity of findings in test code: low, or the same as elsewhere. */
+  readonly testCode: 'low' | 'same';
 }
 
 /** Replace `start..end` of the text at that moment (UTF-16 offsets) by `text`. */

@@ -80,6 +80,7 @@ async function build(context: Context, config: Config, options: WorkspaceOptions
     packs: enabled.packs.filter((entry) => entry.enabled).map((entry) => entry.pack),
     suppressions,
     maxFileSize: config.max_file_size,
+    testCode: config.test_code,
     languages: config.languages,
     today: parts.today,
   };

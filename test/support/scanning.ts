@@ -7,7 +7,7 @@ import { builtAssets } from './assets.ts';
 /** Settings with the defaults of the configuration and the given packs. */
 export function scannerSettings(packs: readonly Pack[], changes: Partial<ScannerSettings> = {}): ScannerSettings {
   const { max_file_size: maxFileSize, languages } = config.parse({});
-  return { packs, suppressions: [], maxFileSize, languages, today: '2026-11-21', ...changes };
+  return { packs, suppressions: [], maxFileSize, languages, today: '2026-11-21', testCode: 'low', ...changes };
 }
 
 /** A scanner with the rules of a YAML text; a rule that does not load fails the test. */

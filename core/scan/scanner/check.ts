@@ -7,6 +7,7 @@ import { type FileTree, openTextFile } from '../pattern/file-tree.ts';
 import { type CheckedSource, openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 import { type RuleMatch, toFindings } from './findings.ts';
+import { gradeTestCode } from './test-code.ts';
 import { isTextRule } from './text-rules.ts';
 
 /** Checks one text with all rules for its language and path, or only those of `ruleIds`. */
@@ -72,7 +73,8 @@ function isFor(rule: Rule, language: Language | undefined): boolean {
 
 /** From matches to findings: order, fingerprints, fixes, suppressions. */
 export function finish(engine: Engine, checked: CheckedSource, { matches, skips }: Collected): FileResult {
-  const findings = toFindings(matches, checked);
+  const all = toFindings(matches, checked);
+  const findings = engine.settings.testCode === 'same' ? all : gradeTestCode(all, checked.path, engine.rulesById);
   return { ...engine.suppressor.split(findings, checked), skips };
 }
 

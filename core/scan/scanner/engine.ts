@@ -14,6 +14,7 @@ export interface Engine {
   readonly settings: ScannerSettings;
   /** Every rule, project rules included. */
   readonly rules: readonly Rule[];
+  readonly rulesById: ReadonlyMap<string, Rule>;
   /** Rules that look at files. */
   readonly index: RuleIndex;
   readonly grammars: Grammars;
@@ -31,6 +32,7 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
   return {
     settings,
     rules,
+    rulesById: new Map(rules.map((rule) => [rule.id, rule])),
     index: createRuleIndex(rules.filter((rule) => !isProjectRule(rule))),
     grammars,
     textRules: createTextRules(failures),
