@@ -7,7 +7,7 @@ import { Card } from './card.tsx';
 export function ScanCard({ metrics }: { readonly metrics: ScanMetrics }): JSX.Element {
   const languages = Object.entries(metrics.files_by_language).toSorted(([, left], [, right]) => right - left);
   const facts: readonly (readonly [string, string])[] = [
-    ['Started', new Date(metrics.scanned_at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })],
+    ['Finished', new Date(metrics.scanned_at).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })],
     ['Files', metrics.files_scanned.toLocaleString('en')],
     ['Lines', metrics.lines_scanned.toLocaleString('en')],
     ['Duration', durationText(metrics.total_duration_ms)],
