@@ -41,8 +41,12 @@ export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintRe
   const { flow, bits, syntax } = prepared;
   const marks = placeMarks({ tree: source.tree, flow, roles: syntax.bound.roles }, matches, bits);
   const run = newRun(source, flow, marks, prepared.base);
-  visitFile(run, marks);
-  clearMarks(source.tree, matches, marks);
+  // The bits are shared by all rules of the file.
+  try {
+    visitFile(run, marks);
+  } finally {
+    clearMarks(source.tree, matches, marks);
+  }
   const results = [...run.hits].map(([sink, step]) => resultOf(source.tree, matches, sink, step));
   results.sort((left, right) => left.start - right.start || left.end - right.end);
   return { results, cutOff: run.cutOff || flow.cutOff };
@@ -142,9 +146,9 @@ function hasSourceAround(flow: FlowFile, id: number, sources: ReadonlySet<number
 
 function resultOf(tree: FlatTree, matches: TaintMatches, sink: number, step: Step): TaintResult {
   const match = matches.sinks[sink];
-  const trace = traceOf(tree, step, match);
-  const first = trace[0];
-  const source = matches.sources.find((candidate) => tree.start[candidate.node] === first?.start && tree.end[candidate.node] === first?.end);
+  let first = step;
+  while (first.previous !== undefined) first = first.previous;
+  const source = matches.sources.find((candidate) => candidate.node === first.node);
   const bindings = new Map([...(source?.bindings ?? []), ...(match?.bindings ?? [])]);
-  return { start: match?.start ?? 0, end: match?.end ?? 0, bindings, trace };
+  return { start: match?.start ?? 0, end: match?.end ?? 0, bindings, trace: traceOf(tree, step, match) };
 }

@@ -1,15 +1,17 @@
 import { none } from '../tree/flat-tree.ts';
 import { lowerCondition } from './condition.ts';
-import type { Entry, Key } from './form.ts';
-import { constantKey, emitConstant } from './literal.ts';
+import type { Key } from './form.ts';
+import { emitConstant } from './literal.ts';
 import { emit, emitOperation, enter, finish, inScope, type Lowering, newBlock, newRegister, newSlot, readableSlot, readSlot, writeSlot } from './lowering.ts';
 import { childOf, nameAt, namedChildren, operatorOf, roleOf } from './syntax.ts';
 import { indexKey, ownField } from './place.ts';
 import type { Role } from './role.ts';
-import { resolveName } from './scope.ts';
 import { assignTo } from './target.ts';
 
 type RoleOf<K extends Role['kind']> = Extract<Role, { kind: K }>;
+
+const conjunctions: ReadonlySet<string> = new Set(['&&', 'and']);
+const disjunctions: ReadonlySet<string> = new Set(['||', 'or', '??']);
 
 export function lowerName(flow: Lowering, node: number): number {
   return readVariable(flow, node, readableSlot(flow, nameAt(flow, node)));
@@ -51,11 +53,28 @@ export function lowerBinary(flow: Lowering, node: number, role: RoleOf<'binary'>
   const operator = operatorOf(flow, node, role.operator);
   const left = childOf(flow, node, role.left);
   const right = childOf(flow, node, role.right);
-  if (operator === '&&' || operator === 'and') return lowerAnd(flow, node, left, right);
-  if (operator === '||' || operator === 'or' || operator === '??') return lowerOr(flow, node, left, right);
-  const operands = [flow.lower(left), flow.lower(right)].filter((register) => register !== none);
-  const more = namedChildren(flow, node).length > 2;
-  return emitOperation(flow, node, more ? 'scalar' : operator, operands);
+  if (conjunctions.has(operator)) return lowerAnd(flow, node, left, right);
+  if (disjunctions.has(operator)) return lowerOr(flow, node, left, right);
+  return lowerArithmetic(flow, node);
+}
+
+/** Long concatenations nest to the left: their spine is walked, not recursed into. */
+function lowerArithmetic(flow: Lowering, outermost: number): number {
+  const spine: { readonly node: number; readonly operator: string; readonly right: number }[] = [];
+  let at = outermost;
+  for (let role = roleOf(flow, at); role?.kind === 'binary'; role = roleOf(flow, at)) {
+    const operator = operatorOf(flow, at, role.operator);
+    if (conjunctions.has(operator) || disjunctions.has(operator)) break;
+    spine.push({ node: at, operator, right: childOf(flow, at, role.right) });
+    at = childOf(flow, at, role.left);
+  }
+  let value = at === none ? none : flow.lower(at);
+  for (const { node, operator, right } of spine.toReversed()) {
+    const operands = [value, flow.lower(right)].filter((register) => register !== none);
+    // Python's `a < b < c`.
+    value = emitOperation(flow, node, namedChildren(flow, node).length > 2 ? 'scalar' : operator, operands);
+  }
+  return value;
 }
 
 export function lowerUnary(flow: Lowering, node: number, role: RoleOf<'unary'>): number {
@@ -103,74 +122,6 @@ export function lowerChoice(flow: Lowering, node: number, role: RoleOf<'choice'>
   return readSlot(flow, node, slot);
 }
 
-export function lowerList(flow: Lowering, node: number): number {
-  const entries: Entry[] = [];
-  let known = true;
-  for (const [index, child] of namedChildren(flow, node).entries()) {
-    const role = roleOf(flow, child);
-    if (role?.kind === 'pair') {
-      entries.push(...pairEntries(flow, child, role));
-      continue;
-    }
-    const from = flow.lower(child);
-    const spread = role?.kind === 'spread';
-    known &&= !spread;
-    if (from !== none) entries.push({ key: known ? String(index) : undefined, from, spread });
-  }
-  return collect(flow, node, entries, true);
-}
-
-/** Several values in a row, such as Go's results; one alone is just that value. */
-export function lowerTuple(flow: Lowering, node: number): number {
-  const [single, second] = namedChildren(flow, node);
-  if (single === undefined || second !== undefined) return lowerList(flow, node);
-  const from = flow.lower(single);
-  return from === none ? none : emitOperation(flow, node, '', [from]);
-}
-
-export function lowerRecord(flow: Lowering, node: number): number {
-  const entries: Entry[] = [];
-  for (const child of namedChildren(flow, node)) {
-    const role = roleOf(flow, child);
-    if (role?.kind === 'pair') entries.push(...pairEntries(flow, child, role));
-    else {
-      const from = flow.lower(child);
-      if (from === none) continue;
-      const name = role?.kind === 'function' && role.name !== undefined ? childOf(flow, child, role.name) : child;
-      entries.push({ key: role?.kind === 'spread' ? undefined : nameAt(flow, name), from, spread: role?.kind === 'spread' });
-    }
-  }
-  return collect(flow, node, entries, false);
-}
-
-/** `[body for target in value if condition]`: the body with its variables bound; clauses are lowered in their order. */
-export function lowerComprehension(flow: Lowering, node: number, role: RoleOf<'comprehension'>): number {
-  const body = childOf(flow, node, role.body);
-  let result = none;
-  const before = flow.scope;
-  flow.scope = { outer: before, names: new Map(), whole: true };
-  const after = newBlock(flow);
-  for (const clause of namedChildren(flow, node)) {
-    if (clause === body) continue;
-    const clauseRole = roleOf(flow, clause);
-    if (clauseRole?.kind === 'each') bindElement(flow, clause, clauseRole);
-    else keepIf(flow, childOf(flow, clause, 0), after.id);
-  }
-  const role2 = roleOf(flow, body);
-  const entries = role2?.kind === 'pair' ? pairEntries(flow, body, role2) : [{ key: undefined, from: flow.lower(body), spread: false }];
-  const slot = newSlot(flow, '');
-  result = collect(
-    flow,
-    node,
-    entries.filter((entry) => entry.from !== none),
-    false,
-  );
-  writeSlot(flow, node, slot, result);
-  enter(flow, after);
-  flow.scope = before;
-  return readSlot(flow, node, slot);
-}
-
 /** `value as target`: evaluates and binds. */
 export function lowerAlias(flow: Lowering, node: number, role: RoleOf<'alias'>): number {
   const value = flow.lower(childOf(flow, node, role.value));
@@ -194,43 +145,6 @@ export function lowerSequence(flow: Lowering, node: number): number {
   let last = none;
   for (const child of namedChildren(flow, node)) last = flow.lower(child);
   return last === none ? none : emitOperation(flow, node, '', [last]);
-}
-
-function bindElement(flow: Lowering, clause: number, role: RoleOf<'each'>): void {
-  const right = flow.lower(childOf(flow, clause, role.right));
-  if (right === none) return;
-  const to = newRegister(flow, none);
-  emit(flow, { kind: 'element', to, node: clause, from: right });
-  assignTo(flow, childOf(flow, clause, role.left), to, 'block');
-}
-
-function keepIf(flow: Lowering, condition: number, otherwise: number): void {
-  if (condition === none) return;
-  const then = newBlock(flow);
-  lowerCondition(flow, condition, { then: then.id, otherwise });
-  flow.draft.current = then;
-}
-
-function pairEntries(flow: Lowering, node: number, role: RoleOf<'pair'>): Entry[] {
-  const key = entryKey(flow, childOf(flow, node, role.key));
-  const from = flow.lower(childOf(flow, node, role.value));
-  return from === none ? [] : [{ key, from, spread: false }];
-}
-
-/** A bare word is the key itself; a variable in brackets (or one that is known, in Go) is looked up. */
-function entryKey(flow: Lowering, node: number): Key {
-  let at = node;
-  let role = roleOf(flow, at);
-  for (; role?.kind === 'pass'; role = roleOf(flow, at)) at = childOf(flow, at, role.of);
-  const wrapped = at !== node && role?.kind === 'name' && resolveName(flow.scope, nameAt(flow, at)) === undefined;
-  if (role === undefined || role.kind === 'skip' || wrapped) return nameAt(flow, at);
-  return constantKey(flow, node) ?? indexKey(flow, node);
-}
-
-function collect(flow: Lowering, node: number, entries: readonly Entry[], ordered: boolean): number {
-  const to = newRegister(flow, node);
-  emit(flow, { kind: 'collect', to, node, entries, ordered });
-  return to;
 }
 
 function readVariable(flow: Lowering, node: number, slot: number): number {

@@ -1,21 +1,18 @@
 import { none } from '../tree/flat-tree.ts';
 import { lowerCall } from './call.ts';
+import { lowerComprehension, lowerList, lowerRecord, lowerTuple } from './collection.ts';
 import {
   lowerAlias,
   lowerAssign,
   lowerBinary,
   lowerChoice,
-  lowerComprehension,
   lowerIndex,
-  lowerList,
   lowerMember,
   lowerMix,
   lowerName,
   lowerPass,
-  lowerRecord,
   lowerSelf,
   lowerSequence,
-  lowerTuple,
   lowerUnary,
   lowerUpdate,
 } from './expression.ts';

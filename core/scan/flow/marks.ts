@@ -139,8 +139,20 @@ function passedOn(file: Marking, node: number): readonly number[] {
 
 function placeCleaning(file: Marking, match: TaintMatch, into: Placed): void {
   const targets = effectTargets(file, match);
-  if (file.flow.conditions.has(match.node)) into.cleanWhen.set(match.node, targets);
-  else for (const node of targets) setEffect(into, node, 'clean');
+  const condition = conditionAround(file, match.node);
+  if (condition === none) for (const node of targets) setEffect(into, node, 'clean');
+  else into.cleanWhen.set(condition, [...(into.cleanWhen.get(condition) ?? []), ...targets]);
+}
+
+/** The condition that a match is, or is an argument of; `none` when it is no check but a statement of its own. */
+function conditionAround(file: Marking, node: number): number {
+  for (let at = node; at > 0; at = file.tree.parent[at] ?? none) {
+    const kind = roleAt(file, at)?.kind;
+    if (file.flow.conditions.has(at)) return at === node || kind === 'call' ? at : none;
+    const passes = at === node || kind === 'pass' || kind === 'keyword' || !isEvaluated(file, at);
+    if (!passes) return none;
+  }
+  return none;
 }
 
 function setEffect(into: Placed, node: number, effect: 'taint' | 'clean'): void {

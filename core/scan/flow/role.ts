@@ -26,7 +26,7 @@ export type Role =
   | FunctionRole
   | { readonly kind: 'class'; readonly name: Child; readonly body: Child }
   | { readonly kind: 'comprehension'; readonly body: Child }
-  | { readonly kind: 'declare'; readonly name: string; readonly value: Child; readonly hoists?: boolean }
+  | { readonly kind: 'declare'; readonly name: string; readonly value?: Child; readonly hoists?: boolean }
   | { readonly kind: 'if'; readonly condition: Child; readonly then: Child; readonly otherwise: string; readonly initializer?: string }
   | LoopRole
   | EachRole

@@ -40,7 +40,7 @@ function lowerAll(flow: Lowering, node: number): number {
 
 /** `name = value` of a declaration; Go has lists of both. */
 export function lowerDeclare(flow: Lowering, node: number, role: RoleOf<'declare'>): number {
-  const valueNode = childOf(flow, node, role.value);
+  const valueNode = role.value === undefined ? none : childOf(flow, node, role.value);
   const value = valueNode === none ? none : flow.lower(valueNode);
   const names = childrenIn(flow, node, role.name);
   const declaring = role.hoists === true ? 'hoisted' : 'block';

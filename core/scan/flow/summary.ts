@@ -51,7 +51,7 @@ function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summa
   const { exit, returned } = run.execute(run, { body, state, given, frame, depth: 0 });
   if (exit === undefined) return { ...nothing, sinks: frame.sinks, calls: frame.calls };
   run.exits.set(body.id, cloneState(exit));
-  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, writes: writesOf(run, body, exit), calls: frame.calls };
+  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, writes: writesOf(body, exit), calls: frame.calls };
 }
 
 function labelled(label: number): Value {
@@ -115,7 +115,7 @@ function reachable(state: State, value: Value): Map<number, Shape> {
 }
 
 /** Taint that ended up in the objects the parameters are. */
-function writesOf(run: Run, body: FlowFunction, exit: State): Summary['writes'] {
+function writesOf(body: FlowFunction, exit: State): Summary['writes'] {
   const writes: { parameter: number; key: string | undefined; taint: Taint }[] = [];
   const slots = parameterSlots(body);
   if (body.self >= 0 && body.kind !== 'closure') slots.push([body.parameters.length, body.self]);
@@ -128,7 +128,7 @@ function writesOf(run: Run, body: FlowFunction, exit: State): Summary['writes'] 
       addWrite(writes, parameter, undefined, foreign(shape.rest));
     }
   }
-  return run.flow.functions.length === 0 ? [] : writes;
+  return writes;
 }
 
 function addWrite(writes: { parameter: number; key: string | undefined; taint: Taint }[], parameter: number, key: string | undefined, taint: Taint): void {

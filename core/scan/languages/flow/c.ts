@@ -65,7 +65,7 @@ export const cFlow: FlowTable = {
     parenthesized_declarator: { kind: 'pass', of: 0 },
     abstract_pointer_declarator: { kind: 'skip' },
     function_definition: { kind: 'function', name: 'declarator', parameters: 'parameters', body: 'body', binds: 'scope' },
-    declaration: { kind: 'declare', name: 'declarator', value: 'default_value' },
+    declaration: { kind: 'declare', name: 'declarator' },
     init_declarator: { kind: 'declare', name: 'declarator', value: 'value' },
     if_statement: { kind: 'if', condition: 'condition', then: 'consequence', otherwise: 'alternative' },
     while_statement: { kind: 'loop', condition: 'condition', body: 'body' },

@@ -83,7 +83,6 @@ export const pythonFlow: FlowTable = {
     if_clause: { kind: 'pass', of: 0 },
     try_statement: { kind: 'try' },
     except_clause: { kind: 'catch' },
-    except_group_clause: { kind: 'catch' },
     finally_clause: { kind: 'finally' },
     return_statement: { kind: 'return' },
     raise_statement: { kind: 'throw' },
