@@ -82,6 +82,7 @@ describe('the overview', () => {
   it('shows the scan of another program when it is looked at again', async () => {
     const page = await open({ files: sampleFiles });
     await page.locator('.severity-card').waitFor();
+    expect(await page.locator('.severity-card .figure-number').textContent()).toBe('4');
     dashboard.api.project.write('src/d.js', 'old(4);\n');
     await dashboard.api.send('POST', '/scan', { body: {} });
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
