@@ -123,11 +123,10 @@ function lowerByRole(flow: Lowering, node: number): number {
     case 'spread':
       return lowerPass(flow, node, { kind: 'pass', of: role.of ?? 0 });
     case 'keyword':
+    case 'pair':
       return lowerPass(flow, node, { kind: 'pass', of: role.value });
     case 'default':
       return lowerPass(flow, node, { kind: 'pass', of: role.target });
-    case 'pair':
-      return lowerPass(flow, node, { kind: 'pass', of: role.value });
     case 'member':
       return lowerMember(flow, node, role);
     case 'index':
