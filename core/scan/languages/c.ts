@@ -10,6 +10,7 @@ export const c: Language = {
   comment: { line: '//', block: ['/*', '*/'] },
   pattern: {
     ...emptySyntax,
+    comment: '//',
     names: ['identifier', 'field_identifier', 'type_identifier', 'statement_identifier'],
     strings: ['string_literal', 'concatenated_string', 'system_lib_string'],
     numbers: ['number_literal', 'char_literal', 'true', 'false', 'null'],

@@ -12,6 +12,7 @@ export const go: Language = {
   imports: readGoImports,
   pattern: {
     ...emptySyntax,
+    comment: '//',
     names: ['identifier', 'field_identifier', 'type_identifier', 'package_identifier', 'label_name', 'blank_identifier'],
     strings: ['interpreted_string_literal', 'raw_string_literal'],
     numbers: ['int_literal', 'float_literal', 'true', 'false', 'nil'],

@@ -5,6 +5,7 @@ import { emptySyntax, type Language, type PatternSyntax } from './language.ts';
 export const javascriptSyntax: PatternSyntax = {
   modulePaths: true,
   ...emptySyntax,
+  comment: '//',
   names: [
     'identifier',
     'property_identifier',
@@ -17,7 +18,7 @@ export const javascriptSyntax: PatternSyntax = {
   strings: ['string', 'template_string'],
   numbers: ['number', 'true', 'false', 'null'],
   interpolations: ['template_substitution'],
-  transparent: ['parenthesized_expression'],
+  transparent: ['parenthesized_expression', 'jsx_expression'],
   seeThrough: ['export_statement', 'as_expression', 'satisfies_expression', 'non_null_expression'],
   wrappers: [
     'expression_statement',
@@ -42,6 +43,9 @@ export const javascriptSyntax: PatternSyntax = {
     ['required_parameter', 'optional_parameter'],
   ],
   ignorable: [
+    'const',
+    'let',
+    'var',
     'async',
     'static',
     'readonly',
@@ -61,6 +65,8 @@ export const javascriptSyntax: PatternSyntax = {
     'optional_chain',
   ],
   ignorableFields: ['return_type'],
+  loose: { var: ['let', 'const'] },
+  partialEntries: true,
   calls: [
     { kind: 'call_expression', callee: 'function' },
     { kind: 'new_expression', callee: 'constructor' },
@@ -90,8 +96,8 @@ export const javascriptSyntax: PatternSyntax = {
     { kind: 'pair', key: 'key', value: 'value' },
     { kind: 'pair_pattern', key: 'key', value: 'value' },
   ],
-  unordered: ['object', 'object_pattern'],
-  subsets: ['jsx_self_closing_element', 'jsx_opening_element'],
+  unordered: ['object', 'object_pattern', 'named_imports'],
+  subsets: ['jsx_self_closing_element', 'jsx_opening_element', 'implements_clause'],
   argumentLists: ['arguments', 'formal_parameters'],
   parameters: [
     { kind: 'assignment_pattern', name: 'left' },
@@ -122,13 +128,14 @@ export const javascriptSyntax: PatternSyntax = {
     { before: 'try {} ', after: '' },
     { before: '({', after: '})' },
     { before: '', after: ' { # }', header: true },
+    { before: '', after: ' finally { # }', header: true },
     { before: 'class Q {', after: '\n}' },
     { before: 'async function q() {', after: '\n}' },
     { before: '', after: ' class Q {}' },
     { before: 'switch (q) {', after: '\n}' },
     { before: '<a ', after: ' />' },
   ],
-  ellipsis: { statement: '#;', loop: 'for (#;#;#)', branch: 'case #:' },
+  ellipsis: { statement: '#;', loop: 'for (#;#;#)', branch: 'case #:', moduleText: true },
 };
 
 export const javascript: Language = {

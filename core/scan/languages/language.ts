@@ -73,6 +73,8 @@ export interface EllipsisForms {
   readonly branch?: string;
   /** Among the named values of an annotation. */
   readonly annotation?: string;
+  /** Module names and attributes of elements need quotes or braces. */
+  readonly moduleText?: boolean;
 }
 
 /** Node kinds of a grammar by the role they play in matching. Kinds that a grammar lacks are ignored. */
@@ -93,9 +95,13 @@ export interface PatternSyntax {
   readonly blocks: readonly string[];
   /** Kinds that match one another. */
   readonly groups: readonly (readonly string[])[];
+  /** Nodes that belong to the definition in them: a match of it is a match of them. */
+  readonly carriers: readonly string[];
   /** Children of the code that a pattern need not mention: named kinds and tokens. */
   readonly ignorable: readonly string[];
   readonly ignorableFields: readonly string[];
+  /** Tokens in a pattern that also mean other tokens. */
+  readonly loose: Readonly<Record<string, readonly string[]>>;
   /** Tokens that look like punctuation but tell nodes apart. */
   readonly meaningful: readonly string[];
   readonly calls: readonly CallShape[];
@@ -126,6 +132,8 @@ export interface PatternSyntax {
   readonly commutative: readonly string[];
   readonly contexts: readonly PatternContext[];
   readonly ellipsis: EllipsisForms;
+  /** What a comment line starts with. */
+  readonly comment?: string;
   /** How metavariables are written so that the grammar accepts them. */
   readonly style: 'code' | 'yaml' | 'json';
   /** Modules are named by paths, which patterns write with `_` for characters that no name has. */
@@ -164,8 +172,10 @@ export const emptySyntax: PatternSyntax = {
   expressionStatements: [],
   blocks: [],
   groups: [],
+  carriers: [],
   ignorable: [],
   ignorableFields: [],
+  loose: {},
   meaningful: [],
   calls: [],
   members: [],

@@ -12,6 +12,7 @@ export const python: Language = {
   imports: readPythonImports,
   pattern: {
     ...emptySyntax,
+    comment: '# ',
     names: ['identifier'],
     strings: ['string', 'concatenated_string'],
     numbers: ['integer', 'float', 'true', 'false', 'none'],
@@ -24,7 +25,9 @@ export const python: Language = {
     groups: [
       ['tuple', 'pattern_list', 'tuple_pattern', 'expression_list'],
       ['list', 'list_pattern'],
+      ['import_statement', 'import_from_statement'],
     ],
+    carriers: ['decorated_definition'],
     ignorable: ['async', 'else_clause', 'elif_clause', 'finally_clause', 'except_clause', 'decorator', 'type_parameter'],
     ignorableFields: ['return_type', 'superclasses'],
     calls: [{ kind: 'call', callee: 'function' }],

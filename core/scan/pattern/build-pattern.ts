@@ -1,8 +1,10 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
-import type { AssignPattern, Form, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import type { AssignPattern, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, type TypedMeta } from './placeholder.ts';
+import { flattened, formOf } from './pattern-form.ts';
 import { compileRegex } from './regex.ts';
-import { qualifiedName } from './qualified-name.ts';
+import { isMemberName, qualifiedName } from './qualified-name.ts';
+import { importedNames } from './imported-names.ts';
 import { isPlainAssign } from './plain-assign.ts';
 import { contentRange, isInterpolated } from './string-literal.ts';
 import { role, type Syntax } from './syntax.ts';
@@ -91,20 +93,12 @@ export class PatternBuilder {
       op: 'leaf',
       ...this.base(node, field),
       text,
-      resolvable: (bits & role.name) !== 0 && !this.isMemberName(node),
+      resolvable: (bits & role.name) !== 0 && !isMemberName(this.syntax, this.tree, node),
       literal: (bits & role.number) !== 0,
+      loose: (Object.hasOwn(this.syntax.source.loose, text) ? (this.syntax.source.loose[text] ?? []) : []).flatMap((token) =>
+        this.syntax.grammar.kindIds(token, false),
+      ),
     };
-  }
-
-  private isMemberName(node: number): boolean {
-    const parent = this.tree.parent[node] ?? none;
-    if (parent === none) return false;
-    const parentBits = this.bits(parent);
-    const kind = this.tree.kind[parent] ?? 0;
-    const field = this.tree.field[node] ?? 0;
-    if ((parentBits & role.member) !== 0) return field === this.syntax.fieldB[kind];
-    if ((parentBits & (role.pair | role.keywordArgument)) !== 0) return field === this.syntax.fieldA[kind];
-    return (parentBits & role.call) !== 0 && (this.syntax.fieldB[kind] ?? 0) !== 0 && childByField(this.tree, parent, this.syntax.fieldB[kind] ?? 0) !== none;
   }
 
   private hasSubstitution(node: number): boolean {
@@ -129,12 +123,22 @@ export class PatternBuilder {
     const children = this.children(node);
     const first = children[0];
     if (first === undefined) return undefined;
-    if (this.isEllipsisOnly(node, children, bits)) return { op: 'ellipsis', ...this.base(node, field), slot: -1 };
+    if (this.isEllipsisOnly(node, children, bits)) return { op: 'ellipsis', ...this.base(node, field), slot: this.listSlot(node) };
     if ((bits & role.wrapper) === 0 || children.length !== 1 || this.hasMeaningfulToken(node)) return undefined;
     const inner = this.build(first);
     if (inner.op === 'ellipsis') return { ...inner, field };
     if (inner.op !== 'meta') return (bits & role.expressionStatement) !== 0 ? undefined : this.unwrapped(bits, inner, field);
     return { ...inner, field, statement: (bits & role.expressionStatement) !== 0 };
+  }
+
+  /** The slot of the list metavariable that a wrapper consists of; -1 for a plain ellipsis. */
+  private listSlot(node: number): number {
+    const end = this.tree.skip[node] ?? 0;
+    for (let inner = node; inner < end; inner += 1) {
+      const found = isLeaf(this.tree, inner) ? this.readPlaceholder(inner) : undefined;
+      if (found?.kind === 'list') return this.slot(found.name);
+    }
+    return -1;
   }
 
   private isEllipsisOnly(node: number, children: readonly number[], bits: number): boolean {
@@ -151,7 +155,8 @@ export class PatternBuilder {
   }
 
   private isEllipsis(node: number): boolean {
-    if (this.readPlaceholder(node)?.kind === 'ellipsis') return true;
+    const kind = this.readPlaceholder(node)?.kind;
+    if (kind === 'ellipsis' || kind === 'list') return true;
     const children = this.children(node);
     return (
       children.length > 0 &&
@@ -173,7 +178,9 @@ export class PatternBuilder {
       if (assign !== undefined) return assign;
     }
     if ((bits & role.function) !== 0) return this.functionNode(node, field);
-    return this.node(node, field, bits);
+    const built = this.node(node, field, bits);
+    const names = importedNames(this.syntax, this.tree, node);
+    return names.length > 0 ? { op: 'import', ...this.base(node, field), names, same: built } : built;
   }
 
   private deep(node: number, field: number, bits: number): PatternNode | undefined {
@@ -214,7 +221,7 @@ export class PatternBuilder {
     const name = part(this.syntax.fieldA[kind]);
     const parameters = part(this.syntax.fieldB[kind]) ?? part(this.syntax.fieldD[kind]);
     const body = part(this.syntax.fieldC[kind]);
-    const anyOrFunction = name?.op === 'ellipsis' ? 'any' : 'function';
+    const anyOrFunction = name === undefined ? 'expression' : 'any';
     const isMethod = this.syntax.grammar.kinds[kind] === 'method_definition';
     return {
       op: 'function',
@@ -232,33 +239,19 @@ export class PatternBuilder {
   private node(node: number, field: number, bits: number): NodePattern {
     const parts = (bits & role.pair) !== 0 ? this.children(node) : [...this.parts(node)];
     const children = parts.map((part) => this.build(part));
-    return { op: 'node', ...this.base(node, field), form: this.form(node, bits, children), children, qualified: qualifiedName(this.syntax, this.tree, node) };
-  }
-
-  private form(node: number, bits: number, children: readonly PatternNode[]): Form {
-    if ((bits & role.subset) !== 0) return 'subset';
-    if ((bits & role.unordered) !== 0 && children.every((child) => this.isEntry(child))) return 'entries';
-    if ((bits & role.argumentList) !== 0) return 'arguments';
-    if ((bits & role.block) !== 0) return 'statements';
-    if ((bits & role.pair) !== 0) return 'pair';
-    if ((bits & role.declaration) !== 0 && children.filter((child) => this.isDeclarator(child)).length === 1) return 'declaration';
-    const operator = childByField(this.tree, node, this.syntax.operatorField);
-    const isCommutative = operator !== none && children.length === 3 && this.syntax.source.commutative.includes(textOf(this.tree, operator));
-    return isCommutative || this.isCommutativeComparison(node, children) ? 'commutative' : 'list';
-  }
-
-  private isCommutativeComparison(node: number, children: readonly PatternNode[]): boolean {
-    if (this.syntax.grammar.kinds[this.tree.kind[node] ?? 0] !== 'comparison_operator' || children.length !== 3) return false;
-    return this.tokens(node).every((token) => this.syntax.source.commutative.includes(textOf(this.tree, token)));
-  }
-
-  private isEntry(child: PatternNode): boolean {
-    const bits = this.syntax.role[child.kind] ?? 0;
-    return child.op === 'ellipsis' || (bits & role.pair) !== 0 || (child.op === 'leaf' && (bits & role.name) !== 0);
-  }
-
-  private isDeclarator(child: PatternNode): boolean {
-    return ((this.syntax.role[child.kind] ?? 0) & role.declarator) !== 0;
+    const form = formOf({ syntax: this.syntax, tree: this.tree, node }, children);
+    const isEmpty = children.every(
+      (child) => child.op === 'ellipsis' || child.op === 'leaf' || (child.op === 'node' && child.children.every(({ op }) => op === 'ellipsis')),
+    );
+    const optional = isEmpty && children.some((child) => child.op !== 'leaf') && ((bits & role.ignorable) !== 0 || this.syntax.ignorableField[field] === 1);
+    return {
+      op: 'node',
+      ...this.base(node, field),
+      form,
+      children: form === 'operands' ? flattened(children) : children,
+      qualified: qualifiedName(this.syntax, this.tree, node),
+      optional,
+    };
   }
 
   /** Children that count: named ones and tokens with a meaning. */

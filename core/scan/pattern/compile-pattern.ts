@@ -56,7 +56,7 @@ function problem(message: string): PatternProblem {
 }
 
 function neverPattern(text: string): CompiledPattern {
-  return { text, sequence: false, nodes: [], slots: [], groups: [], head: '', words: [], never: true };
+  return { text, sequence: false, nodes: [], slots: [], groups: [], head: '', words: [], statement: false, never: true };
 }
 
 function parseUntyped(text: string, syntax: Syntax): CompiledPattern | undefined {
@@ -74,13 +74,22 @@ interface PatternSource {
 }
 
 function parseVariants(text: string, { source, typed }: PatternSource, syntax: Syntax): CompiledPattern | undefined {
-  for (const code of encodings(source, syntax)) {
-    for (const context of contextsFor(source.trim(), syntax)) {
+  const plain = withoutComments(source, syntax);
+  for (const code of encodings(plain, syntax)) {
+    for (const context of contextsFor(plain.trim(), syntax)) {
       const roots = parseIn(code, context, syntax);
       if (roots !== undefined) return finish(text, { ...roots, typed }, syntax);
     }
   }
   return undefined;
+}
+
+/** Lines that are comments are notes of the rule's author. */
+function withoutComments(source: string, syntax: Syntax): string {
+  const mark = syntax.source.comment;
+  if (mark === undefined || !source.includes(mark)) return source;
+  const lines = source.split('\n').filter((line) => !line.trimStart().startsWith(mark));
+  return lines.join('\n');
 }
 
 /** The pattern as the grammar may read it, most likely first. */
@@ -97,6 +106,7 @@ function contextsFor(source: string, syntax: Syntax): readonly PatternContext[] 
   const { contexts, style } = syntax.source;
   if (style !== 'code') return contexts;
   if (/^(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ before }) => before.startsWith('try')), ...contexts];
+  if (/^try\b/.test(source) && !/\b(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ after }) => after.includes('finally')), ...contexts];
   if (/^(?:if|while|for|switch)\b[^{]*\)$/.test(source)) return [...contexts.filter(({ header }) => header === true), ...contexts];
   const isPair = pairStart.test(source) && !notPair.test(source) && !source.includes('\n') && !source.endsWith(';') && !source.endsWith('{}');
   if (!isPair && !source.startsWith('{')) return contexts;
@@ -158,8 +168,10 @@ function startsWithToken(tree: FlatTree, node: number, start: number): boolean {
 function finish(text: string, roots: Roots & { readonly typed: readonly TypedMeta[] }, syntax: Syntax): CompiledPattern {
   const builder = new PatternBuilder(syntax, roots.tree, roots.typed);
   const built = roots.nodes.map((node) => builder.build(node));
-  const nodes = simplifyRoot(built, roots.sequence, syntax);
-  const sequence = roots.sequence || nodes[0]?.op === 'ellipsis';
+  const simple = simplifyRoot(built, roots.sequence, syntax);
+  const sequence = roots.sequence || simple[0]?.op === 'ellipsis';
+  const expression = sequence ? undefined : statementExpression(simple[0], syntax);
+  const nodes = expression === undefined ? simple : [expression];
   const first = sequence ? undefined : nodes[0];
   return {
     text,
@@ -169,8 +181,15 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
     groups: first === undefined ? [] : requiredGroups(first, syntax),
     head: first === undefined ? '' : headOf(first, syntax),
     words: requiredWords(text, syntax.source.modulePaths === true),
+    statement: expression !== undefined,
     never: false,
   };
+}
+
+/** The expression of a root such as `foo();`, which also matches where it is only a part of a statement. */
+function statementExpression(root: PatternNode | undefined, syntax: Syntax): PatternNode | undefined {
+  if (root?.op !== 'node' || root.children.length !== 1 || ((syntax.role[root.kind] ?? 0) & role.expressionStatement) === 0) return undefined;
+  return root.children[0];
 }
 
 /** In data languages, a mapping of one entry means the entry, and a list of one item means the item. */

@@ -8,6 +8,8 @@ import { role, rolesOf } from './syntax.ts';
 export interface Declarations {
   readonly constantOf: (node: number) => number;
   readonly typeOf: (node: number) => string | undefined;
+  /** Whether the file gives a value to a variable of this name. */
+  readonly declares: (name: string) => boolean;
 }
 
 /** One place that gives a name a value. `value`: the literal, or `none` when it is not known. */
@@ -17,6 +19,8 @@ interface Write {
   readonly value: number;
   readonly type: number;
   readonly name: number;
+  /** It declares without giving a value. */
+  readonly empty: boolean;
 }
 
 /** Reads every assignment, parameter and loop variable in one pass over the nodes. */
@@ -25,15 +29,20 @@ export function readDeclarations(file: FileTree): Declarations {
   const reader: Reader = { file, writes, scopes: [] };
   for (let node = 0; node < file.tree.count; node += 1) readNode(reader, node);
   return {
+    declares: (name) => writes.has(name),
     constantOf: (node) => {
-      const found = isVariable(file, node) ? writesFor(file, writes, node) : [];
-      const only = found.length === 1 ? found[0] : undefined;
+      const name = ownField(file, node);
+      const found = name !== none || isVariable(file, node) ? writesFor(file, writes, name === none ? node : name) : [];
+      const values = found.filter(({ empty }) => !empty);
+      const only = values.length === 1 ? values[0] : undefined;
       return only === undefined || only.name === node ? none : only.value;
     },
     typeOf: (node) => {
-      const found = isName(file, node) ? writesFor(file, writes, node) : [];
+      const name = ownField(file, node);
+      const found = name !== none || isName(file, node) ? writesFor(file, writes, name === none ? node : name) : [];
       const typed = found.find((write) => write.type !== none);
-      return typed === undefined ? undefined : textOf(file.tree, typed.type);
+      const isDeclared = found.some((write) => write.declares && write.name === node);
+      return typed === undefined || isDeclared ? undefined : textOf(file.tree, typed.type);
     },
   };
 }
@@ -56,6 +65,22 @@ function readNode(reader: Reader, node: number): void {
   if ((bits & role.parameterList) !== 0) return addNames(reader, node, true);
   if ((bits & role.binder) !== 0) readBinder(reader, node, bits);
   else if ((bits & role.declarator) !== 0 && !isInAssign(reader.file, node)) addNames(reader, node, true);
+  else if ((bits & role.declaration) !== 0) readBareNames(reader, node);
+}
+
+/** Names declared without a value, where the grammar has no node around them. */
+function readBareNames(reader: Reader, declaration: number): void {
+  const { tree, syntax } = reader.file;
+  const end = tree.skip[declaration] ?? 0;
+  for (let child = declaration + 1; child < end; child = tree.skip[child] ?? end) {
+    const isDeclared = isName(reader.file, child) && tree.field[child] !== syntax.typeField;
+    if (isDeclared) addWrite(reader, child, { ...writeAt(reader, child, declaration), declares: true, empty: true });
+  }
+}
+
+/** A write of an unknown value. */
+function writeAt(reader: Reader, name: number, root: number): Write {
+  return { scope: reader.scopes.at(-1) ?? 0, declares: false, value: none, type: parameterType(reader.file, name, root), name, empty: false };
 }
 
 function readAssign(reader: Reader, node: number, bits: number): void {
@@ -70,7 +95,7 @@ function readAssign(reader: Reader, node: number, bits: number): void {
     return;
   }
   const value = right === none ? none : literalOf(reader.file, right);
-  addWrite(reader, left, { scope: reader.scopes.at(-1) ?? 0, declares, value, type: typeNode(reader.file, node, right), name: left });
+  addWrite(reader, left, { scope: reader.scopes.at(-1) ?? 0, declares, value, type: typeNode(reader.file, node, right), name: left, empty: right === none });
 }
 
 function readBinder(reader: Reader, node: number, bits: number): void {
@@ -83,12 +108,9 @@ function readBinder(reader: Reader, node: number, bits: number): void {
 }
 
 function addNames(reader: Reader, root: number, declares: boolean): void {
-  const { tree } = reader.file;
-  const end = tree.skip[root] ?? 0;
+  const end = reader.file.tree.skip[root] ?? 0;
   for (let node = root; node < end; node += 1) {
-    if (isName(reader.file, node)) {
-      addWrite(reader, node, { scope: reader.scopes.at(-1) ?? 0, declares, value: none, type: parameterType(reader.file, node, root), name: node });
-    }
+    if (isName(reader.file, node)) addWrite(reader, node, { ...writeAt(reader, node, root), declares });
   }
 }
 
@@ -132,6 +154,15 @@ function isName({ tree, syntax }: FileTree, node: number): boolean {
   return (rolesOf(syntax, tree, node) & role.name) !== 0;
 }
 
+/** The name of `this.name` and `self.name`, else `none`. */
+function ownField({ tree, syntax }: FileTree, node: number): number {
+  const kind = tree.kind[node] ?? 0;
+  if ((rolesOf(syntax, tree, node) & role.member) === 0) return none;
+  const object = childByField(tree, node, syntax.fieldA[kind] ?? 0);
+  const isOwn = object !== none && (textOf(tree, object) === 'this' || textOf(tree, object) === 'self');
+  return isOwn ? childByField(tree, node, syntax.fieldB[kind] ?? 0) : none;
+}
+
 /** A name that reads a variable: not a member, key, argument name or method. */
 function isVariable(file: FileTree, node: number): boolean {
   const { tree, syntax } = file;
@@ -162,7 +193,9 @@ function typeNode(file: FileTree, assign: number, right: number): number {
 
 function parameterType(file: FileTree, name: number, root: number): number {
   const { tree, syntax } = file;
-  for (let node = tree.parent[name] ?? none; node !== none && node >= root; node = tree.parent[node] ?? none) {
+  const parent = tree.parent[root] ?? none;
+  const first = parent !== none && (rolesOf(syntax, tree, parent) & role.declaration) !== 0 ? parent : root;
+  for (let node = tree.parent[name] ?? none; node !== none && node >= first; node = tree.parent[node] ?? none) {
     const type = childByField(tree, node, syntax.typeField);
     if (type !== none) return type <= name && name < (tree.skip[type] ?? 0) ? none : plainType(file, type);
   }

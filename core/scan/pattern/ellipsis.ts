@@ -1,5 +1,8 @@
 import type { EllipsisForms } from '../languages/language.ts';
 
+/** What the names of list metavariables start with while a pattern goes through the grammar. */
+export const listPrefix = 'evQ_';
+
 /** Where a `...` stands, which decides how it must be written to parse. */
 type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'annotation' | 'other';
 
@@ -41,6 +44,7 @@ class EllipsisWriter {
     const { text, at } = this;
     const char = text[at] ?? '';
     if (text.startsWith('...', at)) this.ellipsis();
+    else if (text.startsWith(listPrefix, at) && this.quote === '') this.listName();
     else if (this.quote !== '') this.quoted(char);
     else if (char === '"' || char === "'" || char === '`') {
       this.quote = text.startsWith(char.repeat(3), at) ? char.repeat(3) : char;
@@ -75,25 +79,32 @@ class EllipsisWriter {
   private ellipsis(): void {
     const { text, at } = this;
     const next = text[at + 3] ?? '';
-    const isSpread = this.quote === '' && /[A-Za-z_$]/.test(next) && /[([{,]\s*$/.test(text.slice(0, at));
-    const isVariadic = this.quote === '' && /[\w\])]$/.test(text.slice(0, at)) && /^\s*[,)]/.test(text.slice(at + 3));
+    const isSpread = this.quote === '' && /[A-Za-z_$]/.test(next) && /(?:[([{,]\s*|\w[ \t]+)$/.test(text.slice(0, at));
+    const isVariadic = this.quote === '' && /[\w\])]$/.test(text.slice(0, at)) && /^\s*[,)\w]/.test(text.slice(at + 3));
     if (isSpread || isVariadic) return this.copy(3);
     const form = this.quote === '' ? this.form(this.place()) : '#';
     this.output += form.replaceAll('#', this.name);
     this.at += 3;
   }
 
+  /** `$...XS` stands where `...` does. */
+  private listName(): void {
+    const name = /^\w+/.exec(this.text.slice(this.at))?.[0] ?? listPrefix;
+    this.output += this.form(this.place(name.length)).replaceAll('#', name);
+    this.at += name.length;
+  }
+
   private form(place: Place): string {
     return (place === 'other' ? undefined : this.forms[place]) ?? '#';
   }
 
-  private place(): Place {
+  private place(length = 3): Place {
     const inner = this.brackets.at(-1);
     if (inner?.annotation === true) return 'annotation';
     if (inner?.open === '(') return inner.parameters ? 'parameter' : 'other';
     if (inner?.open === '[') return 'other';
     const before = this.text.slice(0, this.at);
-    const after = this.text.slice(this.at + 3).trimStart();
+    const after = this.text.slice(this.at + length).trimStart();
     const previous = before.trimEnd().at(-1) ?? '';
     const inBraces = inner === undefined ? undefined : this.placeInBraces(inner, previous, after);
     return inBraces ?? (isStatementPlace(before, previous, after) ? 'statement' : 'other');

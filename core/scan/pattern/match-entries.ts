@@ -77,10 +77,11 @@ function isSameKey(matcher: Matcher, wanted: PatternNode, key: number): boolean 
   return range !== undefined && wanted.op === 'leaf' && tree.text.slice(range.start, range.end) === wanted.text;
 }
 
-type MatchOne = (wanted: PatternNode, given: number, rest: Next) => boolean;
+/** Tries one part of the pattern on one child. */
+export type MatchOne = (wanted: PatternNode, given: number, rest: Next) => boolean;
 
 /** Gives each wanted part a child of its own. */
-function matchEach(wanted: readonly PatternNode[], given: readonly number[], matchOne: MatchOne, next: Next): boolean {
+export function matchEach(wanted: readonly PatternNode[], given: readonly number[], matchOne: MatchOne, next: Next): boolean {
   const used = new Set<number>();
   const from = (index: number): boolean => {
     const part = wanted[index];

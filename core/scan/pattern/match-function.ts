@@ -21,8 +21,14 @@ export function matchFunction(matcher: Matcher, pattern: FunctionPattern, start:
 function accepts(matcher: Matcher, pattern: FunctionPattern, node: number): boolean {
   const { tree, syntax } = matcher.file;
   const isMethod = syntax.grammar.kinds[tree.kind[node] ?? 0] === 'method_definition';
-  if (pattern.accepts !== 'any' && isMethod !== (pattern.accepts === 'method')) return false;
+  if (pattern.accepts === 'method' && !isMethod) return false;
+  if (pattern.accepts === 'expression' && (isMethod || isDeclaration(matcher, node))) return false;
   return pattern.keywords.every((keyword) => hasToken(matcher, node, keyword));
+}
+
+function isDeclaration(matcher: Matcher, node: number): boolean {
+  const { tree, syntax } = matcher.file;
+  return (syntax.grammar.kinds[tree.kind[node] ?? 0] ?? '').endsWith('_declaration');
 }
 
 function hasToken(matcher: Matcher, node: number, kind: number): boolean {

@@ -1,9 +1,11 @@
 import { childByField, none } from '../tree/flat-tree.ts';
+import { constantOf } from './constant.ts';
 import { firstChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { LeafPattern, MetaPattern, StringPattern } from './pattern-node.ts';
 import { isInterpolated, isString, plainString } from './string-literal.ts';
 import { role } from './syntax.ts';
+import { hasType } from './type-of.ts';
 
 /** Binds a metavariable to a node: of parentheses what is in them, of a parameter its name. */
 export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number, next: Next): boolean {
@@ -11,73 +13,66 @@ export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number,
   if (((tree.flags[start] ?? 0) & 1) === 0) return false;
   const node = pattern.statement ? start : unwrapMeta(matcher, start);
   if (!pattern.statement && (matcher.rolesOf(node) & role.transparent) !== 0) return false;
-  if (pattern.type !== undefined && !hasType(matcher, node, pattern.type)) return false;
+  if (pattern.type !== undefined && !hasType(matcher.file, node, pattern.type)) return false;
   return matcher.bind(pattern.slot, matcher.nodeBinding(node), next);
 }
 
 function unwrapMeta(matcher: Matcher, start: number): number {
   const { tree, syntax } = matcher.file;
-  let node = start;
-  if ((matcher.rolesOf(node) & role.parameter) !== 0) {
-    const field = syntax.fieldA[tree.kind[node] ?? 0] ?? 0;
-    const name = field === 0 ? firstChild(tree, node) : childByField(tree, node, field);
-    if (name !== none) node = name;
-  }
+  const node = parameterName(matcher, start);
   const inner = strip(tree, node, syntax);
   return inner === none ? node : inner;
 }
 
-function hasType(matcher: Matcher, node: number, type: string): boolean {
-  const { names } = matcher.file;
-  const declared = names.typeOf(node)?.replace(/\s+/g, '');
-  const wanted = type.replace(/\s+/g, '');
-  if (declared === undefined) return false;
-  const resolved = resolveType(declared, names.imports.aliases);
-  return declared === wanted || resolved === wanted || baseType(declared) === wanted || lastSegment(declared) === wanted;
+/** The name of a parameter with type or default; other nodes as they are. */
+function parameterName(matcher: Matcher, node: number): number {
+  if ((matcher.rolesOf(node) & role.parameter) === 0) return node;
+  const { tree, syntax } = matcher.file;
+  const field = syntax.fieldA[tree.kind[node] ?? 0] ?? 0;
+  const name = field === 0 ? firstChild(tree, node) : childByField(tree, node, field);
+  return name === none ? node : name;
 }
 
 /** A leaf of equal text, the constant that a name stands for, or a name that an import gives. */
-export function matchLeaf(matcher: Matcher, pattern: LeafPattern, node: number): boolean {
+export function matchLeaf(matcher: Matcher, pattern: LeafPattern, start: number): boolean {
   const { tree, names, syntax } = matcher.file;
+  const node = pattern.resolvable ? parameterName(matcher, start) : start;
   const found = matcher.find(pattern.group, node);
   if (found !== none && (((tree.flags[found] ?? 0) & 1) === 0 || matcher.isText(found, pattern.text))) return true;
+  if (pattern.loose.length > 0) return pattern.loose.includes(tree.kind[node] ?? 0);
   if (!pattern.literal && !pattern.resolvable) return false;
   const name = strip(tree, node, syntax);
-  if ((matcher.rolesOf(name) & role.name) === 0) return false;
-  if (pattern.literal) {
-    const constant = names.constantOf(name);
-    return constant !== none && matcher.isText(constant, pattern.text);
-  }
-  return names.imports.aliases.size > 0 && names.resolve(tree.text.slice(tree.start[name], tree.end[name])) === pattern.text;
+  const bits = matcher.rolesOf(name);
+  if (pattern.literal) return (bits & (role.name | role.member)) !== 0 && constantOf(matcher.file, name)?.text === pattern.text;
+  if ((bits & role.name) === 0 || names.imports.aliases.size === 0) return false;
+  return names.resolve(tree.text.slice(tree.start[name], tree.end[name])) === pattern.text;
 }
 
-/** A string literal, or a name that stands for one. */
+/** A string literal, or an expression that has the value of one. */
 export function matchString(matcher: Matcher, pattern: StringPattern, start: number, next: Next): boolean {
   const { tree, syntax, names } = matcher.file;
   const { content } = pattern;
-  let node = strip(tree, start, syntax);
-  if (!isString(syntax, tree, node)) node = (matcher.rolesOf(node) & role.name) === 0 ? none : names.constantOf(node);
-  if (node === none || !isString(syntax, tree, node)) return false;
-  if (content.kind === 'anyTemplate') return (tree.text[tree.start[node] ?? 0] === '`' || isInterpolated(syntax, tree, node)) && next();
-  const range = plainString(syntax, tree, node);
-  if (range === undefined) return false;
+  const node = strip(tree, start, syntax);
+  if (content.kind === 'anyTemplate') return isString(syntax, tree, node) && isTemplate(matcher, node) && next();
+  const isLiteral = isString(syntax, tree, node);
+  const literal = isLiteral || (matcher.rolesOf(node) & (role.name | role.member)) === 0 ? node : names.constantOf(node);
+  const range = plainString(syntax, tree, literal);
+  if (range === undefined) return matchComputed(matcher, pattern, node, next);
   if (content.kind === 'any') return next();
   if (content.kind === 'meta') return matcher.bind(content.slot, { ...range, nodes: [] }, next);
   if (content.kind === 'regex') return content.regex.test(tree.text.slice(range.start, range.end)) && next();
   return range.end - range.start === content.text.length && tree.text.startsWith(content.text, range.start) && next();
 }
 
-function resolveType(type: string, aliases: ReadonlyMap<string, string>): string {
-  const dot = type.indexOf('.');
-  const root = dot < 0 ? type : type.slice(0, dot);
-  return (aliases.get(root) ?? root) + (dot < 0 ? '' : type.slice(dot));
+/** Strings put together from constants: only what is true of the whole can be said of them. */
+function matchComputed({ file }: Matcher, { content }: StringPattern, node: number, next: Next): boolean {
+  if (content.kind !== 'any' && content.kind !== 'regex') return false;
+  const constant = constantOf(file, node);
+  if (constant?.kind !== 'string') return false;
+  return (content.kind === 'any' || content.regex.test(constant.text)) && next();
 }
 
-function baseType(type: string): string {
-  return type.replace(/<.*$/, '');
-}
-
-function lastSegment(type: string): string {
-  const base = baseType(type);
-  return base.slice(base.lastIndexOf('.') + 1);
+function isTemplate({ file }: Matcher, node: number): boolean {
+  const { tree, syntax } = file;
+  return isInterpolated(syntax, tree, node) || /^(?:`|[A-Za-z]?[fF])/.test(tree.text.slice(tree.start[node], (tree.start[node] ?? 0) + 2));
 }

@@ -1,15 +1,17 @@
 import { childByField, none } from '../tree/flat-tree.ts';
 import { matchArguments, matchEntries, matchPair, matchSubset } from './match-entries.ts';
+import { matchImport } from './match-import.ts';
+import { matchOperands } from './match-operands.ts';
 import { matchFunction } from './match-function.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
 import type { FileTree } from './file-tree.ts';
-import { nextNamed, strip, wrapped } from './head.ts';
+import { onlyChild, strip, wrapped } from './head.ts';
 import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
 import { matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
 import type { AssignPattern, ChainPattern, DeepPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { isPlainAssign } from './plain-assign.ts';
-import { equalNodes } from './node-equality.ts';
+import { equalConstants, equalNodes } from './node-equality.ts';
 import { role } from './syntax.ts';
 
 /** What remains to be matched; true stops the search. */
@@ -69,6 +71,8 @@ export class Matcher {
         return this.deep(pattern, node, next);
       case 'chain':
         return this.chain(pattern, node, next);
+      case 'import':
+        return matchImport(this, pattern, node, next);
       case 'ellipsis':
         return pattern.slot < 0 ? next() : this.bind(pattern.slot, this.nodeBinding(node), next);
     }
@@ -98,6 +102,7 @@ export class Matcher {
     const pattern = list.patterns[index];
     if (pattern === undefined) return this.onlySkippable(list, at) && next();
     if (pattern.op === 'ellipsis') return this.ellipsis(list, index, at, next);
+    if (isOptional(pattern) && this.list(list, index + 1, at, next)) return true;
     if (at >= list.end) return false;
     const field = tree.field[at] ?? 0;
     const after = tree.skip[at] ?? list.end;
@@ -184,24 +189,11 @@ export class Matcher {
   }
 
   private node(pattern: NodePattern, start: number, next: Next): boolean {
-    if (this.declares(pattern, start, next)) return true;
     const node = this.find(pattern.group, start);
     if (node !== none && this.children(pattern, node, next)) return true;
     if (node === none && pattern.form === 'statements') return this.loneStatement(pattern, start, next);
+    if (node === none && (this.rolesOf(start) & role.block) !== 0) return this.loneInBlock(pattern, start, next);
     return matchByName(this, pattern, start, next);
-  }
-
-  /** `$X = foo();` also matches a declaration. */
-  private declares(pattern: NodePattern, node: number, next: Next): boolean {
-    const { tree, syntax } = this.file;
-    const assign = pattern.children[0];
-    if (assign?.op !== 'assign' || ((syntax.role[pattern.kind] ?? 0) & role.expressionStatement) === 0 || (this.rolesOf(node) & role.declaration) === 0)
-      return false;
-    const end = tree.skip[node] ?? 0;
-    for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
-      if ((this.rolesOf(child) & role.assign) !== 0 && this.match(assign, child, next)) return true;
-    }
-    return false;
   }
 
   private children(pattern: NodePattern, node: number, next: Next): boolean {
@@ -223,6 +215,8 @@ export class Matcher {
         return matchEntries(this, pattern, node, next);
       case 'pair':
         return matchPair(this, pattern, node, next);
+      case 'operands':
+        return matchOperands(this, pattern, node, next);
       case 'subset':
         return matchSubset(this, pattern, node, next);
       case 'statements': {
@@ -237,6 +231,14 @@ export class Matcher {
   private loneStatement(pattern: NodePattern, node: number, next: Next): boolean {
     const end = this.file.tree.skip[node] ?? 0;
     return matchStatements(this, { patterns: pattern.children, open: false, end }, node, next);
+  }
+
+  /** `return x;` for a block of one statement, where the pattern has it as the body of an `if` or a loop. */
+  private loneInBlock(pattern: NodePattern, block: number, next: Next): boolean {
+    const { tree, syntax } = this.file;
+    const isBody = (tree.parent[block] ?? none) !== none && (tree.field[block] ?? 0) !== 0;
+    const only = isBody ? onlyChild(tree, statementRange(this.file, block).start - 1) : none;
+    return only !== none && syntax.group[tree.kind[only] ?? 0] === pattern.group && this.match(pattern, only, next);
   }
 
   private assign(pattern: AssignPattern, start: number, next: Next): boolean {
@@ -284,8 +286,14 @@ export class Matcher {
   private equalBindings(a: Binding, b: Binding): boolean {
     if (a.start === b.start && a.end === b.end) return true;
     const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
-    if (a.nodes.length === 1 && b.nodes.length === 1 && nodeA !== undefined && nodeB !== undefined) return equalNodes(this.file, nodeA, nodeB);
+    if (a.nodes.length === 1 && b.nodes.length === 1 && nodeA !== undefined && nodeB !== undefined)
+      return equalNodes(this.file, nodeA, nodeB) || equalConstants(this.file, nodeA, nodeB);
     const { text } = this.file.tree;
     return text.slice(a.start, a.end) === text.slice(b.start, b.end);
   }
+}
+
+/** Lists of nothing but `...` may be missing in the code: the bases of a class, the arguments of an annotation, a `finally`. */
+function isOptional(pattern: PatternNode): boolean {
+  return pattern.op === 'node' && pattern.optional;
 }

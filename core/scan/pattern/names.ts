@@ -45,8 +45,10 @@ export function openNames(file: FileTree): NameTable {
     spells: (node, qualified) => {
       const name = qualifiedName(node);
       if (name === undefined) return false;
+      if (name === qualified) return true;
+      const root = name.slice(0, name.includes('.') ? name.indexOf('.') : name.length);
       return (
-        name === qualified ||
+        !(importsOf().wildcards.length > 0 && declarationsOf().declares(root)) &&
         importsOf().wildcards.some(
           (module) => qualified.length === module.length + name.length + 1 && qualified.startsWith(`${module}.`) && qualified.endsWith(name),
         )
@@ -111,7 +113,7 @@ function requiredModule({ tree, syntax }: FileTree, node: number): string | unde
 function importSource(file: FileTree): ImportSource {
   const { tree, syntax, grammar } = file;
   return {
-    ofKind: (kind) => grammar.kindIds(kind).flatMap((id) => file.ofGroup(syntax.group[id] ?? 0)),
+    ofKind: (kind) => grammar.kindIds(kind).flatMap((id) => file.ofGroup(syntax.group[id] ?? 0).filter((node) => tree.kind[node] === id)),
     kindOf: (node) => grammar.kinds[tree.kind[node] ?? 0] ?? '',
     text: (node) => textOf(tree, node),
     field: (node, name) => (node < 0 ? none : childByField(tree, node, grammar.fieldId(name))),

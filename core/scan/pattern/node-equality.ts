@@ -1,6 +1,7 @@
 import { type FlatTree, nodeFlags } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { isString, plainString } from './string-literal.ts';
+import { constantText } from './constant.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** Whether two nodes are the same code up to formatting, comments, punctuation and the style of quotes. */
@@ -16,6 +17,12 @@ export function equalNodes(file: FileTree, a: number, b: number): boolean {
     atB = nextToken(syntax, tree, tree.skip[atB] ?? endB, endB);
   }
   return atA >= endA && atB >= endB;
+}
+
+/** Whether one is a name that stands for the literal the other is, or both stand for the same. */
+export function equalConstants(file: FileTree, a: number, b: number): boolean {
+  const valueA = constantText(file, a);
+  return valueA !== undefined && valueA === constantText(file, b);
 }
 
 /** The next leaf or whole string literal from `from` on. */

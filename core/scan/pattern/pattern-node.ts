@@ -1,5 +1,5 @@
 /** How the children of a pattern node are compared with those of the code. */
-export type Form = 'list' | 'arguments' | 'entries' | 'subset' | 'statements' | 'declaration' | 'commutative' | 'pair';
+export type Form = 'list' | 'operands' | 'arguments' | 'entries' | 'subset' | 'statements' | 'declaration' | 'commutative' | 'pair';
 
 /** What every pattern node has. `field`: its field id in the pattern's own tree, 0 for none. `kind`: its own kind id. */
 interface Base {
@@ -14,6 +14,8 @@ export interface NodePattern extends Base {
   readonly children: readonly PatternNode[];
   /** A dotted name such as `subprocess.call` that this node or its callee spells, '' for none. */
   readonly qualified: string;
+  /** The code need not have it. */
+  readonly optional: boolean;
 }
 
 /** A leaf: equal kind group and text. */
@@ -24,6 +26,8 @@ export interface LeafPattern extends Base {
   readonly resolvable: boolean;
   /** A literal that a constant may stand for. */
   readonly literal: boolean;
+  /** Kinds of tokens that this one also means: `var` means `let` and `const`. */
+  readonly loose: readonly number[];
 }
 
 export interface MetaPattern extends Base {
@@ -73,8 +77,8 @@ export interface FunctionPattern extends Base {
   readonly body?: PatternNode;
   /** Keywords such as `async` that the code must have. */
   readonly keywords: readonly number[];
-  /** `function ...` also means methods. */
-  readonly accepts: 'function' | 'method' | 'any';
+  /** A pattern with a name also means methods and declarations, one without only expressions. */
+  readonly accepts: 'expression' | 'method' | 'any';
 }
 
 /** `$X. ... .name`: any chain of members and calls on `object`. */
@@ -83,7 +87,15 @@ export interface ChainPattern extends Base {
   readonly object: PatternNode;
 }
 
+/** An import: every name it brings in is brought in by the code, in whatever notation; or the same notation matches. */
+export interface ImportPattern extends Base {
+  readonly op: 'import';
+  readonly names: readonly string[];
+  readonly same: NodePattern;
+}
+
 export type PatternNode =
+  | ImportPattern
   | NodePattern
   | LeafPattern
   | MetaPattern
@@ -108,6 +120,8 @@ export interface CompiledPattern {
   readonly head: string;
   /** Words every matching file contains. */
   readonly words: readonly string[];
+  /** Written with a `;`: the match is the whole statement where the expression is one. */
+  readonly statement: boolean;
   /** The pattern can never match in this grammar (JSX in plain TypeScript). */
   readonly never: boolean;
 }

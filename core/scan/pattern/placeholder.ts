@@ -1,8 +1,8 @@
 import type { EllipsisForms } from '../languages/language.ts';
-import { writeEllipses } from './ellipsis.ts';
+import { listPrefix, writeEllipses } from './ellipsis.ts';
 
 /** Names that stand for pattern syntax while the pattern goes through the grammar. They are unlikely in code and valid identifiers in every grammar. */
-const prefix = { meta: 'mvQ_', list: 'evQ_', typed: 'tvQ_', jsonMeta: 'bmQ_' } as const;
+const prefix = { meta: 'mvQ_', list: listPrefix, typed: 'tvQ_', jsonMeta: 'bmQ_' } as const;
 export const ellipsisName = 'elQ_';
 export const deepName = 'deepQ_';
 
@@ -46,15 +46,48 @@ export function restore(text: string): string {
 export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
   const deep = renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')');
-  const loops = forms.loop === undefined ? deep : deep.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName));
+  const marked = forms.moduleText === true ? quoteModules(deep) : deep;
+  const loops = forms.loop === undefined ? marked : marked.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName));
   return writeEllipses(loops, forms, ellipsisName);
 }
 
-/** Rewrites a YAML pattern: a line of `...` is dropped (mappings are partial) unless it is a sequence item. */
+/** In `from $X` a string must stand, and in JSX `a=$X` braces. */
+function quoteModules(pattern: string): string {
+  const quoted = pattern.replace(/\bfrom\s+((?:mvQ_)\w+)/g, 'from "$1"');
+  return /<[\w$.]/.test(pattern) ? quoted.replace(/(\s[\w-]+)=(mvQ_\w+|\.\.\.)(?=[\s/>])/g, '$1={$2}') : quoted;
+}
+
+/** Rewrites a YAML pattern: a line of `...` is an item among items, and dropped among entries, since mappings are partial. */
 export function encodeYaml(pattern: string): string {
-  const lines = pattern.split('\n').filter((line) => line.trim() !== '...');
-  const renamed = lines.join('\n').replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
-  return renamed.replaceAll('...', ellipsisName);
+  const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
+  const lines = renamed.split('\n').filter((line) => line.trim() !== '');
+  const written: string[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const joined = joinItem(lines[at] ?? '', lines[at + 1] ?? '');
+    if (joined !== undefined) at += 1;
+    const line = joined ?? encodeYamlLine(lines, at);
+    if (line !== undefined) written.push(line);
+  }
+  return written.join('\n').replaceAll('...', ellipsisName);
+}
+
+/** `- ...` with entries below it is an item of those entries. */
+function joinItem(line: string, next: string): string | undefined {
+  const item = /^(\s*)-\s+\.\.\.\s*$/.exec(line);
+  if (item === null || indentOf(next) <= indentOf(line) || next.trim().startsWith('- ')) return undefined;
+  return `${item[1] ?? ''}- ${next.trim()}`;
+}
+
+function encodeYamlLine(lines: readonly string[], at: number): string | undefined {
+  const line = lines[at] ?? '';
+  const indent = indentOf(line);
+  if (line.trim() !== '...') return /^\s*-\s+\.\.\.\s*$/.test(line) && indentOf(lines[at + 1] ?? '') > indent ? line.replace('...', `- ${ellipsisName}`) : line;
+  const isItem = [...lines.slice(at + 1), ...lines.slice(0, at).reverse()].some((other) => indentOf(other) === indent && /^\s*-\s/.test(other));
+  return isItem ? `${' '.repeat(indent)}- ${ellipsisName}` : undefined;
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** Rewrites a JSON pattern: metavariables and ellipses outside strings become strings. */
@@ -88,7 +121,7 @@ export interface TypedMeta {
 }
 
 const colonTyped = /\(\s*\$([A-Z_][A-Z_0-9]*)\s*:\s*([\w.*[\]<>, ]+?)\s*\)(?!\s*(?:=>|->|\{|:))/g;
-const typeFirst = /(?<![\w$>\]]\s*)\(\s*([A-Za-z_][\w.$<>[\]]*(?:\s*\*)*)\s+\$([A-Z_][A-Z_0-9]*)\s*\)/g;
+const typeFirst = /(?<![\w$>\]]\s*)\(\s*([A-Za-z_$][\w.$<>[\]]*(?:\s+[A-Za-z_]\w*)*)(?:\s+|\s*\*+\s*)\$([A-Z_][A-Z_0-9]*)\s*\)/g;
 
 /** Replaces `($X : T)` and `(T $X)` by placeholders, for languages whose grammar has no such form. */
 export function takeTyped(pattern: string): { readonly text: string; readonly typed: readonly TypedMeta[] } {

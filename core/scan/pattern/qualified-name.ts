@@ -17,3 +17,15 @@ export function qualifiedName(syntax: Syntax, tree: FlatTree, node: number): str
   const callee = `${textOf(tree, receiver)}.${textOf(tree, name)}`;
   return dottedName.test(callee) && !hasPlaceholder.test(callee) ? callee : '';
 }
+
+/** Whether a name is that of a member, a key, a named argument or a method: nothing an import could rename. */
+export function isMemberName(syntax: Syntax, tree: FlatTree, node: number): boolean {
+  const parent = tree.parent[node] ?? none;
+  if (parent === none) return false;
+  const bits = rolesOf(syntax, tree, parent);
+  const kind = tree.kind[parent] ?? 0;
+  const field = tree.field[node] ?? 0;
+  if ((bits & role.member) !== 0) return field === syntax.fieldB[kind];
+  if ((bits & (role.pair | role.keywordArgument)) !== 0) return field === syntax.fieldA[kind];
+  return (bits & role.call) !== 0 && childByField(tree, parent, syntax.fieldB[kind] ?? 0) !== none;
+}

@@ -1,4 +1,4 @@
-import { none } from '../tree/flat-tree.ts';
+import { type FlatTree, none } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { headNode, nextNamed, strip } from './head.ts';
 import type { Binding, Match, NodeRange } from './match.ts';
@@ -39,10 +39,37 @@ export function matchAt(matcher: Matcher, pattern: CompiledPattern, node: number
   const { tree } = matcher.file;
   const keys = new Set<string>();
   matcher.reset(pattern.slots.length);
+  const place = pattern.statement ? statementAround(matcher, node) : carrierOf(matcher, node);
   matcher.match(root, node, () => {
-    addMatch(matcher, { pattern, node, start: tree.start[node] ?? 0, end: tree.end[node] ?? 0 }, keys, found);
+    addMatch(matcher, { pattern, node: place, start: tree.start[place] ?? 0, end: tree.end[place] ?? 0 }, keys, found);
     return keys.size >= solutionsPerNode;
   });
+}
+
+/** Decorators belong to the definition they stand on. */
+function carrierOf(matcher: Matcher, node: number): number {
+  const parent = matcher.file.tree.parent[node] ?? none;
+  const isCarried = parent !== none && (matcher.rolesOf(parent) & role.carrier) !== 0 && matcher.file.tree.skip[node] === matcher.file.tree.skip[parent];
+  return isCarried ? parent : node;
+}
+
+/** The statement or declaration that consists of this expression alone, else the expression. */
+function statementAround(matcher: Matcher, node: number): number {
+  const { tree, syntax } = matcher.file;
+  const parent = tree.parent[node] ?? none;
+  if (parent === none) return node;
+  const bits = rolesOf(syntax, tree, parent);
+  if ((bits & role.transparent) !== 0) return statementAround(matcher, parent);
+  const isWhole = (bits & role.expressionStatement) !== 0 || ((bits & role.declaration) !== 0 && isOnlyDeclarator(tree, parent, node));
+  return isWhole ? parent : node;
+}
+
+function isOnlyDeclarator(tree: FlatTree, declaration: number, declarator: number): boolean {
+  const end = tree.skip[declaration] ?? 0;
+  for (let child = nextNamed(tree, declaration + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
+    if (child !== declarator && tree.kind[child] === tree.kind[declarator]) return false;
+  }
+  return true;
 }
 
 /** Whether the called or accessed name of a node, as written or as imported, is the one the pattern asks for. */

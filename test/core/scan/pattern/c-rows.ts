@@ -34,4 +34,7 @@ export const cRows: readonly MatchRow[] = [
   ['foo(<... argv ...>)', inFunc('foo(bar(argv[1]));'), ['foo(bar(argv[1]))']],
   ['(char *) $X', inFunc('p = (char *) q;'), ['(char *) q']],
   ['chmod($F, 0777)', inFunc('int mode = 0777; chmod(a, mode);'), ['chmod(a, mode)']],
+  ['(char *$X) == $Y', inFunc('char *p; int n; if (p == q) { } if (n == q) { }'), ['p == q']],
+  ['switch ($X) { ... }', inFunc('switch (a) { case 1: b(); }'), ['switch (a) { case 1: b(); }']],
+  ['O_CREAT | O_EXCL', inFunc('open(f, O_RDWR | O_EXCL | O_CREAT);'), ['O_RDWR | O_EXCL | O_CREAT']],
 ];

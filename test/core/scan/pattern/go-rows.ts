@@ -55,4 +55,8 @@ export const goRows: readonly MatchRow[] = [
   ['$X.(string)', inFunc('a.(string)'), ['a.(string)']],
   ['foo(<... r.URL ...>)', inFunc('foo(a(r.URL.Path))'), ['foo(a(r.URL.Path))']],
   ['switch $X { ... }', inFunc('switch a { case 1: b() }'), ['switch a { case 1: b() }']],
+  ['import "foo/bar"', 'package a\nimport b "foo/bar"\nimport "foo/baz"\n', ['import b "foo/bar"']],
+  ['import "foo"', 'package a\nimport (\n\t"x"\n\t"foo/bar"\n)\n', ['import (\n\t"x"\n\t"foo/bar"\n)']],
+  ['($X : *T).Do()', 'package a\nfunc f() { x := &T{}; x.Do(); y.Do() }\n', ['x.Do()']],
+  ['func $F($X ...string) { ... }', 'package a\nfunc f(a ...string) { b() }\n', ['func f(a ...string) { b() }']],
 ];

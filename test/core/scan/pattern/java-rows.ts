@@ -51,7 +51,7 @@ export const javaRows: readonly MatchRow[] = [
   ['try { ... } catch ($E $X) { }', method('try { a(); } catch (E e) { } try { b(); } catch (E e) { c(); }'), ['try { a(); } catch (E e) { }']],
   ['catch (Exception $E) { ... }', method('try { a(); } catch (Exception e) { b(); }'), ['catch (Exception e) { b(); }']],
   ['if ($X) { ... }', method('if (a) { b(); } else { c(); }'), ['if (a) { b(); } else { c(); }']],
-  ['if ($X) return;', method('if (a) { return; }'), []],
+  ['if ($X) return;', method('if (a) { return; } if (b) { c(); return; }'), ['if (a) { return; }']],
   ['if ($X)', method('if (a) { b(); }'), ['if (a) { b(); }']],
   [
     'for (...) { ... }',
@@ -79,4 +79,14 @@ export const javaRows: readonly MatchRow[] = [
   ['new Foo() { ... }', method('new Foo() { void m() { } }; new Foo();'), ['new Foo() { void m() { } }']],
   ['@CrossOrigin(..., origins = "*", ...)', '@CrossOrigin(value = 1, origins = "*") class A { }', ['@CrossOrigin(value = 1, origins = "*")']],
   ['$X.equals($Y)', 'class A { boolean m( { a.equals(b); } ', ['a.equals(b)']],
+  ['Cipher.getInstance("...");', method('Cipher c = Cipher.getInstance("DES"); return;'), ['Cipher.getInstance("DES")']],
+  ['foo((int $X))', method('int a = 1; foo(a); foo(2); foo("b"); foo(c);'), ['foo(a)', 'foo(2)']],
+  ['foo((String $X))', 'class A { String s; void m() { foo(this.s); foo(t); } }', ['foo(this.s)']],
+  ['foo((boolean $X))', method('foo(true); foo(a == b); foo(1);'), ['foo(true)', 'foo(a == b)']],
+  ['foo("p")', 'class A { String f = "p"; void m() { foo(this.f); } }', ['foo(this.f)']],
+  ['$T $M($...ARGS) { ... }', 'class A { void m(int a, int b) { } }', ['void m(int a, int b) { }']],
+  ['void $F(double... $X) { ... }', 'class A { void m(double... xs) { } }', ['void m(double... xs) { }']],
+  ['class $C implements D { ... }', 'class A implements B, D { }', ['class A implements B, D { }']],
+  ['switch ($X) { ... }', method('switch (a) { case 1: b(); }'), ['switch (a) { case 1: b(); }']],
+  ['foo();\n$...S\nbar();', method('foo(); a(); bar();'), ['foo(); a(); bar();']],
 ];

@@ -48,4 +48,6 @@ export const otherRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ['typescript', '<a href={$X} />', 'const a = 1', []],
   ['typescript', '$X = $Y', 'class A { private x: string = "a" }', ['private x: string = "a"']],
   ['tsx', '<a href={$X} />', 'const a = <a href={b}>c</a>', ['<a href={b}>']],
+  ['yaml', 'on:\n  - ...\n  - push', 'on:\n  - x\n  - push\n', ['on:\n  - x\n  - push']],
+  ['yaml', '- ...\n  a: 1', '- b: 2\n  a: 1\n', ['a: 1']],
 ];

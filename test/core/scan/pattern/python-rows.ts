@@ -84,4 +84,18 @@ export const pythonRows: readonly MatchRow[] = [
   ['del $X', 'del a', ['del a']],
   ['[$X for $X in $Y]', 'a = [b for b in c]\nd = [e for f in g]', ['[b for b in c]']],
   ['open(...)', 'if (a\n  open(b)\nfoo(', ['open(b)']],
+  [
+    'import foo.bar',
+    'from foo import bar\nimport foo.bar as b\nfrom foo.bar import c\nimport foo',
+    ['from foo import bar', 'import foo.bar as b', 'from foo.bar import c'],
+  ],
+  ['from z import x, y', 'from z import y, a, x\nfrom z import x', ['from z import y, a, x']],
+  ['import hashlib\n...\nhashlib.md5(...)', 'import hashlib\na = 1\nhashlib.md5(b)', ['import hashlib\na = 1\nhashlib.md5(b)']],
+  ['class A(...):\n  ...', 'class A:\n  x = 1', ['class A:\n  x = 1']],
+  ['def $F(a):\n  ...', 'def f(a: int): pass', ['def f(a: int): pass']],
+  ['def $F(...):\n  ...', '@d\ndef f(a): pass', ['@d\ndef f(a): pass']],
+  ['A and ... and B', 'x = A and C and B', ['A and C and B']],
+  ['f"..."', 'a = f"b"', ['f"b"']],
+  ['foo(self.a)', 'class A:\n  def f(self): foo(self.a)', ['foo(self.a)']],
+  ['os.system(...)', 'from os import *\ndef system(a): pass\nx = 1', []],
 ];

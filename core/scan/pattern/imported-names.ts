@@ -1,0 +1,86 @@
+import { type FlatTree, none, textOf } from '../tree/flat-tree.ts';
+import { firstChild, nextNamed } from './head.ts';
+import { isString, plainString } from './string-literal.ts';
+import type { Syntax } from './syntax.ts';
+
+const statementKinds: ReadonlySet<string> = new Set(['import_statement', 'import_from_statement', 'import_declaration']);
+const hasPlaceholder = /(?:mvQ_|evQ_|elQ_|tvQ_|bmQ_)/;
+
+/** Full names that an import statement without pattern syntax brings in: `from a import b` gives `a.b`, `import "m"` gives `m`. Empty for other nodes. */
+export function importedNames(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
+  const kind = syntax.grammar.kinds[tree.kind[node] ?? 0] ?? '';
+  if (!statementKinds.has(kind) || hasPlaceholder.test(textOf(tree, node))) return [];
+  switch (syntax.grammar.name) {
+    case 'python':
+      return pythonNames(syntax, tree, node);
+    case 'javascript':
+    case 'typescript':
+    case 'tsx':
+      return scriptNames(syntax, tree, node);
+    case 'go':
+      return goNames(syntax, tree, node);
+    default:
+      return [];
+  }
+}
+
+/** Whether a statement that brings in `given` brings in `wanted`: the same, or something in it. */
+export function providesName(given: string, wanted: string): boolean {
+  return given === wanted || (given.startsWith(wanted) && /^[./]/.test(given.slice(wanted.length)));
+}
+
+function pythonNames(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
+  const from = childNamed(syntax, tree, node, 'module_name');
+  const prefix = from === none ? '' : `${textOf(tree, from)}.`;
+  const names: string[] = [];
+  for (const child of namedChildren(tree, node)) {
+    const kind = syntax.grammar.kinds[tree.kind[child] ?? 0];
+    if (child === from) continue;
+    if (kind === 'wildcard_import') names.push(`${prefix}*`);
+    else names.push(prefix + textOf(tree, kind === 'aliased_import' ? firstChild(tree, child) : child));
+  }
+  return names;
+}
+
+/** `import "m"` and `import * as x from "m"` bring in the module, named imports its members. */
+function scriptNames(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
+  const source = childNamed(syntax, tree, node, 'source');
+  const range = source === none ? undefined : plainString(syntax, tree, source);
+  if (range === undefined) return [];
+  const module = tree.text.slice(range.start, range.end);
+  const end = tree.skip[node] ?? 0;
+  const names: string[] = [];
+  let hasDefault = false;
+  for (let inner = node + 1; inner < end; inner += 1) {
+    const kind = syntax.grammar.kinds[tree.kind[inner] ?? 0];
+    if (kind === 'import_specifier') names.push(`${module}/${textOf(tree, firstChild(tree, inner))}`);
+    else if (kind === 'namespace_import' || (kind === 'identifier' && isClause(syntax, tree, inner))) hasDefault = true;
+  }
+  if (hasDefault) return [`${module}/default`, ...names];
+  return names.length > 0 ? names : [module];
+}
+
+function isClause(syntax: Syntax, tree: FlatTree, node: number): boolean {
+  return syntax.grammar.kinds[tree.kind[tree.parent[node] ?? 0] ?? 0] === 'import_clause';
+}
+
+function goNames(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
+  const end = tree.skip[node] ?? 0;
+  const names: string[] = [];
+  for (let inner = node + 1; inner < end; inner += 1) {
+    const range = isString(syntax, tree, inner) ? plainString(syntax, tree, inner) : undefined;
+    if (range !== undefined) names.push(tree.text.slice(range.start, range.end));
+  }
+  return names;
+}
+
+function childNamed(syntax: Syntax, tree: FlatTree, node: number, field: string): number {
+  const id = syntax.grammar.fieldId(field);
+  for (const child of namedChildren(tree, node)) if (tree.field[child] === id) return child;
+  return none;
+}
+
+function* namedChildren(tree: FlatTree, node: number): Generator<number> {
+  const end = tree.skip[node] ?? 0;
+  for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) yield child;
+}

@@ -1,0 +1,73 @@
+import { childByField, type FlatTree, none, textOf } from '../tree/flat-tree.ts';
+import { associativeOperators } from './match-operands.ts';
+import type { Form, PatternNode } from './pattern-node.ts';
+import { role, rolesOf, type Syntax } from './syntax.ts';
+
+/** A node of a parsed pattern. */
+export interface PatternPlace {
+  readonly syntax: Syntax;
+  readonly tree: FlatTree;
+  readonly node: number;
+}
+
+/** How the children of a pattern node are to be compared. */
+export function formOf(place: PatternPlace, children: readonly PatternNode[]): Form {
+  const { syntax, tree, node } = place;
+  const bits = rolesOf(syntax, tree, node);
+  const bitsOf = (child: PatternNode) => syntax.role[child.kind] ?? 0;
+  if ((bits & role.subset) !== 0) return 'subset';
+  if ((bits & role.unordered) !== 0 && children.every((child) => isEntry(child, bitsOf(child)))) return 'entries';
+  if ((bits & role.argumentList) !== 0) return 'arguments';
+  if ((bits & role.block) !== 0 && !hasToken(children, syntax)) return 'statements';
+  if ((bits & role.pair) !== 0) return 'pair';
+  if ((bits & role.declaration) !== 0 && children.filter((child) => (bitsOf(child) & role.declarator) !== 0).length === 1) return 'declaration';
+  return operatorForm(place, children);
+}
+
+function operatorForm({ syntax, tree, node }: PatternPlace, children: readonly PatternNode[]): Form {
+  const field = childByField(tree, node, syntax.operatorField);
+  const operators = field === none ? [] : [textOf(tree, field)];
+  const isComparison = syntax.grammar.kinds[tree.kind[node] ?? 0] === 'comparison_operator';
+  const tokens = isComparison ? children.flatMap((child) => (child.op === 'leaf' && !child.literal && !child.resolvable ? [child.text] : [])) : operators;
+  const [operator] = tokens;
+  if (operator === undefined || children.length !== 3) return 'list';
+  if (syntax.source.commutative.includes(operator)) return 'commutative';
+  const isChain = operator === '+' ? hasEllipsis(children) : associativeOperators.has(operator);
+  return isChain && !isComparison ? 'operands' : 'list';
+}
+
+/** Sums are grouped from the left unless the pattern has `...` in them. */
+function hasEllipsis(children: readonly PatternNode[]): boolean {
+  return children.some((child) => child.op === 'ellipsis' || (child.op === 'node' && child.form === 'operands' && hasEllipsis(child.children)));
+}
+
+function isEntry(child: PatternNode, bits: number): boolean {
+  return (
+    child.op === 'ellipsis' || child.op === 'import' || (bits & role.pair) !== 0 || (child.op === 'leaf' && (bits & role.name) !== 0) || isSpecifier(child)
+  );
+}
+
+/** `x` and `x as y` in the braces of an import. */
+function isSpecifier(child: PatternNode): boolean {
+  return child.op === 'node' && child.form === 'list' && child.children.every(({ op }) => op === 'leaf' || op === 'meta');
+}
+
+function hasToken(children: readonly PatternNode[], syntax: Syntax): boolean {
+  return children.some((child) => child.op === 'leaf' && syntax.grammar.kindIds(syntax.grammar.kinds[child.kind] ?? '', false).includes(child.kind));
+}
+
+/** Operands of nested chains of the same operator become operands of the outer one, as in the code. */
+export function flattened(children: readonly PatternNode[]): readonly PatternNode[] {
+  const operator = children[1];
+  const isSame = (child: PatternNode) =>
+    child.op === 'node' &&
+    operator?.op === 'leaf' &&
+    child.children[1]?.op === 'leaf' &&
+    child.children[1].text === operator.text &&
+    child.group !== operator.group;
+  const operands = children
+    .filter((child) => child !== operator)
+    .flatMap((child) => (child.op === 'node' && isSame(child) ? child.children.filter((_, index) => index !== 1) : [child]));
+  const [first, ...others] = operands;
+  return first === undefined || operator === undefined ? children : [first, operator, ...others];
+}
