@@ -41,7 +41,9 @@ export class Matcher {
 
   /** Starts a new pattern with this many metavariables. */
   reset(slots: number): void {
-    this.slots = Array.from({ length: slots }, () => undefined);
+    const fresh: (Binding | undefined)[] = [];
+    for (let slot = 0; slot < slots; slot += 1) fresh.push(undefined);
+    this.slots = fresh;
     this.steps = 0;
   }
 

@@ -84,12 +84,14 @@ function openGrammar(name: GrammarName, assets: Assets, memory: WebAssembly.Memo
   parser.setLanguage(language);
   const table = readSymbolTable(memory, addressOf(language));
   const kinds = language.types.map((kind) => kind ?? '');
+  const namedIds = idsByName(kinds, (id) => table.named[id] === 1);
+  const anonymousIds = idsByName(kinds, (id) => table.named[id] !== 1);
   const parse = (text: string, budget = defaultBudget, previous?: Tree) => parseWithin(parser, text, budget, previous);
   const flatten = (tree: Tree, text: string) => readFlatTree(memory, addressOf(tree), table, text);
   return {
     name,
     kinds,
-    kindIds: (kind, named = true) => kinds.flatMap((candidate, id) => (candidate === kind && (table.named[id] === 1) === named ? [id] : [])),
+    kindIds: (kind, named = true) => (named ? namedIds : anonymousIds).get(kind) ?? [],
     fieldId: (field) => language.fieldIdForName(field) ?? 0,
     parse(text, budget) {
       const tree = parse(text, budget);
@@ -103,6 +105,17 @@ function openGrammar(name: GrammarName, assets: Assets, memory: WebAssembly.Memo
       return tree === undefined ? undefined : editable(tree, text, flatten, (next, previous) => parse(next, budget, previous));
     },
   };
+}
+
+function idsByName(kinds: readonly string[], belongs: (id: number) => boolean): ReadonlyMap<string, readonly number[]> {
+  const ids = new Map<string, number[]>();
+  for (const [id, kind] of kinds.entries()) {
+    if (!belongs(id)) continue;
+    const known = ids.get(kind);
+    if (known === undefined) ids.set(kind, [id]);
+    else known.push(id);
+  }
+  return ids;
 }
 
 function editable(
