@@ -61,9 +61,8 @@ function entry(finding: FindingWire, view: FindingsView): string {
   const cwe = finding.cwe[0] === undefined ? '' : colors.dim(`  ${plainLine(finding.cwe[0])}`);
   const head = `  ${at}${severityText(finding.severity, colors)}  ${colors.bold(plainLine(finding.title))}  ${colors.dim(plainLine(finding.rule_id))}${cwe}\n`;
   const frame = view.frames[finding.fingerprint];
-  return (
-    head + paragraph(finding.message, view) + trace(finding, view) + (frame === undefined ? '' : renderFrame(frame, finding, view)) + fixLine(finding, colors)
-  );
+  const text = finding.message === finding.title ? '' : paragraph(finding.message, view);
+  return head + text + trace(finding, view) + (frame === undefined ? '' : renderFrame(frame, finding, view)) + fixLine(finding, colors);
 }
 
 function paragraph(text: string, { columns }: FrameStyle): string {

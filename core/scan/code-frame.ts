@@ -29,7 +29,8 @@ export function codeFrames({ text, findings, isSecret }: FramedText, around: num
 /** The lines of a span with `around` lines before and after; of a long one the first 40. `lines` is the index of `text`. */
 export function cutFrame(text: string, lines: LineIndex, span: Pick<Span, 'startLine' | 'endLine'>, around: number): CodeFrame {
   const first = Math.max(0, span.startLine - around);
-  const last = Math.min(lines.lineCount - 1, span.endLine + around, first + maxLines);
+  const end = lines.lineStart(lines.lineCount - 1) === text.length ? Math.max(span.endLine, lines.lineCount - 2) : lines.lineCount - 1;
+  const last = Math.min(end, span.endLine + around, first + maxLines);
   const count = Math.max(0, last - first + 1);
   return {
     first_line: first + 1,

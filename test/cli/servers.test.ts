@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import readline from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import { dangerous, program, project } from './sentrik.ts';
+
+describe('dashboard', () => {
+  it('serves the REST interface on a free port and ends politely', async () => {
+    const child = spawn(process.execPath, [program, 'dashboard', '--port', '0'], { cwd: project({ 'a.js': dangerous }), stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await firstLine(child.stdout))?.[0];
+    const health = await fetch(`${url}/health`);
+    expect([health.status, await health.json()]).toMatchObject([200, { status: 'ok' }]);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
+});
+
+describe('lsp and mcp-server', () => {
+  it('answer the first message of their protocol and end with their client', async () => {
+    const cwd = project();
+    const lsp = spawn(process.execPath, [program, 'lsp', '--stdio'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+    const initialize = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    lsp.stdin.write(`Content-Length: ${initialize.length}\r\n\r\n${initialize}`);
+    expect(await firstLine(lsp.stdout)).toMatch(/^Content-Length: \d+/);
+    lsp.kill();
+
+    const mcp = spawn(process.execPath, [program, 'mcp-server'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = new Promise<number | null>((resolve) => mcp.on('close', resolve));
+    const clientInfo = { name: 'test', version: '1' };
+    mcp.stdin.write(
+      `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } })}\n`,
+    );
+    expect(JSON.parse(await firstLine(mcp.stdout))).toMatchObject({ id: 1, result: { serverInfo: { name: expect.stringMatching(/sentrik/i) } } });
+    mcp.stdin.end();
+    expect(await ended).toBe(0);
+  });
+});
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of readline.createInterface({ input: stream })) return line;
+  return '';
+}
