@@ -49,10 +49,16 @@ export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>):
   }
 }
 
-/** What one run of a program took, in wall milliseconds, and its peak memory in MB (0 where /proc is absent). */
-export interface ProgramRun {
-  readonly milliseconds: number;
+/** What a process used, as /proc told until it ended (zeros where there is no /proc). */
+export interface Usage {
   readonly peakMegabytes: number;
+  /** Processor time of all its threads; unlike wall time it says little about what else the machine was doing. */
+  readonly cpuMilliseconds: number;
+}
+
+/** What one run of a program took, in wall milliseconds. */
+export interface ProgramRun extends Usage {
+  readonly milliseconds: number;
   readonly output: string;
 }
 
@@ -60,40 +66,47 @@ export interface ProgramRun {
 export async function runProgram(argv: readonly string[], folder: string): Promise<ProgramRun> {
   const begun = performance.now();
   const child = spawn(process.execPath, argv, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  const memory = watchMemory(child);
+  const usage = watchUsage(child);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   const milliseconds = performance.now() - begun;
   if (code !== 0) throw new Error(`node ${argv.join(' ')} ended with ${code}: ${output.slice(-2000)}`);
-  return { milliseconds, peakMegabytes: memory.stop(), output };
+  return { milliseconds, output, ...usage.stop() };
 }
 
-/** Follows the high-water mark of a child's resident memory until `stop`, which answers it in MB. */
-export function watchMemory(child: ChildProcess): { stop(): number } {
-  let peak = 0;
+/** Follows a child's use of memory and processor; `now` and `stop` answer what it used so far. */
+export function watchUsage(child: ChildProcess): { now(): Usage; stop(): Usage } {
+  let usage: Usage = { peakMegabytes: 0, cpuMilliseconds: 0 };
   const look = () => {
-    peak = Math.max(peak, peakMegabytesOf(child.pid));
+    usage = usageOf(child.pid) ?? usage;
+    return usage;
   };
   const timer = setInterval(look, 10);
   return {
+    now: look,
     stop() {
       clearInterval(timer);
-      look();
-      return peak;
+      return look();
     },
   };
 }
 
 const highWaterMark = /^VmHWM:\s+(\d+) kB$/m;
+/** Linux counts processor time for /proc in hundredths of a second on every architecture. */
+const millisecondsPerTick = 10;
 
-function peakMegabytesOf(pid: number | undefined): number {
+/** Undefined when the process has gone or there is no /proc. */
+function usageOf(pid: number | undefined): Usage | undefined {
   try {
-    const match = highWaterMark.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return match === null ? 0 : Number(match[1]) / 1024;
+    const mark = highWaterMark.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return mark === null ? undefined : { peakMegabytes: Number(mark[1]) / 1024, cpuMilliseconds: ticks * millisecondsPerTick };
   } catch {
-    return 0;
+    return undefined;
   }
 }
 

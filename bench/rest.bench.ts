@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import http from 'node:http';
 import net from 'node:net';
-import { type Bench, cli, type Figure, figure, inTemporaryFolder, quantile, watchMemory } from './measure.ts';
+import { type Bench, cli, type Figure, figure, inTemporaryFolder, quantile, watchUsage } from './measure.ts';
 import { makeSource } from './source.ts';
 
 const seconds = { warmUp: 2, measured: 5 } as const;
@@ -27,22 +27,25 @@ async function measure(folder: string): Promise<readonly Figure[]> {
     stdio: 'ignore',
     env: { ...process.env, GUARD_RATE_LIMIT_ENABLED: 'false', GUARD_API_KEY: '' },
   });
-  const memory = watchMemory(server);
+  const usage = watchUsage(server);
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   const body = Buffer.from(JSON.stringify({ code: makeSource('typescript', 40), filename: 'src/orders.ts' }));
   const target = { port, agent, body };
   try {
     await untilHealthy(port);
     await load(target, seconds.warmUp);
+    const before = usage.now().cpuMilliseconds;
     const times = await load(target, seconds.measured);
+    const { cpuMilliseconds, peakMegabytes } = usage.stop();
     return [
       figure('requests per second', times.length / seconds.measured, '1/s'),
       figure('p50', quantile(times, 0.5), 'ms'),
       figure('p95', quantile(times, 0.95), 'ms'),
-      figure('peak memory of the server', memory.stop(), 'MB'),
+      figure('processor time per request', (cpuMilliseconds - before) / times.length, 'ms', 'server only'),
+      figure('peak memory of the server', peakMegabytes, 'MB'),
     ];
   } finally {
-    memory.stop();
+    usage.stop();
     agent.destroy();
     server.kill();
   }

@@ -18,11 +18,13 @@ async function measure(folder: string, options: Options): Promise<readonly Figur
   else fs.cpSync(options.folder, folder, { recursive: true, filter: (source) => !/[\\/](\.git|node_modules|out)$/.test(source) });
   const lines = countLines(folder);
   const times: number[] = [];
+  const cpu: number[] = [];
   let peak = 0;
   for (let run = 0; run < runs; run += 1) {
     for (const leftover of ['out', '.guard_cache']) fs.rmSync(path.join(folder, leftover), { recursive: true, force: true });
     const result = await runProgram([cli, 'scan'], folder);
     times.push(result.milliseconds);
+    cpu.push(result.cpuMilliseconds);
     peak = Math.max(peak, result.peakMegabytes);
   }
   const median = quantile(times, 0.5);
@@ -30,6 +32,7 @@ async function measure(folder: string, options: Options): Promise<readonly Figur
     figure('lines', lines, 'lines', options.folder === undefined ? 'generated' : path.basename(options.folder)),
     figure('scan', median, 'ms'),
     figure('throughput', (lines / median) * 1000, 'lines/s', 'start of the process included'),
+    figure('throughput by processor time', (lines / quantile(cpu, 0.5)) * 1000, 'lines/s', 'all threads together'),
     figure('peak memory', peak, 'MB', 'main process with its threads'),
   ];
 }

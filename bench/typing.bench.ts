@@ -1,5 +1,5 @@
 import { type LanguageClient, startLanguageClient } from './language-client.ts';
-import { type Bench, type Figure, figure, inTemporaryFolder, quantile, watchMemory } from './measure.ts';
+import { type Bench, type Figure, figure, inTemporaryFolder, quantile, watchUsage } from './measure.ts';
 import { makeSource, type SourceLanguage } from './source.ts';
 
 const sizes = [1000, 10_000] as const;
@@ -28,23 +28,26 @@ async function measureAll(folder: string): Promise<readonly Figure[]> {
 
 async function measure(folder: string, language: SourceLanguage, lines: number): Promise<readonly Figure[]> {
   const client = await startLanguageClient(folder);
-  const memory = watchMemory(client.process);
+  const usage = watchUsage(client.process);
   try {
     const text = makeSource(language, lines);
     const begun = performance.now();
     const opened = await client.open(typed[language].file, language, text);
     const firstOpen = performance.now() - begun;
+    const before = usage.now().cpuMilliseconds;
     const { times, found } = await typeStatements(client, language, text);
+    const { cpuMilliseconds, peakMegabytes } = usage.stop();
     const name = `${language}, ${lines} lines`;
     const check = `${opened.diagnostics.length} findings at first, ${found} of ${places} typed ones found`;
     return [
       figure(`${name}: p50`, quantile(times, 0.5), 'ms', `${times.length} keystrokes`),
       figure(`${name}: p95`, quantile(times, 0.95), 'ms', check),
+      figure(`${name}: processor time per keystroke`, (cpuMilliseconds - before) / times.length, 'ms', 'mean'),
       figure(`${name}: first open`, firstOpen, 'ms', 'loads the grammar and the rules'),
-      figure(`${name}: peak memory`, memory.stop(), 'MB'),
+      figure(`${name}: peak memory`, peakMegabytes, 'MB'),
     ];
   } finally {
-    memory.stop();
+    usage.stop();
     await client.close();
   }
 }

@@ -41,9 +41,8 @@ export class Matcher {
 
   /** Starts a new pattern with this many metavariables. */
   reset(slots: number): void {
-    const fresh: (Binding | undefined)[] = [];
-    for (let slot = 0; slot < slots; slot += 1) fresh.push(undefined);
-    this.slots = fresh;
+    this.slots = [];
+    for (let slot = 0; slot < slots; slot += 1) this.slots.push(undefined);
     this.steps = 0;
   }
 
