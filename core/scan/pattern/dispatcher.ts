@@ -13,6 +13,8 @@ import { role, rolesOf } from './syntax.ts';
 export interface Dispatcher {
   /** Matches by index of the formula; `wanted` leaves out formulas, which then have no matches. */
   readonly matchAll: (file: FileTree, wanted?: (index: number) => boolean) => readonly (readonly Match[])[];
+  /** Only looks the patterns up, so that `matchFormula` on this file finds them done. */
+  readonly lookUp: (file: FileTree, wanted: (index: number) => boolean) => void;
 }
 
 /** Patterns that can start at one kind group: those with a known head by its name, and the rest. */
@@ -27,10 +29,14 @@ export function createDispatcher(compiled: readonly CompiledFormula[]): Dispatch
   for (const [index, { root }] of compiled.entries()) collect(root, index, users);
   const patterns = [...users.keys()];
   const entries = indexPatterns(patterns);
+  const lookUp = (file: FileTree, wanted: (index: number) => boolean) => {
+    const active = patterns.map((pattern) => (users.get(pattern) ?? []).some(wanted) && mayOccur(pattern, file) && !file.found.has(pattern));
+    matchTree(file, patterns, entries, active);
+  };
   return {
+    lookUp,
     matchAll: (file, wanted = () => true) => {
-      const active = patterns.map((pattern) => (users.get(pattern) ?? []).some(wanted) && mayOccur(pattern, file) && !file.found.has(pattern));
-      matchTree(file, patterns, entries, active);
+      lookUp(file, wanted);
       return compiled.map((formula, index) => (wanted(index) ? matchFormula(formula, file) : []));
     },
   };

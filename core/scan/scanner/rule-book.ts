@@ -1,4 +1,4 @@
-import { type CompiledTaint, compileTaint, detectTaint } from '../detectors/taint.ts';
+import { type CompiledTaint, compileTaint, detectTaint, taintFormulas } from '../detectors/taint.ts';
 import type { RawMatch } from '../detectors/raw-match.ts';
 import { searchResults } from '../detectors/search.ts';
 import type { Language } from '../languages/language.ts';
@@ -17,45 +17,42 @@ export interface BookTarget {
 
 export type Compiled =
   | { readonly kind: 'search'; readonly formula: CompiledFormula; readonly index: number }
-  | { readonly kind: 'taint'; readonly taint: CompiledTaint }
+  | { readonly kind: 'taint'; readonly taint: CompiledTaint; readonly indexes: readonly number[] }
   | { readonly kind: 'problem'; readonly message: string };
 
 /** Search and taint rules compiled for one language, each at its first use. */
 export interface RuleBook {
   compiled(rule: Rule): Compiled;
-  /** Matches of search rules in one pass over the tree, in the order of `rules`. */
-  searchAll(rules: readonly Rule[], file: FileTree): readonly (readonly RawMatch[])[];
+  /** Looks up the patterns of all these rules in one pass over the tree; `detect` then finds them done. */
+  lookUp(rules: readonly Rule[], file: FileTree): void;
   /** Matches of one rule. `cutOff`: it ran out of budget, so there may be more. */
   detect(rule: Rule, file: FileTree): { readonly matches: readonly RawMatch[]; readonly cutOff: boolean };
 }
 
 export function createRuleBook(target: BookTarget): RuleBook {
   const known = new Map<string, Compiled>();
-  const formulas: CompiledFormula[] = [];
+  /** Indexes of all formulas of the book: equal ones of several taint rules are one. */
+  const formulas = new Map<CompiledFormula, number>();
   let dispatcher: Dispatcher | undefined;
+  const indexOf = (formula: CompiledFormula): number => {
+    const index = formulas.get(formula) ?? formulas.size;
+    if (index === formulas.size) dispatcher = undefined;
+    formulas.set(formula, index);
+    return index;
+  };
   const compiled = (rule: Rule): Compiled => {
     const cached = known.get(rule.id);
     if (cached !== undefined) return cached;
-    const made = compileSafely(rule, target, formulas.length);
-    if (made.kind === 'search') {
-      formulas.push(made.formula);
-      dispatcher = undefined;
-    }
+    const made = compileSafely(rule, target, indexOf);
     known.set(rule.id, made);
     return made;
   };
-  const indexOf = (rule: Rule) => {
-    const entry = compiled(rule);
-    return entry.kind === 'search' ? entry.index : -1;
-  };
   return {
     compiled,
-    searchAll(rules, file) {
-      const indexes = rules.map(indexOf);
-      const wanted = new Set(indexes);
-      dispatcher ??= createDispatcher(formulas);
-      const found = dispatcher.matchAll(file, (index) => wanted.has(index));
-      return indexes.map((index) => searchResults(found[index] ?? []));
+    lookUp(rules, file) {
+      const wanted = new Set(rules.flatMap((rule) => indexesOf(compiled(rule))));
+      dispatcher ??= createDispatcher([...formulas.keys()]);
+      dispatcher.lookUp(file, (index) => wanted.has(index));
     },
     detect(rule, file) {
       const entry = compiled(rule);
@@ -65,21 +62,26 @@ export function createRuleBook(target: BookTarget): RuleBook {
   };
 }
 
+function indexesOf(compiled: Compiled): readonly number[] {
+  if (compiled.kind === 'search') return [compiled.index];
+  return compiled.kind === 'taint' ? compiled.indexes : [];
+}
+
 /** A pattern that our own compiler chokes on costs one rule, not the scan. */
-function compileSafely(rule: Rule, target: BookTarget, index: number): Compiled {
+function compileSafely(rule: Rule, target: BookTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
   try {
-    return compile(rule, target, index);
+    return compile(rule, target, indexOf);
   } catch (thrown) {
     return { kind: 'problem', message: `it cannot be compiled (${thrown instanceof Error ? thrown.message.slice(0, 120) : 'unknown'})` };
   }
 }
 
-function compile({ detector }: Rule, { language, grammar }: BookTarget, index: number): Compiled {
+function compile({ detector }: Rule, { language, grammar }: BookTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
   if (detector.kind === 'search') {
     const formula = compileFormula(detector.formula, language, grammar);
-    return formula.kind === 'compiled' ? { kind: 'search', formula, index } : { kind: 'problem', message: formula.problem.message };
+    return formula.kind === 'compiled' ? { kind: 'search', formula, index: indexOf(formula) } : { kind: 'problem', message: formula.problem.message };
   }
   if (detector.kind !== 'taint' || grammar === undefined) return { kind: 'problem', message: 'The rule needs a language with a syntax tree' };
   const taint = compileTaint(detector, language, grammar);
-  return taint.kind === 'compiled' ? { kind: 'taint', taint } : { kind: 'problem', message: taint.problem.message };
+  return taint.kind === 'compiled' ? { kind: 'taint', taint, indexes: taintFormulas(taint).map(indexOf) } : { kind: 'problem', message: taint.problem.message };
 }

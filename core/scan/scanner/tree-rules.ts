@@ -72,20 +72,16 @@ function isUsable(rule: Rule, { book, failures, place, skips }: Run): boolean {
 }
 
 function runAll(rules: readonly Rule[], run: Run): void {
-  const search = rules.filter((rule) => rule.detector.kind === 'search');
-  if (!searchTogether(search, run)) for (const rule of search) runOne(rule, run);
-  for (const rule of rules) if (rule.detector.kind === 'taint') runOne(rule, run);
+  lookUpTogether(rules, run);
+  for (const rule of rules) runOne(rule, run);
 }
 
-/** False when something threw: then the rules are run one by one to find out which. */
-function searchTogether(rules: readonly Rule[], run: Run): boolean {
-  if (rules.length === 0) return true;
+/** One pass for the patterns of all rules. When it throws, each rule looks its own up and tells its own failure. */
+function lookUpTogether(rules: readonly Rule[], { book, place }: Run): void {
   try {
-    const found = run.book.searchAll(rules, run.place.file);
-    for (const [index, rule] of rules.entries()) keep(rule, found[index] ?? [], run);
-    return true;
+    if (rules.length > 0) book.lookUp(rules, place.file);
   } catch {
-    return false;
+    place.file.found.clear();
   }
 }
 
