@@ -82,6 +82,12 @@ const tellsWhenRunning = `data:text/javascript,${encodeURIComponent(`
   }, 5);
 `)}`;
 
+it('a project that cannot be written is scanned, with one warning', async () => {
+  const cwd = project({ 'a.txt': 'TODO\n', 'own.yaml': ownRules, '.sentrik/local': 'a file where the folder of the audit trail would be' });
+  const { code, stdout, stderr } = await sentrik(['scan', '-q', 'a.txt', '--no-packs', '--rules', 'own.yaml'], { cwd });
+  expect([code, stdout, stderr]).toEqual([0, 'a.txt:1:1: low no-todo A task is left\n', 'warning: the audit trail cannot be written\n']);
+});
+
 describe('a run that ends early', () => {
   const manyFiles = (count: number): string => {
     const folder = project({ '.sentrik/rules/own.yaml': ownRules });

@@ -28,13 +28,14 @@ export function ruleDescriptor(rule: Rule, taxonOf: (number: string) => number |
   const help = rule.help.trim() === '' ? rule.message : rule.help.trim();
   const references = rule.references.filter((url) => webAddress.test(url));
   const weaknesses = rule.cwe.flatMap((id) => cweNumber(id) ?? []);
+  const helpUri = references[0] ?? weaknesses.map(cwePage)[0];
   return {
     id: rule.id,
     name: pascalCase(rule.id),
     shortDescription: { text: shorten(sentence(rule.title), maxDescription) },
     fullDescription: { text: shorten(sentence(firstParagraph(help)), maxDescription) },
     help: { text: [help, ...references].join('\n\n'), markdown: markdownHelp(help, weaknesses, references) },
-    ...(references[0] === undefined ? {} : { helpUri: references[0] }),
+    ...(helpUri === undefined ? {} : { helpUri }),
     defaultConfiguration: { level: levelOf(rule.severity) },
     ...(weaknesses.length === 0 ? {} : { relationships: weaknesses.flatMap((number) => relationship(number, taxonOf(number))) }),
     properties: properties(rule, weaknesses),
