@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const packageFolder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
-const licenseName = /^(licen[cs]e|copying)([-.].*)?$/i;
+const licenseName = /^(licen[cs]e|copying|notice)([-.].*)?$/i;
 
 /**
  * The license texts of every package that went into these bundles (esbuild metafiles) or whose files are copied (`names`),
