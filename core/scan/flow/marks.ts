@@ -7,7 +7,10 @@ export interface MatchedRange {
   readonly node: number;
   readonly start: number;
   readonly end: number;
-  readonly bindings: ReadonlyMap<string, { readonly start: number; readonly end: number; readonly nodes: readonly number[]; readonly constant?: string }>;
+  readonly bindings: ReadonlyMap<
+    string,
+    { readonly start: number; readonly end: number; readonly nodes: readonly number[]; readonly constant?: string | undefined }
+  >;
 }
 
 /** A source, sink or sanitizer found in a file. */

@@ -23,23 +23,29 @@ interface Write {
   readonly empty: boolean;
 }
 
+/** All that a file writes to variables of one name; told apart by scope at the first question. */
+interface Name {
+  readonly writes: Write[];
+  variables: Variables | undefined;
+}
+
 /** Reads every assignment, parameter and loop variable in one pass over the nodes. */
 export function readDeclarations(file: FileTree): Declarations {
-  const writes = new Map<string, Write[]>();
-  const reader: Reader = { file, writes, scopes: [] };
+  const names = new Map<string, Name>();
+  const reader: Reader = { file, names, scopes: [] };
   for (let node = 0; node < file.tree.count; node += 1) readNode(reader, node);
   return {
-    declares: (name) => writes.has(name),
+    declares: (name) => names.has(name),
     constantOf: (node) => {
       const name = ownField(file, node);
-      const found = name !== none || isVariable(file, node) ? writesFor(file, writes, name === none ? node : name) : [];
+      const found = name !== none || isVariable(file, node) ? writesFor(file, names, name === none ? node : name) : [];
       const values = found.filter(({ empty }) => !empty);
       const only = values.length === 1 ? values[0] : undefined;
       return only === undefined || only.name === node ? none : only.value;
     },
     typeOf: (node) => {
       const name = ownField(file, node);
-      const found = name !== none || isName(file, node) ? writesFor(file, writes, name === none ? node : name) : [];
+      const found = name !== none || isName(file, node) ? writesFor(file, names, name === none ? node : name) : [];
       const typed = found.find((write) => write.type !== none);
       const isDeclared = found.some((write) => write.declares && write.name === node);
       return typed === undefined || isDeclared ? undefined : textOf(file.tree, typed.type);
@@ -49,7 +55,7 @@ export function readDeclarations(file: FileTree): Declarations {
 
 interface Reader {
   readonly file: FileTree;
-  readonly writes: Map<string, Write[]>;
+  readonly names: Map<string, Name>;
   /** Scopes around the current node, innermost last. */
   readonly scopes: number[];
 }
@@ -116,30 +122,44 @@ function addNames(reader: Reader, root: number, declares: boolean): void {
 
 function addWrite(reader: Reader, name: number, write: Write): void {
   const text = textOf(reader.file.tree, name);
-  const known = reader.writes.get(text);
-  if (known === undefined) reader.writes.set(text, [write]);
-  else known.push(write);
+  const known = reader.names.get(text);
+  if (known === undefined) reader.names.set(text, { writes: [write], variables: undefined });
+  else known.writes.push(write);
 }
 
-/** All writes to the variable a use means: those of the innermost scope around it that declares the name, with later writes from inner scopes. */
-function writesFor({ tree }: FileTree, writes: ReadonlyMap<string, readonly Write[]>, node: number): readonly Write[] {
-  const all = writes.get(textOf(tree, node));
-  if (all === undefined) return [];
-  const scope = declaringScope(tree.skip, all, node);
-  if (scope === none) return all;
-  const end = scope === 0 ? tree.count : (tree.skip[scope] ?? 0);
-  return all.filter(
-    (write) => write.scope >= scope && write.scope < end && (write.scope === scope || !write.declares) && declaringScope(tree.skip, all, write.scope) === scope,
-  );
+/** The writes of one name by the scope that declares it, and those scopes, innermost last. */
+interface Variables {
+  readonly scopes: readonly number[];
+  readonly writes: ReadonlyMap<number, readonly Write[]>;
 }
 
-function declaringScope(skip: Int32Array, writes: readonly Write[], node: number): number {
-  let innermost: number = none;
-  for (const { scope, declares } of writes) {
-    const contains = scope === 0 || (scope <= node && node < (skip[scope] ?? 0));
-    if (declares && contains && scope > innermost) innermost = scope;
+/** All writes to the variable a use means: those of the innermost scope around it that declares the name, with writes to it from inner scopes. */
+function writesFor({ tree }: FileTree, names: ReadonlyMap<string, Name>, node: number): readonly Write[] {
+  const name = names.get(textOf(tree, node));
+  if (name === undefined) return [];
+  name.variables ??= resolveWrites(tree.skip, name.writes);
+  return name.variables.writes.get(innermost(tree.skip, name.variables.scopes, node)) ?? [];
+}
+
+function resolveWrites(skip: Int32Array, all: readonly Write[]): Variables {
+  const scopes = [...new Set(all.filter(({ declares }) => declares).map(({ scope }) => scope))].sort((a, b) => a - b);
+  const writes = new Map<number, Write[]>();
+  for (const write of all) {
+    const owner = innermost(skip, scopes, write.scope);
+    const known = writes.get(owner);
+    if (known === undefined) writes.set(owner, [write]);
+    else known.push(write);
   }
-  return innermost;
+  return { scopes, writes };
+}
+
+/** The last of the scopes that contains the node; `none` when none does. */
+function innermost(skip: Int32Array, scopes: readonly number[], node: number): number {
+  for (let index = scopes.length - 1; index >= 0; index -= 1) {
+    const scope = scopes[index] ?? 0;
+    if (scope === 0 || (scope <= node && node < (skip[scope] ?? 0))) return scope;
+  }
+  return none;
 }
 
 function literalOf(file: FileTree, right: number): number {

@@ -3,7 +3,7 @@ import type { CompiledCondition, CompiledFormula, FormulaNode } from './compiled
 import { evaluateComparison, isTrue, toValue } from './evaluate-comparison.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Binding, Bindings, Match, NodeRange } from './match.ts';
-import { equalConstants, equalNodes } from './node-equality.ts';
+import { equalBindings } from './node-equality.ts';
 import { findPattern } from './search.ts';
 
 type All = Extract<FormulaNode, { kind: 'all' }>;
@@ -109,17 +109,9 @@ function unify(file: FileTree, a: Bindings, b: Bindings): Bindings | undefined {
   for (const [name, binding] of b) {
     const known = joined.get(name);
     if (known === undefined) joined.set(name, binding);
-    else if (!isSame(file, known, binding)) return undefined;
+    else if (!equalBindings(file, known, binding)) return undefined;
   }
   return joined;
-}
-
-function isSame(file: FileTree, a: Binding, b: Binding): boolean {
-  if (a.start === b.start && a.end === b.end) return true;
-  const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
-  if (a.nodes.length === 1 && b.nodes.length === 1 && nodeA !== undefined && nodeB !== undefined)
-    return equalNodes(file, nodeA, nodeB) || equalConstants(file, nodeA, nodeB);
-  return textOf(file, a) === textOf(file, b);
 }
 
 function focused(node: All, matches: readonly Match[]): readonly Match[] {

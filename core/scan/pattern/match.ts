@@ -3,7 +3,7 @@ export interface Binding {
   readonly start: number;
   readonly end: number;
   readonly nodes: readonly number[];
-  readonly constant?: string;
+  readonly constant?: string | undefined;
 }
 
 /** Keyed by the metavariable with its `$`. */

@@ -11,7 +11,7 @@ import { matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
 import type { AssignPattern, ChainPattern, DeepPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { isPlainAssign } from './plain-assign.ts';
-import { equalConstants, equalNodes } from './node-equality.ts';
+import { equalBindings } from './node-equality.ts';
 import { role } from './syntax.ts';
 
 /** What remains to be matched; true stops the search. */
@@ -41,8 +41,7 @@ export class Matcher {
 
   /** Starts a new pattern with this many metavariables. */
   reset(slots: number): void {
-    this.slots = [];
-    for (let slot = 0; slot < slots; slot += 1) this.slots.push(undefined);
+    for (let slot = 0; slot < slots; slot += 1) this.slots[slot] = undefined;
     this.steps = 0;
   }
 
@@ -84,7 +83,7 @@ export class Matcher {
   bind(slot: number, binding: Binding, next: Next): boolean {
     if (slot < 0) return next();
     const known = this.slots[slot];
-    if (known !== undefined) return this.equalBindings(known, binding) && next();
+    if (known !== undefined) return equalBindings(this.file, known, binding) && next();
     this.slots[slot] = binding;
     if (next()) return true;
     this.slots[slot] = undefined;
@@ -109,8 +108,15 @@ export class Matcher {
     const after = tree.skip[at] ?? list.end;
     const isKeyword = (list.skippable & this.rolesOf(at) & role.keywordArgument) !== 0;
     const fits = !isKeyword && (!list.sameKind || pattern.field === 0 || field === 0 || pattern.field === field);
-    if (fits && this.match(pattern, at, () => this.list(list, index + 1, after, next))) return true;
+    if (fits && this.mayMatch(pattern, at) && this.match(pattern, at, () => this.list(list, index + 1, after, next))) return true;
     return this.isSkippable(list, at) && this.list(list, index, after, next);
+  }
+
+  /** A cheap test that spares most attempts; false only when the pattern cannot match here. */
+  private mayMatch(pattern: PatternNode, node: number): boolean {
+    if (pattern.op === 'leaf') return matchLeaf(this, pattern, node);
+    const isPlain = pattern.op === 'node' && pattern.form === 'list' && (this.file.syntax.role[pattern.kind] ?? 0) === 0;
+    return !isPlain || (this.rolesOf(node) & role.block) !== 0 || this.find(pattern.group, node) !== none;
   }
 
   /** The innermost node of this group that the node is or merely wraps; `none` when there is none. */
@@ -282,15 +288,6 @@ export class Matcher {
     if ((bits & role.call) !== 0) return childByField(tree, node, (syntax.fieldB[kind] ?? 0) || (syntax.fieldA[kind] ?? 0));
     if ((bits & role.member) !== 0) return childByField(tree, node, syntax.fieldA[kind] ?? 0);
     return none;
-  }
-
-  private equalBindings(a: Binding, b: Binding): boolean {
-    if (a.start === b.start && a.end === b.end) return true;
-    const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
-    if (a.nodes.length === 1 && b.nodes.length === 1 && nodeA !== undefined && nodeB !== undefined)
-      return equalNodes(this.file, nodeA, nodeB) || equalConstants(this.file, nodeA, nodeB);
-    const { text } = this.file.tree;
-    return text.slice(a.start, a.end) === text.slice(b.start, b.end);
   }
 }
 

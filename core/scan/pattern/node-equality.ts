@@ -1,11 +1,22 @@
 import { type FlatTree, nodeFlags } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
+import type { Binding } from './match.ts';
 import { isString, plainString } from './string-literal.ts';
 import { constantText } from './constant.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
+/** Whether two metavariables stand for the same code or the same constant. */
+export function equalBindings(file: FileTree, a: Binding, b: Binding): boolean {
+  if (a.start === b.start && a.end === b.end) return true;
+  const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
+  const areNodes = a.nodes.length === 1 && b.nodes.length === 1;
+  if (areNodes && nodeA !== undefined && nodeB !== undefined) return equalNodes(file, nodeA, nodeB) || equalConstants(file, nodeA, nodeB);
+  const { text } = file.tree;
+  return text.slice(a.start, a.end) === text.slice(b.start, b.end);
+}
+
 /** Whether two nodes are the same code up to formatting, comments, punctuation and the style of quotes. */
-export function equalNodes(file: FileTree, a: number, b: number): boolean {
+function equalNodes(file: FileTree, a: number, b: number): boolean {
   const { tree, syntax } = file;
   const endA = tree.skip[a] ?? 0;
   const endB = tree.skip[b] ?? 0;
@@ -20,7 +31,7 @@ export function equalNodes(file: FileTree, a: number, b: number): boolean {
 }
 
 /** Whether one is a name that stands for the literal the other is, or both stand for the same. */
-export function equalConstants(file: FileTree, a: number, b: number): boolean {
+function equalConstants(file: FileTree, a: number, b: number): boolean {
   const valueA = constantText(file, a);
   return valueA !== undefined && valueA === constantText(file, b);
 }

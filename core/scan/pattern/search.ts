@@ -1,11 +1,11 @@
 import { type FlatTree, none } from '../tree/flat-tree.ts';
+import { constantOf } from './constant.ts';
 import type { FileTree } from './file-tree.ts';
 import { headNode, nextNamed, strip } from './head.ts';
 import type { Binding, Match, NodeRange } from './match.ts';
 import { Matcher } from './matcher.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
 import type { CompiledPattern } from './pattern-node.ts';
-import { contentRange, isString } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
 import { hashWord } from './word-set.ts';
 
@@ -15,7 +15,7 @@ const wordHashes = new WeakMap<CompiledPattern, readonly number[]>();
 /** All matches of one pattern, in order of their start; remembered per file unless only a range of nodes is asked. */
 export function findPattern(pattern: CompiledPattern, file: FileTree, range?: NodeRange): readonly Match[] {
   const known = file.found.get(pattern);
-  if (known !== undefined) return range === undefined ? known : known.filter(({ node }) => node >= range.from && node < range.to);
+  if (known !== undefined) return range === undefined ? known : known.filter(({ node }) => isWithin(node, range));
   const found = mayOccur(pattern, file) ? search(pattern, file, range) : [];
   if (range === undefined) file.found.set(pattern, found);
   return found;
@@ -37,13 +37,22 @@ export function matchAt(matcher: Matcher, pattern: CompiledPattern, node: number
   const root = pattern.nodes[0];
   if (root === undefined) return;
   const { tree } = matcher.file;
-  const keys = new Set<string>();
+  const first = found.length;
   matcher.reset(pattern.slots.length);
-  const place = pattern.statement ? statementAround(matcher, node) : carrierOf(matcher, node);
+  const place = placeOf(matcher, pattern, node);
   matcher.match(root, node, () => {
-    addMatch(matcher, { pattern, node: place, start: tree.start[place] ?? 0, end: tree.end[place] ?? 0 }, keys, found);
-    return keys.size >= solutionsPerNode;
+    addMatch(matcher, { pattern, node: place, start: tree.start[place] ?? 0, end: tree.end[place] ?? 0 }, found, first);
+    return found.length - first >= solutionsPerNode;
   });
+}
+
+/** The node that a match of this root is reported as. */
+function placeOf(matcher: Matcher, pattern: CompiledPattern, node: number): number {
+  return pattern.statement ? statementAround(matcher, node) : carrierOf(matcher, node);
+}
+
+function isWithin(node: number, { from, to }: NodeRange): boolean {
+  return node >= from && node < to;
 }
 
 /** Decorators belong to the definition they stand on. */
@@ -94,10 +103,10 @@ function search(pattern: CompiledPattern, file: FileTree, range?: NodeRange): re
   const found: Match[] = [];
   if (pattern.sequence) {
     for (const block of blocksOf(file)) searchBlock(matcher, pattern, block, found);
-    return range === undefined ? found : found.filter(({ node }) => node >= range.from && node < range.to);
+    return range === undefined ? found : found.filter(({ node }) => isWithin(node, range));
   }
   for (const node of candidates(pattern, file)) {
-    if (range !== undefined && (node < range.from || node >= range.to)) continue;
+    if (range !== undefined && !isWithin(placeOf(matcher, pattern, node), range)) continue;
     if (pattern.head === '' || hasHead(file, node, pattern.head)) matchAt(matcher, pattern, node, found);
   }
   return found;
@@ -136,12 +145,12 @@ function searchBlock(matcher: Matcher, pattern: CompiledPattern, block: number, 
 
 function searchFrom(matcher: Matcher, pattern: CompiledPattern, from: { readonly node: number; readonly end: number }, found: Match[]): void {
   const { tree } = matcher.file;
-  const keys = new Set<string>();
+  const first = found.length;
   let last = from.node;
   const record = () => {
     const start = tree.start[from.node] ?? 0;
-    addMatch(matcher, { pattern, node: from.node, start, end: Math.max(start, endBefore(matcher.file, last)) }, keys, found);
-    return keys.size >= solutionsPerNode;
+    addMatch(matcher, { pattern, node: from.node, start, end: Math.max(start, endBefore(matcher.file, last)) }, found, first);
+    return found.length - first >= solutionsPerNode;
   };
   matcher.reset(pattern.slots.length);
   matchStatements(matcher, { patterns: pattern.nodes, open: true, end: from.end, reached: (end) => (last = end) }, from.node, record);
@@ -164,19 +173,27 @@ interface Place {
   readonly end: number;
 }
 
-function addMatch(matcher: Matcher, { pattern, node, start, end: rawEnd }: Place, keys: Set<string>, found: Match[]): void {
-  const end = trimmedEnd(matcher.file.tree.text, start, rawEnd);
+function addMatch(matcher: Matcher, { pattern, node, start, end: rawEnd }: Place, found: Match[], first: number): void {
+  const { file, bound } = matcher;
+  const end = trimmedEnd(file.tree.text, start, rawEnd);
   const bindings = new Map<string, Binding>();
-  let key = `${end}`;
-  for (const [slot, binding] of matcher.bound.entries()) {
+  for (let slot = 0; slot < pattern.slots.length; slot += 1) {
+    const binding = bound[slot];
     const name = pattern.slots[slot];
-    if (binding === undefined || name === undefined) continue;
-    bindings.set(name, withConstant(matcher.file, binding));
-    key += `,${slot}:${binding.start}-${binding.end}`;
+    if (binding !== undefined && name !== undefined) bindings.set(name, withConstant(file, binding));
   }
-  if (keys.has(key)) return;
-  keys.add(key);
-  found.push({ node, start, end, bindings });
+  const match = { node, start, end, bindings };
+  for (let index = first; index < found.length; index += 1) if (isEqualMatch(found[index], match)) return;
+  found.push(match);
+}
+
+function isEqualMatch(a: Match | undefined, b: Match): boolean {
+  if (a?.end !== b.end || a.start !== b.start) return false;
+  for (const [name, { start, end }] of b.bindings) {
+    const other = a.bindings.get(name);
+    if (other?.start !== start || other.end !== end) return false;
+  }
+  return a.bindings.size === b.bindings.size;
 }
 
 /** Some grammars count the line end to the node. */
@@ -186,19 +203,18 @@ function trimmedEnd(text: string, start: number, end: number): number {
   return last;
 }
 
-/** Adds the value of a literal, or of a name that stands for one. */
+/** Adds the value of a literal, or of a name that stands for one, worked out when it is asked for. */
 function withConstant(file: FileTree, binding: Binding): Binding {
-  const { tree, syntax, names } = file;
-  const only = binding.nodes.length === 1 ? binding.nodes[0] : undefined;
-  if (only === undefined) return binding;
-  const node = strip(tree, only, syntax);
-  const isName = (rolesOf(syntax, tree, node) & role.name) !== 0;
-  const value = isName ? names.constantOf(node) : node;
-  if (value === none) return binding;
-  if (isString(syntax, tree, value)) {
-    const range = contentRange(tree, value);
-    return { ...binding, constant: tree.text.slice(range.start, range.end) };
-  }
-  const isNumber = (rolesOf(syntax, tree, value) & role.number) !== 0;
-  return isNumber ? { ...binding, constant: tree.text.slice(tree.start[value], tree.end[value]) } : binding;
+  const [only] = binding.nodes;
+  if (only === undefined || binding.nodes.length !== 1) return binding;
+  let known: { readonly value: string | undefined } | undefined;
+  return {
+    start: binding.start,
+    end: binding.end,
+    nodes: binding.nodes,
+    get constant() {
+      known ??= { value: constantOf(file, only)?.text };
+      return known.value;
+    },
+  };
 }
