@@ -5,7 +5,7 @@ import { pool } from '../database.js';
 
 export const accountRoutes = Router();
 
-const emailShape = /^([a-zA-Z0-9]+[._-]?)+@([a-z0-9]+\.)+[a-z]{2,}$/;
+const emailShape = /^([a-zA-Z0-9_.-]+)+@([a-z0-9-]+\.)+[a-z]{2,}$/;
 
 function hashPassword(password: string, salt: string): string {
   return createHash('md5').update(salt + password).digest('hex');
