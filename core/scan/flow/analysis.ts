@@ -52,11 +52,6 @@ export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintRe
   return { results, cutOff: run.cutOff || flow.cutOff };
 }
 
-/** The flow form of a file, built once for all rules. */
-export function flowOf(source: FlowSource): FlowFile {
-  return prepare(source).flow;
-}
-
 interface Prepared {
   readonly syntax: Syntax;
   readonly flow: FlowFile;

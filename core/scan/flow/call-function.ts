@@ -81,7 +81,7 @@ interface Bound {
 
 /** Arguments by the parameter they go to: keywords by name, the rest in their order, surplus ones to the last. */
 function bindArguments(body: FlowFunction, known: KnownCall): readonly Bound[] {
-  const bound = body.parameters.map(() => ({ values: [] as Value[], nodes: [] as number[] }));
+  const bound: { values: Value[]; nodes: number[] }[] = body.parameters.map(() => ({ values: [], nodes: [] }));
   let next = 0;
   for (const [index, argument] of known.call.arguments.entries()) {
     const named = argument.name === undefined ? -1 : body.parameters.findIndex((parameter) => parameter.name === argument.name);

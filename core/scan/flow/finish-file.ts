@@ -39,7 +39,7 @@ function capturedSlots(drafts: readonly FunctionDraft[]): readonly (ReadonlySet<
 
 function usedSlots(draft: FunctionDraft): number[] {
   const slots = [draft.self];
-  for (const { instructions } of draft.blocks) for (const instruction of instructions) slots.push(slotOf(instruction));
+  for (const { instructions } of draft.blocks) for (const instruction of instructions) slots.push(slotUsedBy(instruction));
   return slots;
 }
 
@@ -50,7 +50,7 @@ function noteCapture(draft: FunctionDraft, slot: number, captures: (Set<number> 
   else known.add(slot);
 }
 
-function slotOf(instruction: Instruction): number {
+function slotUsedBy(instruction: Instruction): number {
   if (instruction.kind === 'read' || instruction.kind === 'write') return instruction.slot;
   return instruction.kind === 'store' ? instruction.place.slot : -1;
 }

@@ -85,14 +85,14 @@ function applyEffect(activation: Activation, state: State, node: number, value: 
 }
 
 function propagate(activation: Activation, state: State, node: number, before: Value): Value {
-  let value = before;
+  const value = { ...before };
   for (const match of activation.run.marks?.propagatorAt.get(node) ?? []) {
     const taint = carriedTaint(activation, state, match, { node, value });
     if (taint.length === 0) continue;
     for (const to of match.bindings.get(match.to)?.nodes ?? []) {
       const place = activation.run.flow.placeOf(to);
       if (place !== undefined) addTaint(accessTo(activation, state, node), place, taint);
-      if (to === node) value = { ...value, taint: joinTaint(value.taint, taint) };
+      if (to === node) value.taint = joinTaint(value.taint, taint);
     }
   }
   return value;

@@ -12,7 +12,12 @@ test('edits apply in any order', () => {
 });
 
 test.each([
-  [[{ start: 0, end: 3, text: '' }, { start: 2, end: 4, text: '' }]],
+  [
+    [
+      { start: 0, end: 3, text: '' },
+      { start: 2, end: 4, text: '' },
+    ],
+  ],
   [[{ start: 3, end: 2, text: '' }]],
   [[{ start: 0, end: 99, text: '' }]],
 ])('edits that cannot be applied are a conflict', (edits) => {

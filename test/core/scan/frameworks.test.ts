@@ -37,7 +37,9 @@ test('every control of every built-in rule exists in its catalogue', () => {
   const known = new Map(frameworks.map(({ id, controls }) => [id, new Set(controls.map((control) => control.id))]));
   const rules = readCompiledPacks(builtAssets).flatMap((pack) => pack.rules);
   const unknown = rules.flatMap((rule) =>
-    Object.entries(rule.controls).flatMap(([framework, ids]) => ids.filter((id) => known.get(framework)?.has(id) === false).map((id) => `${rule.id}: ${framework} ${id}`)),
+    Object.entries(rule.controls).flatMap(([framework, ids]) =>
+      ids.filter((id) => known.get(framework)?.has(id) === false).map((id) => `${rule.id}: ${framework} ${id}`),
+    ),
   );
   expect(rules.length).toBeGreaterThan(50);
   expect(unknown).toEqual([]);

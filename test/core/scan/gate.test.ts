@@ -12,7 +12,12 @@ function finding(severity: Severity, obligation = false): Finding {
 
 test('critical and high fail by default; the rest is counted', () => {
   const result = evaluateGate([finding('critical'), finding('medium'), finding('low'), finding('info', true)], config.parse({}));
-  expect(result).toMatchObject({ passed: false, failing: [{ severity: 'critical' }], counts: { critical: 1, high: 0, medium: 1, low: 1, info: 0 }, obligations: 1 });
+  expect(result).toMatchObject({
+    passed: false,
+    failing: [{ severity: 'critical' }],
+    counts: { critical: 1, high: 0, medium: 1, low: 1, info: 0 },
+    obligations: 1,
+  });
   expect(evaluateGate([finding('medium')], config.parse({})).passed).toBe(true);
   expect(evaluateGate([], config.parse({})).passed).toBe(true);
 });
