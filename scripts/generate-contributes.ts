@@ -95,5 +95,5 @@ function schemaOf(schema: z.ZodType): Record<string, unknown> {
 /** Null leaves the setting to the project's own files; so the editor's default never hides them. */
 function orNull({ default: _default, type, description, ...rest }: Record<string, unknown>): Record<string, unknown> {
   const note = "By default the project's own configuration decides.";
-  return { type: [type, 'null'], ...rest, default: null, description: description === undefined ? note : `${String(description)}. ${note}` };
+  return { type: [type, 'null'], ...rest, default: null, description: typeof description === 'string' ? `${description}. ${note}` : note };
 }

@@ -23,5 +23,5 @@ export function withoutNotes(annotated: string): string {
 function note(line: string, { range: { start, end }, code, message }: Diagnostic): string {
   const last = end.line === start.line ? end.character : line.length;
   const lead = line.slice(0, start.character).replaceAll(/[^\t]/g, ' ');
-  return `${lead}${'^'.repeat(Math.max(1, last - start.character))} ${code} ${message}`;
+  return `${lead}${'^'.repeat(Math.max(1, last - start.character))} ${code} ${typeof message === 'string' ? message : message.value}`;
 }

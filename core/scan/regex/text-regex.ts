@@ -88,7 +88,7 @@ function linearRegex(source: string, flags: string): TextRegex | undefined {
   if (lookaround.test(source) || flags.includes('u')) return undefined;
   try {
     const compiled = RE2JS.compile(source, linearFlags(flags));
-    const names = new Map(Object.entries(compiled.namedGroups()).map(([name, index]) => [Number(index), name]));
+    const names = new Map(Object.entries(compiled.namedGroups()).map(([name, index]) => [index, name]));
     return { linear: true, next: (text, from) => linearHit(compiled, names, text, from) };
   } catch {
     return undefined;
@@ -97,7 +97,9 @@ function linearRegex(source: string, flags: string): TextRegex | undefined {
 
 function linearFlags(flags: string): number {
   const letters: Readonly<Record<string, number>> = { i: RE2JS.CASE_INSENSITIVE, m: RE2JS.MULTILINE, s: RE2JS.DOTALL };
-  return [...flags].reduce((sum, letter) => sum | (letters[letter] ?? 0), 0);
+  let bits = 0;
+  for (const letter of flags) bits |= letters[letter] ?? 0;
+  return bits;
 }
 
 function linearHit(compiled: RE2JS, names: ReadonlyMap<number, string>, text: string, from: number): Hit | undefined {

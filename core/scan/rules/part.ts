@@ -19,7 +19,7 @@ export interface Origin {
 /** Records a problem at this part; returns undefined so that a reader can `return refuse(…)`. */
 export function refuse(part: Part, message: string): undefined {
   const { file, yaml, ruleId, problems } = part.origin;
-  const field = part.path.filter((segment) => typeof segment === 'string').at(-1);
+  const field = part.path.findLast((segment) => typeof segment === 'string');
   problems.push({
     file,
     line: yaml.lineOf(part.path),

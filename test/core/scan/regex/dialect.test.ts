@@ -33,6 +33,9 @@ test.each([
   expect(run(regex, text)).toBe(found);
 });
 
-test.each(['a++b', 'a*+', '(?>a)', '(?R)', '(?1)', 'a\\Kb', '(?(1)a|b)', '[[:foo:]]', '[a', '(a', '*', `${'a'.repeat(2001)}`, '(?<n>a)(?<n>b)'])('%s is a problem', (regex) => {
-  expect(run(regex, '')).toMatch(/^problem: /);
-});
+test.each(['a++b', 'a*+', '(?>a)', '(?R)', '(?1)', 'a\\Kb', '(?(1)a|b)', '[[:foo:]]', '[a', '(a', '*', 'a'.repeat(2001), '(?<n>a)(?<n>b)'])(
+  '%s is a problem',
+  (regex) => {
+    expect(run(regex, '')).toMatch(/^problem: /);
+  },
+);

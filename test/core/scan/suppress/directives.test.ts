@@ -32,13 +32,19 @@ test('a line of a block comment counts', () => {
   expect(read('/**\n * sentrik-ignore: js-eval checked above\n */')).toMatchObject([{ rules: ['js-eval'], line: 1, alone: true }]);
 });
 
-test.each(['const s = "sentrik-ignore: js-eval why not";', "log('// see sentrik-ignore: x');", '// how to use sentrik-ignore: see the manual'])('not a directive: %s', (text) => {
-  expect(read(text)).toEqual([]);
-});
+test.each(['const s = "sentrik-ignore: js-eval why not";', "log('// see sentrik-ignore: x');", '// how to use sentrik-ignore: see the manual'])(
+  'not a directive: %s',
+  (text) => {
+    expect(read(text)).toEqual([]);
+  },
+);
 
-test.each(['// sentrik-ignore: js-eval', '// sentrik-ignore', '// sentrik-ignore: js-eval --', '// sentrik-ignore: js-eval !!!'])('without a reason: %s', (text) => {
-  expect(read(text)).toMatchObject([{ reason: '' }]);
-});
+test.each(['// sentrik-ignore: js-eval', '// sentrik-ignore', '// sentrik-ignore: js-eval --', '// sentrik-ignore: js-eval !!!'])(
+  'without a reason: %s',
+  (text) => {
+    expect(read(text)).toMatchObject([{ reason: '' }]);
+  },
+);
 
 test('lines are counted over all kinds of line ends', () => {
   expect(read('a\r\nb\rc\n// sentrik-ignore: r because').map((directive) => directive.line)).toEqual([3]);
