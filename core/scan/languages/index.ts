@@ -20,7 +20,6 @@ const byId = new Map(languages.map((language) => [language.id, language]));
 const byName = new Map(languages.flatMap((language) => language.names.map((name) => [name, language] as const)));
 const byFileExtension = new Map(languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)));
 const byFileName = new Map(languages.flatMap((language) => language.fileNames.map((name) => [name, language] as const)));
-const shebang = /^#!\s*\S*?([A-Za-z][A-Za-z-]*)[\d.]*(?:\s+(?:-\S+\s+)*(?:\S*\/)?([A-Za-z][A-Za-z-]*))?/;
 
 /** Ids of languages whose rules also apply to a file of this language, itself first; `generic` is always last. */
 const inherited: Partial<Record<LanguageId, readonly LanguageId[]>> = {
@@ -65,10 +64,12 @@ function languageOfPath(path: string, byExtension: Readonly<Record<string, Langu
   return /^(?:Dockerfile|Containerfile)[.-]/.test(name) ? dockerfile : undefined;
 }
 
+/** `#!/usr/bin/env -S node --x` and `#!/usr/bin/python3.12` name their interpreters `node` and `python`. */
 function languageOfShebang(text: string): Language | undefined {
   if (!text.startsWith('#!')) return undefined;
-  const found = shebang.exec(text.slice(0, 200).split('\n', 1)[0] ?? '');
-  if (found === null) return undefined;
-  const interpreter = found[1] === 'env' ? found[2] : found[1];
-  return languages.find((language) => language.shebangs.includes(interpreter ?? ''));
+  const words = (text.slice(2, 200).split('\n', 1)[0] ?? '').trim().split(/\s+/);
+  const [program, ...rest] = words.map((word) => baseName(word));
+  const named = program === 'env' ? rest.find((word) => !word.startsWith('-') && !word.includes('=')) : program;
+  const interpreter = (named ?? '').replace(/[\d.]+$/, '');
+  return languages.find((language) => language.shebangs.includes(interpreter));
 }
