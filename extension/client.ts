@@ -1,6 +1,6 @@
 import { commands, type LogOutputChannel, Uri, window } from 'vscode';
 import { type LanguageClientOptions, type Middleware, type ServerOptions, TransportKind } from 'vscode-languageclient/node';
-import { diagnosticSource, ruleScheme, serverCommands } from '../server/protocol.ts';
+import { checkedSchemes, diagnosticSource, ruleScheme, serverCommands } from '../server/protocol.ts';
 
 /** How to start the server program, on the editor's own Node or on the given one. */
 export function serverOptions(module: string, runtime: string | undefined): ServerOptions {
@@ -10,7 +10,7 @@ export function serverOptions(module: string, runtime: string | undefined): Serv
 
 export function clientOptions(outputChannel: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
+    documentSelector: checkedSchemes.map((scheme) => ({ scheme })),
     diagnosticCollectionName: diagnosticSource,
     outputChannel,
     middleware,

@@ -1,10 +1,10 @@
 import { type Diagnostic, DiagnosticSeverity, Disposable, languages, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient/node';
-import { diagnosticSource, extensionCommands, type ServerStatus, statusNotification } from '../server/protocol.ts';
+import { checkedSchemes, diagnosticSource, extensionCommands, type ServerStatus, statusNotification } from '../server/protocol.ts';
 
 const noStatus: ServerStatus = { rules: 0, problems: [] };
 
-/** Shows the number of findings in the active file, and of all known ones in its tooltip; the server's state while it is not running. */
+/** Shows the number of findings in the active file, or of all known ones when no file is in front; the server's state while it is not running. */
 export function statusBar(client: BaseLanguageClient): Disposable {
   const item = window.createStatusBarItem('sentrik.findings', StatusBarAlignment.Left, 10);
   item.name = 'Sentrik findings';
@@ -33,16 +33,18 @@ function render(item: StatusBarItem, state: State, { rules, problems }: ServerSt
     return;
   }
   const uri = window.activeTextEditor?.document.uri;
-  const here = uri === undefined ? [] : languages.getDiagnostics(uri).filter(isOurs);
+  const here = uri === undefined || !checkedSchemes.includes(uri.scheme) ? undefined : languages.getDiagnostics(uri).filter(isOurs);
   const all = languages.getDiagnostics().flatMap(([, diagnostics]) => diagnostics.filter(isOurs));
-  item.text = `$(shield) ${here.length}${problems.length > 0 ? ' $(warning)' : ''}`;
+  const count = (here ?? all).length;
+  item.text = `$(shield) ${count}${problems.length > 0 ? ' $(warning)' : ''}`;
   item.tooltip = new MarkdownString(tooltip({ here, all, rules, problems: problems.length }));
-  item.command = problems.length > 0 && here.length === 0 ? extensionCommands.showOutput : 'workbench.actions.view.problems';
-  item.accessibilityInformation = { label: `Sentrik: ${here.length} findings in this file` };
+  item.command = problems.length > 0 && count === 0 ? extensionCommands.showOutput : 'workbench.actions.view.problems';
+  item.accessibilityInformation = { label: `Sentrik: ${count} findings in ${here === undefined ? 'all checked files' : 'this file'}` };
 }
 
 interface Counts {
-  readonly here: readonly Diagnostic[];
+  /** Undefined when no file is in front. */
+  readonly here: readonly Diagnostic[] | undefined;
   readonly all: readonly Diagnostic[];
   readonly rules: number;
   readonly problems: number;
@@ -50,7 +52,7 @@ interface Counts {
 
 function tooltip({ here, all, rules, problems }: Counts): string {
   const lines = [
-    `This file: ${bySeverity(here)}`,
+    ...(here === undefined ? [] : [`This file: ${bySeverity(here)}`]),
     `All checked files: ${bySeverity(all)}`,
     `${rules} rules are on`,
     ...(problems === 0 ? [] : [`${problems} problems in settings or rule files`]),

@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, type WorkspaceEdit } from 'vscode-languageserver/node';
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Command, type WorkspaceEdit } from 'vscode-languageserver/node';
 import { z } from 'zod';
 import { Failure } from '../core/kernel/failure.ts';
 import type { Finding } from '../core/scan/model.ts';
@@ -9,7 +9,7 @@ import { editText } from './edits.ts';
 import { verifiedFix } from './fixes.ts';
 import type { Host } from './host.ts';
 import { fixAllKind, serverCommands, suppressKind } from './protocol.ts';
-import { canSuppressByFile, suppressByComment, suppressByFile } from './suppression-edits.ts';
+import { canSuppressByFile, suppressByComment, suppressByFile, suppressionsUri } from './suppression-edits.ts';
 
 /** What an action without its edit carries, so that the edit can be made when the action is chosen. */
 const pending = z.object({
@@ -69,7 +69,9 @@ function fixActions(host: Host, checked: Checked, finding: Finding): CodeAction[
 
 function suppressActions(host: Host, checked: Checked, finding: Finding): CodeAction[] {
   const comment = { title: `Suppress ${finding.ruleId} here with a comment`, kind: suppressKind, make: 'suppress-comment', finding } as const;
-  const file = { title: `Suppress ${finding.ruleId} in this file through suppressions.yaml`, kind: suppressKind, make: 'suppress-file', finding } as const;
+  const title = `Suppress ${finding.ruleId} in this file through suppressions.yaml`;
+  const show = { title, command: serverCommands.showReason, arguments: [{ uri: suppressionsUri(checked.folder) }] };
+  const file = { title, kind: suppressKind, make: 'suppress-file', finding, ...(host.client.showsDocuments ? { command: show } : {}) } as const;
   return [...lazyAction(host, checked, comment), ...(canSuppressByFile(host, checked) ? lazyAction(host, checked, file) : [])];
 }
 
@@ -96,16 +98,21 @@ interface LazyAction {
   readonly kind: string;
   readonly make: Pending['make'];
   readonly finding?: Finding;
+  /** Runs after the edit. */
+  readonly command?: Command;
 }
 
 /** With the edit left out where the client asks for it later; none when the edit is impossible or empty. */
-function lazyAction(host: Host, checked: Checked, { title, kind, make, finding }: LazyAction): CodeAction[] {
+function lazyAction(host: Host, checked: Checked, { title, kind, make, finding, command }: LazyAction): CodeAction[] {
   const { uri, version } = checked.text;
   const data: Pending = { make, uri, version, ...(finding === undefined ? {} : { fingerprint: finding.fingerprint }) };
-  const diagnostics = finding === undefined ? {} : { diagnostics: [toDiagnostic(finding, uri, host.client)] };
-  if (host.client.resolvesEdits) return [{ title, kind, ...diagnostics, data }];
+  const rest = {
+    ...(finding === undefined ? {} : { diagnostics: [toDiagnostic(finding, uri, host.client)] }),
+    ...(command === undefined ? {} : { command }),
+  };
+  if (host.client.resolvesEdits) return [{ title, kind, ...rest, data }];
   try {
-    return [{ title, kind, ...diagnostics, edit: makeEdit(host, checked, data) }];
+    return [{ title, kind, ...rest, edit: makeEdit(host, checked, data) }];
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code === 'conflict') return [];
     throw thrown;

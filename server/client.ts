@@ -20,6 +20,8 @@ export interface Client {
   readonly diagnosticTags: boolean;
   readonly markdownHover: boolean;
   readonly progress: boolean;
+  /** It shows documents that the server names. */
+  readonly showsDocuments: boolean;
   /** It opens pages that the server makes. */
   readonly showsPages: boolean;
 }
@@ -47,6 +49,7 @@ export function clientOf({ capabilities }: InitializeParams): Client {
     diagnosticTags: (textDocument.publishDiagnostics ?? textDocument.diagnostic)?.tagSupport !== undefined,
     markdownHover: textDocument.hover?.contentFormat?.includes('markdown') === true,
     progress: window.workDoneProgress === true,
+    showsDocuments: window.showDocument?.support === true,
     showsPages: workspace.textDocumentContent !== undefined && window.showDocument?.support === true,
   };
 }

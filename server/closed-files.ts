@@ -15,6 +15,8 @@ export interface ClosedFiles {
   set(folder: Folder, origin: Origin, diagnostics: ByPath): void;
   /** What an origin said about one file. */
   get(folder: Folder, path: string, origin: Origin): readonly Diagnostic[];
+  /** Replaces what a check of the workspace said about one file, once there was one. */
+  saved(folder: Folder, path: string, diagnostics: readonly Diagnostic[]): void;
   /** From now on the file's own diagnostics count. */
   opened(document: LiveDocument): void;
   closed(uri: string): void;
@@ -40,6 +42,10 @@ export function closedFiles(host: Host): ClosedFiles {
       const before = origins.get(origin) ?? new Map<string, readonly Diagnostic[]>();
       known.set(folder, origins.set(origin, diagnostics));
       for (const path of new Set([...before.keys(), ...diagnostics.keys()])) publish(folder, path);
+    },
+    saved(folder, path, diagnostics) {
+      const scanned = known.get(folder)?.get('scan');
+      if (scanned !== undefined) known.get(folder)?.set('scan', new Map(scanned).set(path, diagnostics));
     },
     opened({ uri }) {
       const { folder, path } = folders.placeOf(uri);

@@ -4,14 +4,16 @@ import { z } from 'zod';
 import type { Context } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { type AnyOperation, run, runJson } from '../core/kernel/operation.ts';
+import { insideRoot } from '../core/kernel/path.ts';
 import { applyFix } from '../core/scan/fix.ops.ts';
 import { explainRule } from '../core/scan/rules.ops.ts';
 import { sdkCheck } from '../core/scan/sdk.ops.ts';
 import type { Documents } from './documents.ts';
-import { difference, editText } from './edits.ts';
+import { difference, editText, plainDocument } from './edits.ts';
 import type { Host } from './host.ts';
 import { serverCommands } from './protocol.ts';
-import { rulePage, rulePageUri } from './rule-page.ts';
+import { frameworksOf, rulePage, rulePageUri } from './rule-page.ts';
+import { reasonPlaceholder } from './suppression-edits.ts';
 import type { Folder, Folders } from './workspace.ts';
 import { checkWorkspace, type WorkspaceCheck } from './workspace-check.ts';
 
@@ -19,11 +21,12 @@ const operations: readonly AnyOperation[] = [sdkCheck, explainRule, applyFix];
 const byCommand = new Map(operations.flatMap((operation) => (operation.lsp === undefined ? [] : [[operation.lsp, operation] as const])));
 
 const ruleArgument = z.object({ rule_id: z.string().min(1) });
+const reasonArgument = z.object({ uri: z.string().min(1) });
 const pathFields = ['filename', 'file_path'] as const;
 const absolute = /^(?:[/\\]|[A-Za-z]:[\\/])/;
 
 /** Names of all commands, for the capabilities. */
-export const commandNames: readonly string[] = [...byCommand.keys(), serverCommands.checkWorkspace, serverCommands.showRule];
+export const commandNames: readonly string[] = [...byCommand.keys(), serverCommands.checkWorkspace, serverCommands.showRule, serverCommands.showReason];
 
 /** Runs a command; its first argument is the operation's input. Throws Failure: `method_not_allowed` for a name that is not ours. */
 export async function executeCommand(
@@ -35,6 +38,7 @@ export async function executeCommand(
   const input: unknown = argv[0];
   if (command === serverCommands.checkWorkspace) return checkWorkspace(host, check, token);
   if (command === serverCommands.showRule) return showRule(host, input);
+  if (command === serverCommands.showReason) return showReason(host, input);
   const operation = byCommand.get(command);
   if (operation === undefined) throw new Failure('method_not_allowed', 'There is no such command');
   return runInFolder(host, operation, input);
@@ -42,7 +46,8 @@ export async function executeCommand(
 
 /** The page of a rule as Markdown. */
 export async function rulePageText({ folders }: Host, ruleId: string): Promise<string> {
-  return rulePage(await runJson(explainRule, folderOf(folders).context(), { rule_id: ruleId }));
+  const context = folderOf(folders).context();
+  return rulePage(await runJson(explainRule, context, { rule_id: ruleId }), await frameworksOf(context));
 }
 
 async function showRule(host: Host, input: unknown): Promise<void> {
@@ -54,6 +59,18 @@ async function showRule(host: Host, input: unknown): Promise<void> {
   const rule = await runJson(explainRule, folderOf(host.folders).context(), { rule_id: ruleId });
   const message = [`${rule.name} (${rule.id})`, rule.message, rule.help].join('\n\n');
   await host.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+}
+
+/** Opens the file in which a reason is still to be written, at that place. */
+async function showReason({ connection, folders, documents }: Host, input: unknown): Promise<void> {
+  const { uri } = reasonArgument.safeParse(input).data ?? fail('Give the file as {"uri": "…"}');
+  const { folder, path } = folders.placeOf(uri);
+  const context = contextWithUnsaved(folder, documents, () => undefined);
+  const text = new TextDecoder().decode(context.files.read(insideRoot(context.files.root, path)));
+  const at = text.lastIndexOf(reasonPlaceholder);
+  const document = plainDocument(uri, text);
+  const selection = { start: document.positionAt(Math.max(0, at)), end: document.positionAt(at < 0 ? 0 : at + reasonPlaceholder.length) };
+  await connection.window.showDocument({ uri, takeFocus: true, selection });
 }
 
 /** Operations see open documents as they are in the editor; what they write to one becomes an edit of it. */

@@ -21,6 +21,8 @@ export interface Diagnostics {
   /** The document was opened or changed. */
   changed(document: LiveDocument): void;
   closed(uri: string): void;
+  /** What was found is now true of the file on disk. */
+  saved(document: LiveDocument): Promise<void>;
   /** Settings or rules may have changed: everything open is checked again. */
   refresh(): void;
   report(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport>;
@@ -65,6 +67,10 @@ export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostic
       timers.delete(uri);
       closedFiles.closed(uri);
     },
+    async saved(document) {
+      const checked = await document.check();
+      if (checked !== undefined) closedFiles.saved(checked.folder, checked.source.path, toDiagnostics(checked, host));
+    },
     refresh() {
       if (client.pullsDiagnostics && client.refreshesDiagnostics) inBackground(host, 'asking for new requests', connection.languages.diagnostics.refresh());
       if (!client.pullsDiagnostics) for (const document of documents.all()) schedule(document);
@@ -88,13 +94,17 @@ function laterMessages(): Promise<void> {
   });
 }
 
-function present(checked: Checked, { client }: Host, closedFiles: ClosedFiles): Diagnostic[] {
-  const { result, text, source, folder } = checked;
+function present(checked: Checked, host: Host, closedFiles: ClosedFiles): Diagnostic[] {
+  const { result, source, folder } = checked;
   return [
     ...closedFiles.get(folder, source.path, 'problems'),
     ...result.skips.filter((skip) => !quietSkips.includes(skip.reason)).map(toSkipDiagnostic),
-    ...shownFindings(checked).map((finding) => toDiagnostic(finding, text.uri, client)),
+    ...toDiagnostics(checked, host),
   ];
+}
+
+function toDiagnostics(checked: Checked, { client }: Host): Diagnostic[] {
+  return shownFindings(checked).map((finding) => toDiagnostic(finding, checked.text.uri, client));
 }
 
 /** The findings that the editor's settings let through, in the order of the text. */

@@ -1,12 +1,14 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
 import { fixHunks } from '../core/scan/fix-hunks.ts';
+import type { Framework } from '../core/scan/frameworks.ts';
 import type { Finding, Fix } from '../core/scan/model.ts';
 import { suppressionComment } from '../core/scan/suppress/plan.ts';
 import { toRange } from './convert.ts';
 import { findingsAt } from './diagnostics.ts';
 import type { Checked } from './documents.ts';
+import { verifiedFix } from './fixes.ts';
 import type { Host } from './host.ts';
-import { fence, placement } from './rule-page.ts';
+import { fence, frameworksOf, placement } from './rule-page.ts';
 
 const mostFindings = 3;
 
@@ -17,26 +19,26 @@ export async function hoverAt({ documents, client }: Host, { textDocument, posit
   const findings = findingsAt(checked, { start: position, end: position });
   const [first] = findings;
   if (first === undefined) return undefined;
+  const frameworks = await frameworksOf(checked.folder.context());
   const value = findings
     .slice(0, mostFindings)
-    .map((finding) => describe(finding, checked))
+    .map((finding) => describe(finding, checked, frameworks))
     .join('\n\n---\n\n');
   return { range: toRange(first.span), contents: { kind: client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText, value } };
 }
 
-function describe(finding: Finding, checked: Checked): string {
+function describe(finding: Finding, checked: Checked, frameworks: readonly Framework[]): string {
   const { scanner, source } = checked;
   const rule = scanner.rules.find((candidate) => candidate.id === finding.ruleId);
-  const fix = finding.fix === undefined ? undefined : scanner.verifyFix(source, finding);
+  const fix = verifiedFix(checked, finding);
   const language = scanner.languageOf(source);
   const comment = language === undefined ? undefined : suppressionComment(finding.ruleId, 'reason', language);
   const parts = [
     `**${finding.title}** · ${finding.severity} · confidence ${finding.confidence}`,
-    finding.message,
-    rule === undefined || rule.help === finding.message ? '' : rule.help,
+    rule?.help ?? finding.message,
     trace(finding),
     fix === undefined ? '' : fixPreview(source.text, fix),
-    placement(finding),
+    placement(finding, frameworks),
     comment === undefined ? '' : `Rule \`${finding.ruleId}\`. Suppress it with a reason: \`${comment}\``,
   ];
   return parts.filter((part) => part.trim() !== '').join('\n\n');

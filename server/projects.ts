@@ -37,7 +37,9 @@ export function projectsOf(host: Host, closedFiles: ClosedFiles, diagnostics: Di
   async function openAll(): Promise<void> {
     const workspaces = await Promise.all(host.folders.all().map((folder) => openOne(host, closedFiles, folder)));
     const opened = workspaces.filter((workspace) => workspace !== undefined);
-    inBackground(host, 'the status', host.connection.sendNotification(statusNotification, statusOf(opened)));
+    const status = statusOf(opened);
+    host.log.info(`${status.rules} rules are on`, { folders: opened.length, problems: status.problems });
+    inBackground(host, 'the status', host.connection.sendNotification(statusNotification, status));
     diagnostics.refresh();
   }
 

@@ -6,6 +6,9 @@ export const settingsSection = 'sentrik';
 /** `source` of every diagnostic. */
 export const diagnosticSource = 'sentrik';
 
+/** URI schemes of documents that are checked. */
+export const checkedSchemes: readonly string[] = ['file', 'untitled'];
+
 /** Commands that the server executes. */
 export const serverCommands = {
   check: 'sentrik.check',
@@ -13,6 +16,7 @@ export const serverCommands = {
   applyFix: 'sentrik.applyFix',
   checkWorkspace: 'sentrik.checkWorkspace',
   showRule: 'sentrik.showRule',
+  showReason: 'sentrik.showReason',
 } as const;
 
 /** Commands that the extension itself executes. */

@@ -1,3 +1,5 @@
+import type { Context } from '../core/kernel/context.ts';
+import { type Framework, readFrameworks } from '../core/scan/frameworks.ts';
 import type { RuleDetailWire } from '../core/scan/rule-wire.ts';
 import { ruleScheme } from './protocol.ts';
 
@@ -19,30 +21,50 @@ export function ruleOfPage(uri: string): string | undefined {
 }
 
 /** A rule as a Markdown page: what is wrong, how to repair it, where it belongs, examples. */
-export function rulePage(rule: RuleDetailWire): string {
+export function rulePage(rule: RuleDetailWire, frameworks: readonly Framework[]): string {
   const parts = [
     `# ${rule.name}`,
     `\`${rule.id}\` · pack ${rule.pack} · severity ${rule.severity} · confidence ${rule.confidence}${rule.has_fix ? ' · has a fix' : ''}`,
     rule.message,
     rule.help,
-    placement(rule),
+    placement(rule, frameworks),
     ...rule.examples.flatMap(({ bad, good, fixed, language }) => [
-      ...example('Found', bad, language),
+      ...example('A finding', bad, language),
       ...example('After the fix', fixed, language),
-      ...example('Not found', good, language),
+      ...example('No finding', good, language),
     ]),
     rule.references.length === 0 ? '' : `## References\n\n${rule.references.map((reference) => `- ${reference}`).join('\n')}`,
   ];
   return `${parts.filter((part) => part.trim() !== '').join('\n\n')}\n`;
 }
 
-/** CWE ids with their pages, and controls by framework, as one Markdown list. */
-export function placement({ cwe, controls }: { readonly cwe: readonly string[]; readonly controls: Readonly<Record<string, readonly string[]>> }): string {
+/** The catalogues that controls are named in, read once per folder. */
+export function frameworksOf({ shared, assets }: Context): Promise<readonly Framework[]> {
+  return shared.use('frameworks', '', () => Promise.resolve(readFrameworks(assets)));
+}
+
+/** CWE ids with their pages, and controls with their titles by framework, as one Markdown list. */
+export function placement({ cwe, controls }: Placed, frameworks: readonly Framework[]): string {
   const lines = [
     ...(cwe.length === 0 ? [] : [`- Weakness: ${cwe.map(weaknessLink).join(', ')}`]),
-    ...Object.entries(controls).map(([framework, ids]) => `- ${framework}: ${ids.join(', ')}`),
+    ...Object.entries(controls).map(([id, controlIds]) => controlLine(id, controlIds, frameworks)),
   ];
   return lines.join('\n');
+}
+
+interface Placed {
+  readonly cwe: readonly string[];
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Frameworks and controls that are in no catalogue are named by their ids. */
+function controlLine(id: string, controlIds: readonly string[], frameworks: readonly Framework[]): string {
+  const framework = frameworks.find((candidate) => candidate.id === id);
+  const titles = controlIds.map((controlId) => {
+    const title = framework?.controls.find((control) => control.id === controlId)?.title;
+    return title === undefined ? controlId : `${controlId} ${title}`;
+  });
+  return `- ${framework?.name ?? id}: ${titles.join(', ')}`;
 }
 
 /** A fenced block that its content cannot close. */

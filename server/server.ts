@@ -90,6 +90,8 @@ function bindFeatures(host: Host): void {
   });
   connection.onDidSaveTextDocument(({ textDocument }) => {
     if (isConfiguration(textDocument.uri)) projects.reload();
+    const document = documents.get(textDocument.uri);
+    if (document !== undefined) inBackground(host, 'the check of a saved file', diagnostics.saved(document));
   });
   connection.onDidChangeWatchedFiles(() => projects.reload());
   connection.onDidChangeConfiguration(() => inBackground(host, 'loading', projects.load()));

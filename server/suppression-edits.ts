@@ -27,13 +27,18 @@ export function suppressByFile({ client, documents }: Host, checked: Checked, fi
   const entry = { rule_id: finding.ruleId, file_glob: escapeGlob(finding.path), reason: reasonPlaceholder };
   const open = documents.all().find((document) => folder.pathOf(document.uri) === suppressionsFile);
   const before = open === undefined ? textOnDisk(folder) : open.current.getText();
-  const uri = open?.uri ?? `${folder.uri?.replace(/\/$/, '') ?? ''}/${suppressionsFile}`;
+  const uri = open?.uri ?? suppressionsUri(folder);
   const after = addSuppression(before ?? '', entry);
   if (before === undefined) return createFile(uri, after);
   const edit = difference(before, after);
   const document = open?.current ?? plainDocument(uri, before);
   const target = { document, version: open?.version ?? null };
   return edit === undefined ? {} : insertWithPlaceholder(client, target, { edit, placeholder: reasonPlaceholder });
+}
+
+/** Where the suppressions of a folder stand. */
+export function suppressionsUri({ uri = '' }: Folder): string {
+  return `${uri.replace(/\/$/, '')}/${suppressionsFile}`;
 }
 
 /** Whether the file can be written by the client: it exists, or the client makes files. */

@@ -202,6 +202,16 @@ describe('a suppression', () => {
     expect(await editor.pushed('a [1].js', (diagnostics) => diagnostics.length === 0)).toEqual([]);
   });
 
+  it('in suppressions.yaml is shown where its reason is missing, by editors that show documents', async () => {
+    await start({ capabilities: { ...pushCapabilities, window: { showDocument: { support: true } } } });
+    await editor.open('a.js', 'eval(x);\n');
+    const action = (await editor.actions('a.js', 'eval')).find(({ title }) => title.includes('suppressions.yaml'));
+    const resolved = await editor.resolve(action ?? { title: '' });
+    await editor.apply(resolved.edit);
+    await editor.connection.sendRequest('workspace/executeCommand', resolved.command ?? {});
+    expect(editor.shown).toEqual([`${editor.uri('.sentrik/suppressions.yaml')} 3:12`]);
+  });
+
   it('does not touch a malformed suppressions.yaml', async () => {
     await start({ files: { ...testProject, '.sentrik/suppressions.yaml': 'rules: {\n' } });
     await editor.open('a.js', 'eval(x);\n');

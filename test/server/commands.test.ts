@@ -22,6 +22,7 @@ it('offers exactly the commands it can execute', async () => {
     'sentrik.check',
     'sentrik.checkWorkspace',
     'sentrik.explain',
+    'sentrik.showReason',
     'sentrik.showRule',
   ]);
 });
@@ -86,6 +87,20 @@ describe('a command', () => {
   });
 });
 
+it('after a check of the workspace, a file that was repaired, saved and closed stays repaired', async () => {
+  editor = await startEditor({ files: { ...testProject, 'a.js': 'eval(x);\n', 'b.js': 'eval(x);\n' } });
+  await execute('sentrik.checkWorkspace');
+  await editor.pushed('a.js', (diagnostics) => diagnostics.length === 1);
+  for (const name of ['a.js', 'b.js']) await editor.open(name, 'eval(x);\n');
+  await editor.change('a.js', { text: 'x;\n' });
+  await editor.diagnostics('a.js');
+  await editor.save('a.js');
+  await editor.close('a.js');
+  await editor.close('b.js');
+  expect(await editor.pushed('b.js', (diagnostics) => diagnostics.length === 1)).toHaveLength(1);
+  expect(editor.published.findLast(({ uri }) => uri === editor.uri('a.js'))?.diagnostics).toEqual([]);
+});
+
 describe('the page of a rule', () => {
   it('opens in editors that show pages', async () => {
     const workspace = { ...pushCapabilities.workspace, textDocumentContent: { dynamicRegistration: false } };
@@ -103,9 +118,9 @@ describe('the page of a rule', () => {
       Text that becomes code can do anything the program can. Parse data with a parser.
 
       - Weakness: [CWE-95](https://cwe.mitre.org/data/definitions/95.html)
-      - nist-800-53: SI-10
-      - owasp-top-10-2021: A03
-      - owasp-top-10-2025: A05:2025
+      - NIST SP 800-53 Rev. 5: SI-10 Information Input Validation
+      - OWASP Top 10:2021: A03:2021 Injection
+      - OWASP Top 10:2025: A05:2025 Injection
       ",
       }
     `);

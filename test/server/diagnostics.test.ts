@@ -72,6 +72,31 @@ describe('an editor that is told its diagnostics', () => {
   });
 });
 
+describe('a workspace with several folders', () => {
+  it('checks each file by the rules of its own folder, also of folders that are added later', async () => {
+    await start({ files: { ...testProject, 'inner/.sentrik/config.yaml': 'standards_packs: [none]\n' } });
+    await editor.open('a.js', 'eval(x);\n');
+    await editor.open('inner/a.js', 'eval(x);\n');
+    expect(await editor.diagnostics('a.js')).toHaveLength(1);
+    expect(await editor.diagnostics('inner/a.js')).toHaveLength(1);
+    const inner = { uri: editor.uri('inner'), name: 'inner' };
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [inner], removed: [] } });
+    await editor.pushed('inner/a.js', (diagnostics) => diagnostics.length === 0);
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: [inner] } });
+    await editor.pushed('inner/a.js', (diagnostics) => diagnostics.length === 1);
+    expect(await editor.diagnostics('a.js')).toHaveLength(1);
+  });
+
+  it('goes on without a folder that cannot be opened', async () => {
+    await start();
+    const gone = { uri: 'file:///no/such/folder', name: 'gone' };
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [gone], removed: [] } });
+    await editor.open('file:///no/such/folder/a.js', 'const k = eval(location.hash);\n');
+    expect((await editor.diagnostics('file:///no/such/folder/a.js')).length).toBeGreaterThan(0);
+    expect(editor.log.some((line) => line.includes('a workspace folder cannot be opened'))).toBe(true);
+  });
+});
+
 describe('an editor that asks for its diagnostics', () => {
   it('gets them, and "unchanged" while nothing changes', async () => {
     await start({ capabilities: pullCapabilities });

@@ -13,6 +13,7 @@ import {
   type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type ShowDocumentParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
@@ -121,8 +122,8 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('window/workDoneProgress/create', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => null);
-  connection.onRequest('window/showDocument', ({ uri: page }: { uri: string }) => {
-    shown.push(page);
+  connection.onRequest('window/showDocument', ({ uri: page, selection }: ShowDocumentParams) => {
+    shown.push(selection === undefined ? page : `${page} ${selection.start.line}:${selection.start.character}`);
     return { success: true };
   });
   connection.onRequest('workspace/applyEdit', async ({ edit }: { edit: WorkspaceEdit }) => {

@@ -18,8 +18,6 @@ it('shows help, weakness, controls, what the fix would change and how to suppres
   expect(MarkupContent.is(found?.contents) && found.contents.value).toMatchInlineSnapshot(`
     "**Text run as code** · high · confidence high
 
-    eval runs text as code
-
     Text that becomes code can do anything the program can. Parse data with a parser.
 
     Fix, verified: Replace with the safe form
@@ -30,9 +28,9 @@ it('shows help, weakness, controls, what the fix would change and how to suppres
     \`\`\`
 
     - Weakness: [CWE-95](https://cwe.mitre.org/data/definitions/95.html)
-    - nist-800-53: SI-10
-    - owasp-top-10-2021: A03
-    - owasp-top-10-2025: A05:2025
+    - NIST SP 800-53 Rev. 5: SI-10 Information Input Validation
+    - OWASP Top 10:2021: A03:2021 Injection
+    - OWASP Top 10:2025: A05:2025 Injection
 
     Rule \`test-eval\`. Suppress it with a reason: \`// SENTRIK-SUPPRESS: test-eval — reason\`"
   `);

@@ -7,7 +7,7 @@ export const testRules = `rules:
     languages: [javascript, typescript]
     pattern: eval($X)
     fix: JSON.parse($X)
-    metadata: { cwe: [CWE-95], confidence: high, controls: { owasp-top-10-2021: [A03] } }
+    metadata: { cwe: [CWE-95], confidence: high, controls: { owasp-top-10-2021: ["A03:2021"] } }
     help: Text that becomes code can do anything the program can. Parse data with a parser.
   - id: test-log
     title: Logging of everything
