@@ -87,7 +87,8 @@ function readAlternative(part: Part, depth: number): Formula | undefined {
   return inside === undefined ? readFormula(part, depth) : readOperator('pattern-inside', inside, depth);
 }
 
-function readAll(part: Part, depth: number): Formula | undefined {
+/** `isCondition`: what is looked at is given, so that every term may be negated. */
+function readAll(part: Part, depth: number, isCondition = false): Formula | undefined {
   if (!Array.isArray(part.value) || part.value.length === 0) return refuse(part, 'A list of patterns and conditions was expected here');
   const all: AllDraft = { of: [], where: [], focus: [], failed: false, positive: false };
   for (const element of elements(part)) {
@@ -98,7 +99,7 @@ function readAll(part: Part, depth: number): Formula | undefined {
     }
   }
   if (all.failed) return undefined;
-  if (!all.positive) return refuse(part, 'At least one pattern that is not negated is needed');
+  if (!all.positive && !isCondition) return refuse(part, 'At least one pattern that is not negated is needed');
   return { kind: 'all', of: all.of, where: all.where, focus: all.focus };
 }
 
@@ -152,7 +153,9 @@ function readRegexCondition(part: Part): Condition | undefined {
 
 function readPatternCondition(part: Part, depth: number): Condition | undefined {
   const name = readName(part);
-  const formula = readFormula(part, depth + 1);
+  const patterns = at(part, 'patterns');
+  const isLone = formulaKeys.filter((key) => at(part, key) !== undefined).length === 1;
+  const formula = patterns !== undefined && isLone ? readAll(patterns, depth + 1, true) : readFormula(part, depth + 1);
   const languageName = textAt(part, 'language');
   const language = languageName === undefined ? undefined : parseLanguage(languageName)?.id;
   if (languageName !== undefined && language === undefined) return refuse(part, `The language ${JSON.stringify(languageName)} is not supported`);
