@@ -7,6 +7,7 @@ import { root } from './import-graph.ts';
 const versions = z.record(z.string(), z.string());
 const manifest = z.object({ scripts: z.record(z.string(), z.string()), dependencies: versions, devDependencies: versions });
 const packageFacts = z.object({ license: z.string(), scripts: z.record(z.string(), z.string()).default({}) });
+const lock = z.object({ packages: z.record(z.string(), z.object({ optionalDependencies: versions.default({}) })) });
 const row = /^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/;
 const exact = /^\d+\.\d+\.\d+$/;
 const installScripts = ['preinstall', 'install', 'postinstall'];
@@ -29,6 +30,14 @@ it('every version is pinned exactly', () => {
 it('no run-time dependency runs a script when it is installed', () => {
   const scripted = Object.keys(dependencies).filter((name) => installScripts.some((script) => script in factsOf(name).scripts));
   expect(scripted).toEqual([]);
+});
+
+it('the lock lists the optional packages of every platform, without which npm ci refuses it; otherwise run scripts/complete-lock.mjs', () => {
+  const { packages } = lock.parse(readJson('package-lock.json'));
+  const optional = new Set(Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies)));
+  const locked = new Set(Object.keys(packages).map((folder) => folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)));
+  expect(optional.size).toBeGreaterThan(10);
+  expect([...optional].filter((name) => !locked.has(name))).toEqual([]);
 });
 
 it('package.json has at most 8 scripts', () => {
