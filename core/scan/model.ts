@@ -199,8 +199,10 @@ export interface Rule {
   readonly examples: readonly Example[];
   /** The match is a secret: it is masked in snippets and messages. */
   readonly secret: boolean;
-  /** From a user's file: its regexes run under a time guard. */
+  /** Built in; the regexes of other rules run under a time guard. */
   readonly trusted: boolean;
+  /** The user's file that the rule came from, and its first line there (1-based), for error messages. */
+  readonly origin?: { readonly file: string; readonly line: number };
 }
 
 /** A standards pack: its metadata and rules. */

@@ -1,6 +1,7 @@
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { firstChild, strip } from './head.ts';
+import type { NodeRange } from './match.ts';
 import { isInterpolated } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
 
@@ -51,6 +52,23 @@ export function readDeclarations(file: FileTree): Declarations {
       return typed === undefined || isDeclared ? undefined : textOf(file.tree, typed.type);
     },
   };
+}
+
+/** What whole top-level nodes write, by name: when the texts are equal, the rest of the file sees no difference. */
+export function describeWrites(file: FileTree, range: NodeRange): ReadonlyMap<string, string> {
+  const reader: Reader = { file, names: new Map(), scopes: [] };
+  const paths = new Map<number, string>([[0, '']]);
+  for (let node = range.from; node < range.to; node += 1) {
+    readNode(reader, node);
+    if (reader.scopes.at(-1) === node) paths.set(node, `${paths.get(reader.scopes.at(-2) ?? 0)}>${paths.size}`);
+  }
+  const text = (node: number) => (node === none ? '' : textOf(file.tree, node));
+  const described = new Map<string, string>();
+  for (const [name, { writes }] of reader.names) {
+    const lines = writes.map(({ scope, declares, empty, value, type }) => [paths.get(scope), declares, empty, text(value), text(type)].join(' '));
+    described.set(name, lines.join('\n'));
+  }
+  return described;
 }
 
 interface Reader {

@@ -1,9 +1,9 @@
-import { nodeFlags, none } from '../tree/flat-tree.ts';
+import { type FlatTree, nodeFlags, none } from '../tree/flat-tree.ts';
 import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { matchFormula } from './evaluate.ts';
 import type { FileTree } from './file-tree.ts';
 import { headNode, strip } from './head.ts';
-import type { Match } from './match.ts';
+import type { Match, NodeRange } from './match.ts';
 import { Matcher } from './matcher.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 import { lastSegment, mayOccur, matchAt } from './search.ts';
@@ -14,7 +14,16 @@ export interface Dispatcher {
   /** Matches by index of the formula; `wanted` leaves out formulas, which then have no matches. */
   readonly matchAll: (file: FileTree, wanted?: (index: number) => boolean) => readonly (readonly Match[])[];
   /** Only looks the patterns up, so that `matchFormula` on this file finds them done. */
-  readonly lookUp: (file: FileTree, wanted: (index: number) => boolean) => void;
+  readonly lookUp: (file: FileTree, wanted: (index: number) => boolean, carried?: CarriedMatches) => void;
+}
+
+/** Matches that an earlier version of the file had at nodes that did not change, in the numbers of this version. */
+export interface CarriedMatches {
+  /** The nodes that have to be looked at again, and those around them. */
+  readonly range: NodeRange;
+  readonly around: readonly number[];
+  /** Undefined for a pattern that has to be looked up everywhere. */
+  readonly of: (pattern: CompiledPattern) => readonly Match[] | undefined;
 }
 
 /** Patterns that can start at one kind group: those with a known head by its name, and the rest. */
@@ -29,9 +38,11 @@ export function createDispatcher(compiled: readonly CompiledFormula[]): Dispatch
   for (const [index, { root }] of compiled.entries()) collect(root, index, users);
   const patterns = [...users.keys()];
   const entries = indexPatterns(patterns);
-  const lookUp = (file: FileTree, wanted: (index: number) => boolean) => {
-    const active = patterns.map((pattern) => (users.get(pattern) ?? []).some(wanted) && mayOccur(pattern, file) && !file.found.has(pattern));
-    matchTree(file, patterns, entries, active);
+  const lookUp = (file: FileTree, wanted: (index: number) => boolean, carried?: CarriedMatches) => {
+    const active = patterns.filter((pattern) => (users.get(pattern) ?? []).some(wanted) && mayOccur(pattern, file) && !file.found.has(pattern));
+    const tables = { patterns, entries };
+    if (carried === undefined) matchTree(file, tables, new Set(active));
+    else matchChanged(file, tables, { active, carried });
   };
   return {
     lookUp,
@@ -70,14 +81,51 @@ function addTo(lists: Map<string, number[]>, key: string, value: number): void {
   else list.push(value);
 }
 
+interface Tables {
+  readonly patterns: readonly CompiledPattern[];
+  readonly entries: ReadonlyMap<number, Entry>;
+}
+
+/** Looks up what changed and takes the rest over from the earlier version. */
+function matchChanged(
+  file: FileTree,
+  tables: Tables,
+  { active, carried }: { readonly active: readonly CompiledPattern[]; readonly carried: CarriedMatches },
+): void {
+  const kept = new Map<CompiledPattern, readonly Match[]>();
+  for (const pattern of active) {
+    const matches = carried.of(pattern);
+    if (matches !== undefined) kept.set(pattern, matches);
+  }
+  matchTree(file, tables, new Set(active.filter((pattern) => !kept.has(pattern))));
+  matchTree(file, tables, new Set(kept.keys()), changedNodes(carried));
+  for (const [pattern, matches] of kept) {
+    const again = file.found.get(pattern) ?? [];
+    file.found.set(pattern, again.length === 0 ? matches : [...matches, ...again].sort((a, b) => a.node - b.node));
+  }
+}
+
+function* changedNodes({ around, range }: CarriedMatches): Generator<number> {
+  yield* around;
+  for (let node = range.from; node < range.to; node += 1) yield node;
+}
+
+function* allNodes(tree: FlatTree): Generator<number> {
+  for (let node = 0; node < tree.count; node += 1) yield node;
+}
+
 /** Only what can match in this file is looked up: nodes of kinds that an active pattern starts with. */
-function matchTree(file: FileTree, patterns: readonly CompiledPattern[], entries: ReadonlyMap<number, Entry>, active: readonly boolean[]): void {
+function matchTree(file: FileTree, { patterns, entries }: Tables, active: ReadonlySet<CompiledPattern>, nodes = allNodes(file.tree)): void {
+  if (active.size === 0) return;
   const { tree, syntax } = file;
   const found = new Map<CompiledPattern, Match[]>();
-  for (const [index, pattern] of patterns.entries()) if (active[index] === true) found.set(pattern, []);
-  const live = liveEntries(entries, active);
+  for (const pattern of active) found.set(pattern, []);
+  const live = liveEntries(
+    entries,
+    patterns.map((pattern) => active.has(pattern)),
+  );
   const matcher = new Matcher(file);
-  for (let node = 0; live.size > 0 && node < tree.count; node += 1) {
+  for (const node of nodes) {
     const isCounted = ((tree.flags[node] ?? 0) & 3) === nodeFlags.named;
     const entry = isCounted ? live.get(syntax.group[tree.kind[node] ?? 0] ?? 0) : undefined;
     if (entry !== undefined) matchCandidates(matcher, candidates(file, entry, node), { node, patterns, found });

@@ -82,6 +82,12 @@ export function readExamples(rule: Part): readonly Example[] {
 
 const exampleTexts = ['bad', 'good', 'fixed'] as const;
 
+/** Where a user's rule stands, for problems that show when it first runs; nothing for built-in rules. */
+export function originOf(part: Part, scope: { readonly trusted: boolean }): Pick<Rule, 'origin'> {
+  const { file, yaml } = part.origin;
+  return scope.trusted ? {} : { origin: { file, line: yaml.lineOf(part.path) } };
+}
+
 /** The first sentence of a text, at most 120 characters: a title where none is given. */
 export function firstSentence(text: string): string {
   const flat = text.replaceAll(/\s+/g, ' ').trim();

@@ -1,6 +1,6 @@
 import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
-import { firstSentence, readConfidence, readControls, readCwe, readExamples, readLanguages, readPaths, readSeverity } from './facts.ts';
+import { firstSentence, originOf, readConfidence, readControls, readCwe, readExamples, readLanguages, readPaths, readSeverity } from './facts.ts';
 import { formulaKeys, readFormula, readRegex } from './formula.ts';
 import type { RuleScope } from './load.ts';
 import { at, flagAt, numberAt, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
@@ -59,6 +59,7 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
     examples: readExamples(part),
     secret: flagAt(part, 'secret'),
     trusted: scope.trusted,
+    ...originOf(part, scope),
   };
 }
 

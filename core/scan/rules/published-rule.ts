@@ -1,6 +1,6 @@
 import type { Detector, FixSpec, Rule } from '../model.ts';
 import { compileFilePolicy } from '../detectors/file-policy.ts';
-import { readConfidence, readControls, readCwe, readExamples, readLanguages, readSeverity } from './facts.ts';
+import { readConfidence, readControls, readCwe, readExamples, readLanguages, readSeverity, originOf } from './facts.ts';
 import { readRegex } from './formula.ts';
 import type { RuleScope } from './load.ts';
 import { at, elements, flagAt, isRecord, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
@@ -75,6 +75,7 @@ export function readPublishedRule(part: Part, id: string, scope: RuleScope): Rul
     examples: readExamples(part),
     secret: flagAt(part, 'secret'),
     trusted: scope.trusted,
+    ...originOf(part, scope),
   };
 }
 

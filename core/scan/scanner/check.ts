@@ -14,14 +14,14 @@ import { isTextRule } from './text-rules.ts';
 export function checkText(engine: Engine, source: Source, ruleIds?: ReadonlySet<string>): FileResult {
   const opened = openSource(engine, source);
   if (opened.kind === 'skip') return withSkip(checkPathOnly(engine, source.path), opened.skip);
-  const collected = collectMatches(engine, opened.source, ruleIds);
+  const collected = collectMatches(engine, opened.source, { ruleIds });
   return finish(engine, opened.source, collected);
 }
 
 /** Rules about names alone. */
 export function checkPathOnly(engine: Engine, path: string): FileResult {
   const rules = engine.index.groupFor(undefined).rulesFor(path).filter(isPathRule);
-  const checked: CheckedSource = { path, text: '', language: undefined, lines: lineIndex(''), skips: [], tree: () => undefined };
+  const checked: CheckedSource = { path, text: '', language: undefined, lines: lineIndex(''), skips: [], opened: undefined, tree: () => undefined };
   return finish(engine, checked, engine.textRules.run(rules, checked));
 }
 
@@ -38,11 +38,18 @@ export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?:
   return wanted.length === 0 ? wanted : group.staying(wanted, checked.text);
 }
 
+export interface CollectOptions {
+  /** Only these rules. */
+  readonly ruleIds?: ReadonlySet<string> | undefined;
+  /** The tree of an earlier version of the same file. */
+  readonly previous?: FileTree | undefined;
+}
+
 /** Runs the rules on one text. */
-export function collectMatches(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): Collected {
+export function collectMatches(engine: Engine, checked: CheckedSource, { ruleIds, previous }: CollectOptions = {}): Collected {
   const rules = candidateRules(engine, checked, ruleIds);
   const text = engine.textRules.run(rules.filter(isTextRule), checked);
-  const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path }));
+  const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path, previous }));
   return {
     matches: [...text.matches, ...found.flatMap((run) => run.matches)],
     skips: [...checked.skips, ...text.skips, ...found.flatMap((run) => run.skips)],

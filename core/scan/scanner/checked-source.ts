@@ -11,6 +11,8 @@ import type { Engine } from './engine.ts';
 export interface CheckedSource extends CheckedText {
   readonly lines: LineIndex;
   readonly skips: readonly Skip[];
+  /** The tree, when a rule asked for it. */
+  readonly opened: FileTree | undefined;
 }
 
 export type Opened = { readonly kind: 'source'; readonly source: CheckedSource } | { readonly kind: 'skip'; readonly skip: Skip };
@@ -41,6 +43,9 @@ export function openSource(engine: Engine, source: Source, tree?: () => FlatTree
       return lines;
     },
     skips,
+    get opened() {
+      return opened?.tree;
+    },
     tree() {
       opened ??= { tree: openTree(engine, checked, skips, tree) };
       return opened.tree;

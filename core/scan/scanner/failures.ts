@@ -16,7 +16,7 @@ export function createFailures(known: readonly RuleProblem[] = []): Failures {
       const key = `${rule.id}\n${message}`;
       if (told.has(key)) return [];
       told.add(key);
-      problems.push({ file: rule.pack, ruleId: rule.id, message });
+      problems.push({ ...(rule.origin ?? { file: rule.pack }), ruleId: rule.id, message });
       return [{ path, reason: 'rule-error', message: `The rule ${rule.id} could not be used: ${message}` }];
     },
   };

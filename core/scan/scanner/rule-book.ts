@@ -3,7 +3,7 @@ import type { RawMatch } from '../detectors/raw-match.ts';
 import { searchResults } from '../detectors/search.ts';
 import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
-import { createDispatcher, type Dispatcher } from '../pattern/dispatcher.ts';
+import { type CarriedMatches, createDispatcher, type Dispatcher } from '../pattern/dispatcher.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { type CompiledFormula, compileFormula } from '../pattern/formula.ts';
@@ -23,8 +23,8 @@ export type Compiled =
 /** Search and taint rules compiled for one language, each at its first use. */
 export interface RuleBook {
   compiled(rule: Rule): Compiled;
-  /** Looks up the patterns of all these rules in one pass over the tree; `detect` then finds them done. */
-  lookUp(rules: readonly Rule[], file: FileTree): void;
+  /** Looks up the patterns of all these rules in one pass over the tree, or over what changed in it; `detect` then finds them done. */
+  lookUp(rules: readonly Rule[], file: FileTree, carried?: CarriedMatches): void;
   /** Matches of one rule. `cutOff`: it ran out of budget, so there may be more. */
   detect(rule: Rule, file: FileTree): { readonly matches: readonly RawMatch[]; readonly cutOff: boolean };
 }
@@ -49,10 +49,10 @@ export function createRuleBook(target: BookTarget): RuleBook {
   };
   return {
     compiled,
-    lookUp(rules, file) {
+    lookUp(rules, file, carried) {
       const wanted = new Set(rules.flatMap((rule) => indexesOf(compiled(rule))));
       dispatcher ??= createDispatcher([...formulas.keys()]);
-      dispatcher.lookUp(file, (index) => wanted.has(index));
+      dispatcher.lookUp(file, (index) => wanted.has(index), carried);
     },
     detect(rule, file) {
       const entry = compiled(rule);

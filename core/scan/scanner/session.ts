@@ -2,33 +2,33 @@ import type { FileResult, Source } from '../model.ts';
 import type { EditorSession, SessionChange } from '../scanner.ts';
 import { lineIndex } from '../../kernel/text.ts';
 import { languageOf } from '../languages/index.ts';
+import type { FileTree } from '../pattern/file-tree.ts';
 import type { EditableTree, TextChange } from '../tree/grammar.ts';
-import { collectMatches, finish } from './check.ts';
-import { checkText } from './check.ts';
+import { checkText, collectMatches, finish } from './check.ts';
 import { openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 
 const parseBudget = 2000;
 
-/** Opens a text for editing: its tree is kept and reparsed where it changed. */
+/** Opens a text for editing: its tree is reparsed where it changed, and matches elsewhere are taken over. */
 export function openSession(engine: Engine, source: Source): EditorSession {
   let current = source;
   let editable = openTree(engine, source);
-  let result = checkText(engine, source);
+  let checked = recheck(engine, source, editable, undefined);
   return {
     get text() {
       return current.text;
     },
     get result() {
-      return result;
+      return checked.result;
     },
     update(changes) {
       const next = applyChanges(current.text, changes);
       if (editable !== undefined && editable.update(next.changes, next.text) === undefined) editable = undefined;
       current = { ...current, text: next.text };
       editable ??= openTree(engine, current);
-      result = recheck(engine, current, editable);
-      return result;
+      checked = recheck(engine, current, editable, checked.tree);
+      return checked.result;
     },
     close() {
       editable?.close();
@@ -37,10 +37,17 @@ export function openSession(engine: Engine, source: Source): EditorSession {
   };
 }
 
-function recheck(engine: Engine, source: Source, editable: EditableTree | undefined): FileResult {
-  if (editable === undefined) return checkText(engine, source);
-  const opened = openSource(engine, source, () => editable.current);
-  return opened.kind === 'skip' ? checkText(engine, source) : finish(engine, opened.source, collectMatches(engine, opened.source));
+interface Checked {
+  readonly result: FileResult;
+  /** The last tree that rules looked at. */
+  readonly tree: FileTree | undefined;
+}
+
+function recheck(engine: Engine, source: Source, editable: EditableTree | undefined, previous: FileTree | undefined): Checked {
+  const opened = editable === undefined ? undefined : openSource(engine, source, () => editable.current);
+  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), tree: undefined };
+  const result = finish(engine, opened.source, collectMatches(engine, opened.source, { previous }));
+  return { result, tree: opened.source.opened ?? previous };
 }
 
 function openTree(engine: Engine, source: Source): EditableTree | undefined {

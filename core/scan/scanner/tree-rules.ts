@@ -1,7 +1,9 @@
 import type { RawMatch } from '../detectors/raw-match.ts';
 import type { Rule, Skip } from '../model.ts';
+import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { createTimeGuard, type TimeGuard } from '../regex/guard.ts';
+import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
@@ -12,10 +14,11 @@ export interface TreeRuleResult {
   readonly skips: readonly Skip[];
 }
 
-/** A parsed file and its path. */
+/** A parsed file and its path. `previous`: an earlier version that was checked; what did not change is taken over from it. */
 export interface TreePlace {
   readonly file: FileTree;
   readonly path: string;
+  readonly previous?: FileTree | undefined;
 }
 
 /** Runs search and taint rules on parsed files. */
@@ -40,7 +43,8 @@ export function createTreeRules(failures: Failures): TreeRules {
   return {
     run(rules, place) {
       const book = bookFor(place.file);
-      const run: Run = { book, place, failures, matches: [], skips: [] };
+      const carried = place.previous === undefined ? undefined : carryMatches(place.previous, place.file);
+      const run: Run = { book, place, failures, carried, matches: [], skips: [] };
       const usable = rules.filter((rule) => isUsable(rule, run));
       runAll(
         usable.filter((rule) => rule.trusted),
@@ -61,6 +65,7 @@ interface Run {
   readonly book: RuleBook;
   readonly place: TreePlace;
   readonly failures: Failures;
+  readonly carried: CarriedMatches | undefined;
   readonly matches: RuleMatch[];
   readonly skips: Skip[];
 }
@@ -77,9 +82,9 @@ function runAll(rules: readonly Rule[], run: Run): void {
 }
 
 /** One pass for the patterns of all rules. When it throws, each rule looks its own up and tells its own failure. */
-function lookUpTogether(rules: readonly Rule[], { book, place }: Run): void {
+function lookUpTogether(rules: readonly Rule[], { book, place, carried }: Run): void {
   try {
-    if (rules.length > 0) book.lookUp(rules, place.file);
+    if (rules.length > 0) book.lookUp(rules, place.file, carried);
   } catch {
     place.file.found.clear();
   }

@@ -52,6 +52,70 @@ class View:
         return eval(request.form["x"])
 `;
 
+const java = `package app;
+import java.security.MessageDigest;
+import java.sql.Statement;
+
+public class Users {
+  private static final String ALGORITHM = "MD5";
+
+  byte[] hash(String text) throws Exception {
+    return MessageDigest.getInstance(ALGORITHM).digest(text.getBytes());
+  }
+
+  void find(HttpServletRequest request, Statement statement) throws Exception {
+    String id = request.getParameter("id");
+    // a comment
+    statement.executeQuery("select * from t where id = " + id);
+  }
+
+  int other(int a) { return new java.util.Random().nextInt(); }
+}
+`;
+
+const c = `#include <stdio.h>
+#include <string.h>
+
+static const char *name = "x";
+
+int copy(char *from) {
+  char to[8];
+  strcpy(to, from);
+  gets(to);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  char line[64];
+  sprintf(line, "%s", argv[1]);
+  system(line);
+  printf(argv[1]);
+  return copy(argv[1]);
+}
+`;
+
+const go = `package main
+
+import (
+	"crypto/md5"
+	"net/http"
+	"os/exec"
+)
+
+const shell = "sh"
+
+func run(w http.ResponseWriter, r *http.Request) {
+	name := r.URL.Query().Get("name")
+	exec.Command(shell, "-c", name).Run()
+	// a comment
+	md5.Sum([]byte(name))
+}
+
+type T struct{}
+
+func (t T) other() { _ = md5.New() }
+`;
+
 const snippets = [
   ...['x', '\n', '  ', '"', "'", '`', '(', ')', '{', '}', ';', '/*', '*/', '//', '#', ',', 'é', '😀', ':', '\r\n', '\t'],
   ...[
@@ -63,6 +127,7 @@ const snippets = [
     '// sentrik-ignore: * because\n',
   ],
   ...['SHELL = False\n', 'def g():\n    os.system(request.args["a"])\n', 'key = "AKIAQ3EGRD7TJ5VWM2KL"\n', 'import sp\n'],
+  ...['String ALGORITHM = "SHA-256";', 'char line[2];', 'strcpy(line, line);', 'name := "a"\n', 'shell = 1\n', 'class X {', 'return '],
 ];
 
 /** A change at fractions of the text as it is when the change comes. */
@@ -85,6 +150,9 @@ test.each([
   ['app.js', javascript],
   ['app.ts', javascript],
   ['app.py', python],
+  ['App.java', java],
+  ['app.c', c],
+  ['app.go', go],
 ])('after any edits of %s the result is that of a full check', (path, text) => {
   fc.assert(
     fc.property(fc.array(fc.array(change, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 }), (batches) => {
@@ -103,7 +171,7 @@ test.each([
       }
       session.close();
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
