@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { insideRoot, type RepoPath } from '../kernel/path.ts';
@@ -70,12 +71,13 @@ interface Chosen extends Walked {
   readonly whole: boolean;
 }
 
+/** Which files the configuration lets a scan take. */
+export function walkRules({ output_dir: outputDir, scan_include: include, scan_exclude: exclude }: Config): WalkRules {
+  return { outputDir, include: include.length === 0 ? undefined : compileGlobs(include), exclude: compileGlobs(exclude) };
+}
+
 async function chooseFiles(context: Context, { config }: Workspace, request: ScanRequest): Promise<Chosen> {
-  const rules: WalkRules = {
-    outputDir: config.output_dir,
-    include: config.scan_include.length === 0 ? undefined : compileGlobs(config.scan_include),
-    exclude: compileGlobs(config.scan_exclude),
-  };
+  const rules = walkRules(config);
   if (request.files !== undefined) return { paths: [], skips: [], whole: false };
   const changed = await changedPaths(context, request);
   if (changed !== undefined) {

@@ -56,7 +56,7 @@ function problem(message: string): PatternProblem {
 }
 
 function neverPattern(text: string): CompiledPattern {
-  return { text, sequence: false, nodes: [], slots: [], groups: [], head: '', words: [], statement: false, never: true };
+  return { text, sequence: false, nodes: [], slots: [], groups: [], head: '', words: [], statement: false, never: true, checks: [] };
 }
 
 function parseUntyped(text: string, syntax: Syntax): CompiledPattern | undefined {
@@ -183,6 +183,7 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
     words: requiredWords(text, syntax.source.modulePaths === true),
     statement: expression !== undefined,
     never: false,
+    checks: [],
   };
 }
 

@@ -78,7 +78,20 @@ function compileAll(formula: Extract<Formula, { kind: 'all' }>, target: Target):
     else positives.push(compileNode(part, target));
   }
   const where = formula.where.map((condition) => compileCondition(condition, target));
+  const [first, ...others] = positives;
+  if (first !== undefined) positives.splice(0, positives.length, withChecks(first, where), ...others);
   return { kind: 'all', positives, inside, not, notInside, where, focus: formula.focus };
+}
+
+/** The first positive pattern decides what its metavariables stand for, so regex conditions on them can be tried while it matches. */
+function withChecks(node: FormulaNode, where: readonly CompiledCondition[]): FormulaNode {
+  if (node.kind === 'any') return { kind: 'any', of: node.of.map((part) => withChecks(part, where)) };
+  if (node.kind !== 'pattern') return node;
+  const checks = where.flatMap((condition) => {
+    const slot = condition.kind === 'regex' ? node.pattern.slots.indexOf(condition.metavariable) : -1;
+    return condition.kind === 'regex' && slot >= 0 ? [{ slot, regex: condition.regex, quoted: condition.quoted }] : [];
+  });
+  return checks.length === 0 ? node : { kind: 'pattern', pattern: { ...node.pattern, checks } };
 }
 
 function compileCondition(condition: Condition, target: Target): CompiledCondition {

@@ -106,6 +106,15 @@ export type PatternNode =
   | FunctionPattern
   | ChainPattern;
 
+/** A condition on what a metavariable stands for, decided as soon as the pattern matches. */
+export interface SlotCheck {
+  readonly slot: number;
+  /** Sticky: tried at the start only. */
+  readonly regex: RegExp;
+  /** Tried on the text as written, quotes included. */
+  readonly quoted: boolean;
+}
+
 /** One pattern ready to match: one root, or statements in sequence. */
 export interface CompiledPattern {
   readonly text: string;
@@ -124,4 +133,6 @@ export interface CompiledPattern {
   readonly statement: boolean;
   /** The pattern can never match in this grammar (JSX in plain TypeScript). */
   readonly never: boolean;
+  /** Matches that fail one of these are not told. */
+  readonly checks: readonly SlotCheck[];
 }

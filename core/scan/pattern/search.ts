@@ -5,7 +5,7 @@ import { headNode, nextNamed, strip } from './head.ts';
 import type { Binding, Match, NodeRange } from './match.ts';
 import { Matcher } from './matcher.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
-import type { CompiledPattern } from './pattern-node.ts';
+import type { CompiledPattern, SlotCheck } from './pattern-node.ts';
 import { role, rolesOf } from './syntax.ts';
 import { hashWord } from './word-set.ts';
 
@@ -175,6 +175,7 @@ interface Place {
 
 function addMatch(matcher: Matcher, { pattern, node, start, end: rawEnd }: Place, found: Match[], first: number): void {
   const { file, bound } = matcher;
+  if (!pattern.checks.every((check) => passes(file, bound[check.slot], check))) return;
   const end = trimmedEnd(file.tree.text, start, rawEnd);
   const bindings = new Map<string, Binding>();
   for (let slot = 0; slot < pattern.slots.length; slot += 1) {
@@ -185,6 +186,15 @@ function addMatch(matcher: Matcher, { pattern, node, start, end: rawEnd }: Place
   const match = { node, start, end, bindings };
   for (let index = first; index < found.length; index += 1) if (isEqualMatch(found[index], match)) return;
   found.push(match);
+}
+
+/** What another part of the formula may still bind passes. */
+function passes(file: FileTree, binding: Binding | undefined, { regex, quoted }: SlotCheck): boolean {
+  if (binding === undefined) return true;
+  const [only] = binding.nodes;
+  const value = quoted || only === undefined || binding.nodes.length !== 1 ? undefined : constantOf(file, only)?.text;
+  regex.lastIndex = 0;
+  return regex.test(value ?? file.tree.text.slice(binding.start, binding.end));
 }
 
 function isEqualMatch(a: Match | undefined, b: Match): boolean {
@@ -204,7 +214,7 @@ function trimmedEnd(text: string, start: number, end: number): number {
 }
 
 /** Adds the value of a literal, or of a name that stands for one, worked out when it is asked for. */
-function withConstant(file: FileTree, binding: Binding): Binding {
+export function withConstant(file: FileTree, binding: Binding): Binding {
   const [only] = binding.nodes;
   if (only === undefined || binding.nodes.length !== 1) return binding;
   let known: { readonly value: string | undefined } | undefined;

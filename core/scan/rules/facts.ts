@@ -1,4 +1,4 @@
-import { type Confidence, confidences, type Example, type LanguageId, type Severity, severities } from '../model.ts';
+import { type Confidence, confidences, type Example, type LanguageId, type Severity, severities, type Rule } from '../model.ts';
 import { parseLanguage } from '../languages/index.ts';
 import { at, elements, entries, isRecord, type Part, refuse, reportUnknown, textAt, textOf, textsAt } from './part.ts';
 
@@ -83,7 +83,7 @@ export function readExamples(rule: Part): readonly Example[] {
 const exampleTexts = ['bad', 'good', 'fixed'] as const;
 
 /** Where a user's rule stands, for problems that show when it first runs; nothing for built-in rules. */
-export function originOf(part: Part, scope: { readonly trusted: boolean }): Pick<Rule, 'origin'> {
+export function originOf(part: Part, scope: { readonly trusted: boolean }): Partial<Pick<Rule, 'origin'>> {
   const { file, yaml } = part.origin;
   return scope.trusted ? {} : { origin: { file, line: yaml.lineOf(part.path) } };
 }

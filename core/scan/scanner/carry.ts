@@ -3,7 +3,7 @@ import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Binding, Match } from '../pattern/match.ts';
 import type { CompiledPattern } from '../pattern/pattern-node.ts';
-import { mayOccur } from '../pattern/search.ts';
+import { mayOccur, withConstant } from '../pattern/search.ts';
 import { diffTrees, type TreeDiff } from './tree-diff.ts';
 
 /**
@@ -14,7 +14,7 @@ export function carryMatches(old: FileTree, now: FileTree): CarriedMatches | und
   if (old.grammar !== now.grammar) return undefined;
   const diff = diffTrees(old.tree, now.tree, now.grammar);
   if (!sameImports(old, now) || !sameMeaning(old, now, diff)) return undefined;
-  return { range: diff.now, around: diff.around, of: (pattern) => carried(pattern, old, diff) };
+  return { range: diff.now, around: diff.around, of: (pattern) => carried(pattern, { old, now, diff }) };
 }
 
 function sameImports(old: FileTree, now: FileTree): boolean {
@@ -47,8 +47,14 @@ function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36 || code >= 128;
 }
 
+interface Versions {
+  readonly old: FileTree;
+  readonly now: FileTree;
+  readonly diff: TreeDiff;
+}
+
 /** A pattern of one node sees nothing beyond that node; a sequence of statements sees its neighbours. */
-function carried(pattern: CompiledPattern, old: FileTree, diff: TreeDiff): readonly Match[] | undefined {
+function carried(pattern: CompiledPattern, { old, now, diff }: Versions): readonly Match[] | undefined {
   if (pattern.sequence) return undefined;
   const found = old.found.get(pattern);
   if (found === undefined) return mayOccur(pattern, old) ? undefined : [];
@@ -57,31 +63,28 @@ function carried(pattern: CompiledPattern, old: FileTree, diff: TreeDiff): reado
   for (const match of found) {
     const isUnchanged = match.node >= diff.old.to || (skip[match.node] ?? 0) <= diff.old.from;
     if (!isUnchanged) continue;
-    const moved = movedMatch(match, diff);
+    const moved = movedMatch(match, now, diff);
     if (moved === undefined) return undefined;
     kept.push(moved);
   }
   return kept;
 }
 
-/** The match in the numbers of the new version; undefined when it refers to something that changed, such as the value of a constant. */
-function movedMatch(match: Match, diff: TreeDiff): Match | undefined {
+/** The match in the new version; undefined when it refers to something that changed, such as the value of a constant. */
+function movedMatch(match: Match, now: FileTree, diff: TreeDiff): Match | undefined {
   const bindings = new Map<string, Binding>();
-  let isMoved = match.node >= diff.old.to;
   for (const [name, binding] of match.bindings) {
     const moved = movedBinding(binding, diff);
     if (moved === undefined) return undefined;
-    isMoved ||= moved !== binding;
-    bindings.set(name, moved);
+    bindings.set(name, withConstant(now, moved));
   }
-  if (!isMoved) return match;
   const by = match.node >= diff.old.to ? diff : { nodeShift: 0, offsetShift: 0 };
   return { node: match.node + by.nodeShift, start: match.start + by.offsetShift, end: match.end + by.offsetShift, bindings };
 }
 
-function movedBinding(binding: Binding, { before, after, offsetShift, nodeShift }: TreeDiff): Binding | undefined {
-  if (binding.end <= before) return binding;
-  if (binding.start < after - offsetShift) return undefined;
-  if (offsetShift === 0 && nodeShift === 0) return binding;
-  return { ...binding, start: binding.start + offsetShift, end: binding.end + offsetShift, nodes: binding.nodes.map((node) => node + nodeShift) };
+/** Without the old version's constant: it is worked out anew when asked for, so that no old tree is kept alive. */
+function movedBinding({ start, end, nodes }: Binding, { before, after, offsetShift, nodeShift }: TreeDiff): Binding | undefined {
+  if (end <= before) return { start, end, nodes };
+  if (start < after - offsetShift) return undefined;
+  return { start: start + offsetShift, end: end + offsetShift, nodes: nodeShift === 0 ? nodes : nodes.map((node) => node + nodeShift) };
 }

@@ -44,6 +44,10 @@ describe('rules that load', () => {
               "javascript",
             ],
             "message": "A sample",
+            "origin": {
+              "file": "rules.yaml",
+              "line": 2,
+            },
             "pack": "custom",
             "paths": {
               "exclude": [],
