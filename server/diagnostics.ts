@@ -48,14 +48,13 @@ export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostic
     }
   }
 
-  /** Waits as long as the last check took, so that checking never takes more than half of the time. */
   function schedule(document: LiveDocument): void {
     if (timers.has(document.uri)) return;
     const wake = () => {
       timers.delete(document.uri);
       void push(document);
     };
-    timers.set(document.uri, setTimeout(wake, Math.min(longestWait, document.cost)));
+    timers.set(document.uri, setTimeout(wake, Math.min(longestWait, document.rest(performance.now()))));
   }
 
   return {

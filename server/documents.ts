@@ -6,7 +6,7 @@ import type { EditorSession, Scanner, SessionChange } from '../core/scan/scanner
 import type { Workspace } from '../core/scan/workspace.ts';
 import { type ContentChange, toSessionChange } from './convert.ts';
 import type { Settings } from './settings.ts';
-import type { Folder, Folders } from './workspace.ts';
+import { type Folder, type Folders, isScanned } from './workspace.ts';
 
 /** A text and what checking exactly this text gave. */
 export interface Checked {
@@ -56,13 +56,13 @@ export function openDocuments(folders: Folders, log: Log): Documents {
 
 /** An open document with its unsaved text and the engine's session on it. */
 export class LiveDocument {
-  /** Milliseconds the last check took. */
-  cost = 0;
   private text: TextDocument;
   private pending: SessionChange[] = [];
   private session: EditorSession | undefined;
   private checked: Checked | undefined;
   private isOpen = true;
+  /** When the last check ended and how long it took, in milliseconds. */
+  private last = { ended: Number.NEGATIVE_INFINITY, took: 0 };
   private readonly folders: Folders;
   private readonly log: Log;
 
@@ -82,6 +82,11 @@ export class LiveDocument {
 
   get current(): TextDocument {
     return this.text;
+  }
+
+  /** Milliseconds to rest before the next check: as long as the last one took, so that checking never takes more than half of the time. */
+  rest(now: number): number {
+    return Math.max(0, this.last.ended + this.last.took - now);
   }
 
   /** Applies changes one after another, each to the text that the one before it left. */
@@ -107,8 +112,10 @@ export class LiveDocument {
     const source = this.sourceFor(path, workspace.scanner);
     const clock = folder.context().clock;
     const begun = clock.elapsed();
-    const result = settings.enable ? this.runCheck(source, workspace.scanner) : this.skipCheck();
-    this.cost = clock.elapsed() - begun;
+    const isWanted = settings.enable && isScanned(folder, workspace, this.uri);
+    const result = isWanted ? this.runCheck(source, workspace.scanner) : this.skipCheck();
+    const ended = clock.elapsed();
+    this.last = { ended, took: ended - begun };
     this.checked = { text: this.snapshot(), folder, source, scanner: workspace.scanner, workspace, settings, result };
     return this.checked;
   }

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { boot, bootWithoutFolder, localActor, type Product, type RequestOptions } from '../core/boot.ts';
 import type { Context, Log } from '../core/kernel/context.ts';
 import { toFailure } from '../core/kernel/failure.ts';
-import { baseName, insideRoot } from '../core/kernel/path.ts';
+import { baseName, insideRoot, type RepoPath } from '../core/kernel/path.ts';
+import { walkRules } from '../core/scan/project.ts';
+import { takesChangedFile } from '../core/scan/project/walk.ts';
 import { openWorkspace, type Workspace } from '../core/scan/workspace.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
@@ -28,14 +30,14 @@ export interface Folder {
   /** Looks at the configuration again the next time. */
   reload(): void;
   /** The path inside the folder that a URI names; undefined when it is elsewhere. */
-  pathOf(uri: string): string | undefined;
+  pathOf(uri: string): RepoPath | undefined;
   close(): Promise<void>;
 }
 
 /** A folder and a path in it that a document is checked as. */
 export interface Place {
   readonly folder: Folder;
-  readonly path: string;
+  readonly path: RepoPath;
 }
 
 export interface Folders {
@@ -66,7 +68,7 @@ export function openFolders(options: FolderOptions, uris: readonly string[]): Fo
       const nearest = places.toSorted((a, b) => a.path.length - b.path.length)[0];
       if (nearest !== undefined) return nearest;
       loose ??= looseFolder(options);
-      return { folder: folders[0] ?? loose, path: nameOf(uri) };
+      return { folder: folders[0] ?? loose, path: looseName(uri) };
     },
     change(added, removed) {
       const gone = folders.filter((folder) => folder.uri !== undefined && removed.includes(folder.uri));
@@ -78,6 +80,12 @@ export function openFolders(options: FolderOptions, uris: readonly string[]): Fo
       await Promise.all([...folders, ...(loose === undefined ? [] : [loose])].map((folder) => folder.close()));
     },
   };
+}
+
+/** Whether the project's settings let its scans take a document: one that they exclude shows nothing in the editor either. */
+export function isScanned(folder: Folder, { config }: Workspace, uri: string): boolean {
+  const path = folder.pathOf(uri);
+  return path === undefined || takesChangedFile(path, walkRules(config));
 }
 
 function placesIn(folder: Folder, uri: string): Place[] {
@@ -95,7 +103,7 @@ function openFolder(options: FolderOptions, uri: string): Folder {
   } catch (thrown) {
     options.log.warn('a workspace folder cannot be opened; its files are checked with default settings', { error: toFailure(thrown).message });
     const prefix = `${uri.replace(/\/$/, '')}/`;
-    return makeFolder(bootWithoutFolder(options), { uri, pathOf: (file) => (file.startsWith(prefix) ? nameOf(file) : undefined) });
+    return makeFolder(bootWithoutFolder(options), { uri, pathOf: (file) => (file.startsWith(prefix) ? looseName(file) : undefined) });
   }
 }
 
@@ -134,22 +142,32 @@ function makeFolder(product: Product, { uri, pathOf }: { readonly uri?: string; 
   };
 }
 
-function pathInside(root: string, uri: string): string | undefined {
+function pathInside(root: string, uri: string): RepoPath | undefined {
   if (!uri.startsWith('file://')) return undefined;
   try {
-    return insideRoot(root, uri) || undefined;
+    const path = insideRoot(root, uri);
+    return path === '' ? undefined : path;
   } catch {
     return undefined;
   }
 }
 
-/** The last part of a URI's path, decoded: `untitled:Untitled-1` is `Untitled-1`. */
+/** The path of a text that is in no folder: `untitled:Untitled-1` is `Untitled-1`. */
+function looseName(uri: string): RepoPath {
+  return insideRoot('/', nameOf(uri));
+}
+
+/** The last part of a URI's path, decoded, as a plain file name. */
 function nameOf(uri: string): string {
   const path = uri.replace(/^[A-Za-z][A-Za-z0-9+.-]*:/, '').replace(/[?#].*$/s, '');
-  const name = baseName(path) || 'untitled';
+  const name = decoded(baseName(path)).replaceAll(/[\0/\\]/g, '_');
+  return name === '' || name === '.' || name === '..' ? 'untitled' : name;
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(name).replaceAll(/[\0/\\]/g, '_');
+    return decodeURIComponent(text);
   } catch {
-    return name;
+    return text;
   }
 }

@@ -65,6 +65,23 @@ describe('an editor that is told its diagnostics', () => {
     expect(await editor.diagnostics('deep/a%20b%23%C3%A9.js')).toHaveLength(1);
   });
 
+  it('gets them for documents with strange addresses', async () => {
+    await start();
+    const addresses = [
+      'untitled:..',
+      'untitled:',
+      'untitled:%zz',
+      'untitled:a%00b%2F..%2Fc',
+      'vscode-vfs://host/a%20b.js',
+      'file://%zz/a.js',
+      'nonsense:/a?b#c',
+    ];
+    for (const address of addresses) {
+      await editor.open(address, 'eval(x);\n');
+      expect(await editor.diagnostics(address), address).toHaveLength(1);
+    }
+  });
+
   it('gets them without any folder, by the built-in rules', async () => {
     await start({ loose: true });
     await editor.open('untitled:Untitled-1', 'import subprocess, flask\n\nsubprocess.call("ls " + flask.request.args["d"], shell=True)\n', 'python');
@@ -176,6 +193,13 @@ describe('settings and rules', () => {
     editor.settings = { enable: true };
     await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
     await editor.pushed('a.js', (diagnostics) => diagnostics.length === 3);
+  });
+
+  it('exclude files in the editor as they do in a scan', async () => {
+    await start({ files: { ...testProject, '.sentrik/config.yaml': 'standards_packs: [none]\nscan_exclude: [generated/**]\n' } });
+    for (const name of ['generated/a.js', 'node_modules/p/a.js', 'lib/a.min.js', 'src/a.js']) await editor.open(name, 'eval(x);\n');
+    expect(await editor.diagnostics('src/a.js')).toHaveLength(1);
+    for (const name of ['generated/a.js', 'node_modules/p/a.js', 'lib/a.min.js']) expect(await editor.diagnostics(name)).toEqual([]);
   });
 
   it('with mistakes show them in the file that has them', async () => {
