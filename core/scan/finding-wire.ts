@@ -69,7 +69,9 @@ export function toFindingWire(finding: Finding): FindingWire {
     tags: [...finding.tags],
     is_obligation: finding.obligation,
     deterministic: true,
-    ...(fix === undefined ? {} : { fix: { title: fix.title, ...(fix.verified === undefined ? {} : { verified: fix.verified }), edits: fix.edits.map(toEditWire) } }),
+    ...(fix === undefined
+      ? {}
+      : { fix: { title: fix.title, ...(fix.verified === undefined ? {} : { verified: fix.verified }), edits: fix.edits.map(toEditWire) } }),
     ...(trace === undefined ? {} : { trace: trace.map((step) => ({ kind: step.kind, message: step.message, range: toRangeWire(step.span) })) }),
     ...(suppression === undefined ? {} : { suppression: toSuppressionWire(suppression) }),
   };
