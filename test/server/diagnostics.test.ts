@@ -78,7 +78,7 @@ describe('an editor that is told its diagnostics', () => {
     ];
     for (const address of addresses) {
       await editor.open(address, 'eval(x);\n');
-      expect(await editor.diagnostics(address), address).toHaveLength(1);
+      expect([address, await editor.diagnostics(address)]).toMatchObject([address, [{ code: 'test-eval' }]]);
     }
   });
 

@@ -33,7 +33,9 @@ export function suppressFinding(engine: Engine, source: Source, finding: Finding
 
 function suppresses(engine: Engine, after: Source, before: Source, finding: Finding): boolean {
   const [now, old] = [checkText(engine, after), checkText(engine, before)];
-  const isSuppressed = now.suppressed.some((other) => other.fingerprint === finding.fingerprint && other.suppression?.by === 'inline');
+  // Counted by rule: a comment at the end of the line changes the line, and with it the fingerprint.
+  const count = (findings: readonly Finding[]) => findings.filter(({ ruleId }) => ruleId === finding.ruleId).length;
+  const isSuppressed = count(now.suppressed) > count(old.suppressed) && count(now.findings) < count(old.findings);
   return isSuppressed && now.findings.length < old.findings.length && now.skips.length <= old.skips.length;
 }
 
