@@ -33,11 +33,11 @@ const textGrammar: Grammar = {
   open: () => undefined,
 };
 
-/** Prepares a tree for matching; costs nothing until something is asked. */
-export function openFileTree(tree: FlatTree, grammar: Grammar, language: Language): FileTree {
+/** Prepares a tree for matching; costs nothing until something is asked. `given`: the words of its text, where they are known. */
+export function openFileTree(tree: FlatTree, grammar: Grammar, language: Language, given?: WordSet): FileTree {
   const syntax = syntaxOf(grammar, language.pattern ?? emptySyntax);
   let names: NameTable | undefined;
-  let words: WordSet | undefined;
+  let words = given;
   let groups: ReadonlyMap<number, readonly number[]> | undefined;
   const file: FileTree = {
     tree,

@@ -3,8 +3,8 @@ import { hashWord, type WordSet, wordsOf } from './word-set.ts';
 
 /** Tells for many rules at once which can have a match in a text. */
 export interface WordScanner {
-  /** Indexes of the prefilters that hold, in order. */
-  readonly present: (text: string) => readonly number[];
+  /** Indexes of the prefilters that hold, in order; `words` are those of the text, where they are known. */
+  readonly present: (text: string, words?: WordSet) => readonly number[];
 }
 
 /** Prepares one pass per text over the words, and one over the longer texts that any prefilter asks for. */
@@ -12,8 +12,7 @@ export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner
   const finder = createTextFinder(textsOf(prefilters));
   const tests = prefilters.map((prefilter) => compileTest(prefilter, finder));
   return {
-    present(text) {
-      const words = wordsOf(text);
+    present(text, words = wordsOf(text)) {
       const texts = finder.find(text);
       const staying: number[] = [];
       for (const [index, test] of tests.entries()) if (test(words, texts)) staying.push(index);

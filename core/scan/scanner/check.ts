@@ -4,6 +4,7 @@ import { lineIndex } from '../../kernel/text.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import { type FileTree, openTextFile } from '../pattern/file-tree.ts';
+import { wordsOf } from '../pattern/word-set.ts';
 import { type CheckedSource, openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 import { type RuleMatch, toFindings } from './findings.ts';
@@ -21,7 +22,16 @@ export function checkText(engine: Engine, source: Source, ruleIds?: ReadonlySet<
 /** Rules about names alone. */
 export function checkPathOnly(engine: Engine, path: string): FileResult {
   const rules = engine.index.groupFor(undefined).rulesFor(path).filter(isPathRule);
-  const checked: CheckedSource = { path, text: '', language: undefined, lines: lineIndex(''), skips: [], opened: undefined, tree: () => undefined };
+  const checked: CheckedSource = {
+    path,
+    text: '',
+    language: undefined,
+    lines: lineIndex(''),
+    words: wordsOf(''),
+    skips: [],
+    opened: undefined,
+    tree: () => undefined,
+  };
   return finish(engine, checked, engine.textRules.run(rules, checked));
 }
 
@@ -35,7 +45,7 @@ export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?:
   const group = engine.index.groupFor(checked.language);
   const rules = group.rulesFor(checked.path);
   const wanted = ruleIds === undefined ? rules : rules.filter((rule) => ruleIds.has(rule.id));
-  return wanted.length === 0 ? wanted : group.staying(wanted, checked.text);
+  return wanted.length === 0 ? wanted : group.staying(wanted, checked.text, checked.words);
 }
 
 export interface CollectOptions {

@@ -3,6 +3,7 @@ import type { CheckedText } from '../detectors/text-detector.ts';
 import { languageOf } from '../languages/index.ts';
 import type { Skip, Source } from '../model.ts';
 import { type FileTree, openFileTree } from '../pattern/file-tree.ts';
+import { type WordSet, wordsOf } from '../pattern/word-set.ts';
 import type { FlatTree } from '../tree/flat-tree.ts';
 import { errorKind } from '../tree/grammar.ts';
 import type { Engine } from './engine.ts';
@@ -10,6 +11,7 @@ import type { Engine } from './engine.ts';
 /** A text within the limits, ready for rules. `skips` grows when its tree is asked for and cannot be had. */
 export interface CheckedSource extends CheckedText {
   readonly lines: LineIndex;
+  readonly words: WordSet;
   readonly skips: readonly Skip[];
   /** The tree, when a rule asked for it. */
   readonly opened: FileTree | undefined;
@@ -34,6 +36,7 @@ export function openSource(engine: Engine, source: Source, tree?: () => FlatTree
   const skips: Skip[] = [];
   let opened: { readonly tree: FileTree | undefined } | undefined;
   let lines: LineIndex | undefined;
+  let words: WordSet | undefined;
   const checked: CheckedSource = {
     path,
     text,
@@ -41,6 +44,10 @@ export function openSource(engine: Engine, source: Source, tree?: () => FlatTree
     get lines() {
       lines ??= lineIndex(text);
       return lines;
+    },
+    get words() {
+      words ??= wordsOf(text);
+      return words;
     },
     skips,
     get opened() {
@@ -68,7 +75,7 @@ function openTree(engine: Engine, checked: CheckedSource, skips: Skip[], given: 
   if (errorLength(tree) >= Math.max(1, text.length * errorShare)) {
     skips.push({ path, reason: 'parse-errors', message: `A quarter or more of ${path} is not valid ${language.id}; the rest was checked` });
   }
-  return openFileTree(tree, grammar, language);
+  return openFileTree(tree, grammar, language, checked.words);
 }
 
 function hasLongLine(lines: LineIndex): boolean {

@@ -4,6 +4,7 @@ import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
 import { prefilterOf } from '../pattern/prefilter.ts';
 import { createWordScanner, type WordScanner } from '../pattern/word-scanner.ts';
+import type { WordSet } from '../pattern/word-set.ts';
 
 /** The rules for files of one language, and which of them look at a path. */
 export interface RuleGroup {
@@ -13,7 +14,7 @@ export interface RuleGroup {
   /** Those whose path globs let a path through. */
   rulesFor(path: string): readonly Rule[];
   /** Of these rules of the group those whose words are in the text, so that they could match. */
-  staying(rules: readonly Rule[], text: string): readonly Rule[];
+  staying(rules: readonly Rule[], text: string, words: WordSet): readonly Rule[];
 }
 
 /** Groups rules by language at the first file of each language. */
@@ -41,13 +42,13 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
   const own = rules.filter((rule) => rule.languages.some((id) => accepted.has(id)));
   const always = own.filter((rule) => !tests.has(rule.id));
   const sometimes = own.filter((rule) => tests.has(rule.id));
-  let words: WordScanner | undefined;
+  let scanner: WordScanner | undefined;
   return {
     language,
     rules: own,
-    staying(some, text) {
-      words ??= createWordScanner(own.map(prefilterOf));
-      const present = new Set(words.present(text).map((index) => own[index]?.id));
+    staying(some, text, words) {
+      scanner ??= createWordScanner(own.map(prefilterOf));
+      const present = new Set(scanner.present(text, words).map((index) => own[index]?.id));
       return some.filter((rule) => present.has(rule.id));
     },
     rulesFor(path) {

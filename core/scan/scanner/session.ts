@@ -1,6 +1,6 @@
 import type { FileResult, Source } from '../model.ts';
 import type { EditorSession, SessionChange } from '../scanner.ts';
-import { lineIndex } from '../../kernel/text.ts';
+import { type LineIndex, lineIndex, type Position } from '../../kernel/text.ts';
 import { languageOf } from '../languages/index.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { EditableTree, TextChange } from '../tree/grammar.ts';
@@ -23,7 +23,7 @@ export function openSession(engine: Engine, source: Source): EditorSession {
       return checked.result;
     },
     update(changes) {
-      const next = applyChanges(current.text, changes);
+      const next = applyChanges(current.text, checked.lines, changes);
       if (editable !== undefined && editable.update(next.changes, next.text) === undefined) editable = undefined;
       current = { ...current, text: next.text };
       editable ??= openTree(engine, current);
@@ -39,15 +39,16 @@ export function openSession(engine: Engine, source: Source): EditorSession {
 
 interface Checked {
   readonly result: FileResult;
+  readonly lines: LineIndex;
   /** The last tree that rules looked at. */
   readonly tree: FileTree | undefined;
 }
 
 function recheck(engine: Engine, source: Source, editable: EditableTree | undefined, previous: FileTree | undefined): Checked {
   const opened = editable === undefined ? undefined : openSource(engine, source, () => editable.current);
-  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), tree: undefined };
+  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), tree: undefined };
   const result = finish(engine, opened.source, collectMatches(engine, opened.source, { previous }));
-  return { result, tree: opened.source.opened ?? previous };
+  return { result, lines: opened.source.lines, tree: opened.source.opened ?? previous };
 }
 
 function openTree(engine: Engine, source: Source): EditableTree | undefined {
@@ -61,27 +62,28 @@ interface Applied {
   readonly changes: readonly TextChange[];
 }
 
-/** Applies changes one after the other; each speaks about the text as it is by then. */
-function applyChanges(before: string, changes: readonly SessionChange[]): Applied {
+/** Applies changes one after the other; each speaks about the text as it is by then. `first` is the index of the text before. */
+function applyChanges(before: string, first: LineIndex, changes: readonly SessionChange[]): Applied {
   let text = before;
+  let lines = first;
   const applied: TextChange[] = [];
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
+    if (index > 0) lines = lineIndex(text);
     const start = clamp(change.start, 0, text.length);
     const oldEnd = clamp(change.end, start, text.length);
-    const newEnd = start + change.text.length;
-    const old = lineIndex(text);
+    const startPosition = lines.positionAt(start);
+    const at = { start, oldEnd, newEnd: start + change.text.length };
+    applied.push({ ...at, startPosition, oldEndPosition: lines.positionAt(oldEnd), newEndPosition: advanced(startPosition, change.text) });
     text = text.slice(0, start) + change.text + text.slice(oldEnd);
-    const now = lineIndex(text);
-    applied.push({
-      start,
-      oldEnd,
-      newEnd,
-      startPosition: old.positionAt(start),
-      oldEndPosition: old.positionAt(oldEnd),
-      newEndPosition: now.positionAt(newEnd),
-    });
   }
   return { text, changes: applied };
+}
+
+/** Where a position is after an insertion; the parser counts lines by \n alone, and so do positions for it. */
+function advanced(position: Position, inserted: string): Position {
+  const last = inserted.lastIndexOf('\n');
+  if (last < 0) return { line: position.line, column: position.column + inserted.length };
+  return { line: position.line + inserted.split('\n').length - 1, column: inserted.length - last - 1 };
 }
 
 function clamp(value: number, low: number, high: number): number {
