@@ -38,8 +38,14 @@ export interface SessionChange {
 export interface EditorSession {
   readonly text: string;
   readonly result: FileResult;
-  /** Applies the changes in order; the result equals a full check of the new text. */
-  update(changes: readonly SessionChange[]): FileResult;
+  /** Whether the result equals a full check of the text. */
+  readonly isSettled: boolean;
+  /**
+   * Applies the changes in order; the result equals a full check of the new text. A `quick` update looks for everything but data flows,
+   * whose findings only move along with their text until `settle`.
+   */
+  update(changes: readonly SessionChange[], depth?: 'quick' | 'whole'): FileResult;
+  settle(): FileResult;
   close(): void;
 }
 

@@ -53,16 +53,18 @@ export interface CollectOptions {
   readonly ruleIds?: ReadonlySet<string> | undefined;
   /** The tree of an earlier version of the same file. */
   readonly previous?: FileTree | undefined;
+  /** Only the rules that follow data flows, or only the others, which also tell what was not checked. */
+  readonly part?: 'flow' | 'plain' | undefined;
 }
 
 /** Runs the rules on one text. */
-export function collectMatches(engine: Engine, checked: CheckedSource, { ruleIds, previous }: CollectOptions = {}): Collected {
-  const rules = candidateRules(engine, checked, ruleIds);
+export function collectMatches(engine: Engine, checked: CheckedSource, { ruleIds, previous, part }: CollectOptions = {}): Collected {
+  const rules = candidateRules(engine, checked, ruleIds).filter((rule) => part === undefined || (rule.detector.kind === 'taint') === (part === 'flow'));
   const text = engine.textRules.run(rules.filter(isTextRule), checked);
   const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path, previous }));
   return {
     matches: [...text.matches, ...found.flatMap((run) => run.matches)],
-    skips: [...checked.skips, ...text.skips, ...found.flatMap((run) => run.skips)],
+    skips: [...(part === 'flow' ? [] : checked.skips), ...text.skips, ...found.flatMap((run) => run.skips)],
   };
 }
 

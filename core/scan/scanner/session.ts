@@ -4,9 +4,10 @@ import { type LineIndex, lineIndex, type Position } from '../../kernel/text.ts';
 import { languageOf } from '../languages/index.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { EditableTree, TextChange } from '../tree/grammar.ts';
-import { checkText, collectMatches, finish } from './check.ts';
-import { openSource } from './checked-source.ts';
+import { type Collected, checkText, collectMatches, finish } from './check.ts';
+import { type CheckedSource, openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
+import { shiftMatches } from './shift.ts';
 
 const parseBudget = 2000;
 
@@ -14,7 +15,7 @@ const parseBudget = 2000;
 export function openSession(engine: Engine, source: Source): EditorSession {
   let current = source;
   let editable = openTree(engine, source);
-  let checked = recheck(engine, source, editable, undefined);
+  let checked = checkAnew(engine, source, editable, { flow: 'looked for' });
   return {
     get text() {
       return current.text;
@@ -22,12 +23,20 @@ export function openSession(engine: Engine, source: Source): EditorSession {
     get result() {
       return checked.result;
     },
-    update(changes) {
+    get isSettled() {
+      return checked.isSettled;
+    },
+    update(changes, depth = 'whole') {
       const next = applyChanges(current.text, checked.lines, changes);
       if (editable !== undefined && editable.update(next.changes, next.text) === undefined) editable = undefined;
       current = { ...current, text: next.text };
       editable ??= openTree(engine, current);
-      checked = recheck(engine, current, editable, checked.tree);
+      const flow = depth === 'quick' ? ({ flow: 'moved', shifts: next.changes } as const) : ({ flow: 'looked for' } as const);
+      checked = checkAnew(engine, current, editable, { ...flow, last: checked });
+      return checked.result;
+    },
+    settle() {
+      checked = settle(engine, checked);
       return checked.result;
     },
     close() {
@@ -40,15 +49,53 @@ export function openSession(engine: Engine, source: Source): EditorSession {
 interface Checked {
   readonly result: FileResult;
   readonly lines: LineIndex;
-  /** The last tree that rules looked at. */
-  readonly tree: FileTree | undefined;
+  /** Whether the findings of data flows belong to this text; otherwise they were moved along with it. */
+  readonly isSettled: boolean;
+  /** Absent where there is no tree to keep. */
+  readonly kept?: Kept;
 }
 
-function recheck(engine: Engine, source: Source, editable: EditableTree | undefined, previous: FileTree | undefined): Checked {
+/** What the next check can build on, apart for the rules that follow data flows and for the others. */
+interface Kept {
+  readonly source: CheckedSource;
+  readonly plain: Collected;
+  readonly flow: Collected;
+  readonly plainTree: FileTree | undefined;
+  readonly flowTree: FileTree | undefined;
+}
+
+interface Approach {
+  readonly flow: 'looked for' | 'moved';
+  readonly shifts?: readonly TextChange[];
+  readonly last?: Checked;
+}
+
+function checkAnew(engine: Engine, source: Source, editable: EditableTree | undefined, { flow, shifts = [], last }: Approach): Checked {
   const opened = editable === undefined ? undefined : openSource(engine, source, () => editable.current);
-  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), tree: undefined };
-  const result = finish(engine, opened.source, collectMatches(engine, opened.source, { previous }));
-  return { result, lines: opened.source.lines, tree: opened.source.opened ?? previous };
+  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
+  const before = last?.kept;
+  const plain = collectMatches(engine, opened.source, { previous: before?.plainTree, part: 'plain' });
+  const plainTree = opened.source.opened ?? before?.plainTree;
+  if (flow === 'moved' && before !== undefined) {
+    const moved = { matches: shiftMatches(before.flow.matches, shifts), skips: before.flow.skips };
+    return finishWith(engine, { source: opened.source, plain, flow: moved, plainTree, flowTree: before.flowTree }, false);
+  }
+  return lookForFlows(engine, { source: opened.source, plain, flow: before?.flow ?? plain, plainTree, flowTree: before?.flowTree });
+}
+
+function settle(engine: Engine, checked: Checked): Checked {
+  return checked.isSettled || checked.kept === undefined ? checked : lookForFlows(engine, checked.kept);
+}
+
+function lookForFlows(engine: Engine, kept: Kept): Checked {
+  const flow = collectMatches(engine, kept.source, { previous: kept.flowTree, part: 'flow' });
+  return finishWith(engine, { ...kept, flow, flowTree: kept.source.opened ?? kept.flowTree }, true);
+}
+
+function finishWith(engine: Engine, kept: Kept, isSettled: boolean): Checked {
+  const { source, plain, flow } = kept;
+  const result = finish(engine, source, { matches: [...plain.matches, ...flow.matches], skips: [...plain.skips, ...flow.skips] });
+  return { result, lines: source.lines, isSettled, kept };
 }
 
 function openTree(engine: Engine, source: Source): EditableTree | undefined {
