@@ -31,18 +31,28 @@ export interface Diagnostics {
 /** Longest wait between a change and its check, in milliseconds. */
 const longestWait = 200;
 
+/** How long the typing rests before data flows are looked for, in milliseconds. */
+const settleWait = 150;
+
 /** Skips that every half-written file has; they are no news while typing. */
 const quietSkips: readonly Skip['reason'][] = ['parse-errors'];
 
 export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostics {
   const { connection, client, documents, log } = host;
   const timers = new Map<string, NodeJS.Timeout>();
+  const settling = settleTimers(async (document) => {
+    if (documents.get(document.uri) !== document || timers.has(document.uri)) return;
+    if (!client.pullsDiagnostics) return push(document, 'whole');
+    await document.check('whole');
+    await connection.languages.diagnostics.refresh();
+  });
 
-  async function push(document: LiveDocument): Promise<void> {
+  async function push(document: LiveDocument, depth: 'quick' | 'whole'): Promise<void> {
     try {
-      const checked = await document.check();
+      const checked = await document.check(depth);
       if (checked === undefined || documents.get(document.uri) !== document) return;
       await connection.sendDiagnostics({ uri: document.uri, version: checked.text.version, diagnostics: present(checked, host, closedFiles) });
+      settling.later(document);
     } catch (thrown) {
       log.error('a document could not be checked', { error: toFailure(thrown).message });
     }
@@ -52,7 +62,7 @@ export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostic
     if (timers.has(document.uri)) return;
     const wake = () => {
       timers.delete(document.uri);
-      void push(document);
+      void push(document, 'quick');
     };
     timers.set(document.uri, setTimeout(wake, Math.min(longestWait, document.rest(performance.now()))));
   }
@@ -64,6 +74,7 @@ export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostic
     closed(uri) {
       clearTimeout(timers.get(uri));
       timers.delete(uri);
+      settling.forget(uri);
       closedFiles.closed(uri);
     },
     async saved(document) {
@@ -76,13 +87,36 @@ export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostic
     },
     async report({ textDocument, previousResultId }, token) {
       await laterMessages();
-      const checked = token.isCancellationRequested ? undefined : await documents.get(textDocument.uri)?.check();
+      const document = documents.get(textDocument.uri);
+      const checked = token.isCancellationRequested ? undefined : await document?.check(client.refreshesDiagnostics ? 'quick' : 'whole');
+      if (document !== undefined) settling.later(document);
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
       const items = checked === undefined ? [] : present(checked, host, closedFiles);
       const resultId = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
       if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
       return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
     },
+  };
+}
+
+/** Looks for data flows once the typing in a document rests. */
+function settleTimers(settle: (document: LiveDocument) => Promise<void>): { later(document: LiveDocument): void; forget(uri: string): void } {
+  const timers = new Map<string, NodeJS.Timeout>();
+  const forget = (uri: string) => {
+    clearTimeout(timers.get(uri));
+    timers.delete(uri);
+  };
+  return {
+    later(document) {
+      forget(document.uri);
+      if (!document.isUnsettled) return;
+      const wake = () => {
+        forget(document.uri);
+        settle(document).catch(() => undefined);
+      };
+      timers.set(document.uri, setTimeout(wake, settleWait));
+    },
+    forget,
   };
 }
 

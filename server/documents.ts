@@ -28,6 +28,9 @@ export interface Documents {
   close(uri: string): void;
 }
 
+/** Characters above which data flows wait until the typing rests: below, they take a few milliseconds. */
+const largeText = 8000;
+
 const nothing: FileResult = { findings: [], suppressed: [], skips: [] };
 
 export function openDocuments(folders: Folders, log: Log): Documents {
@@ -98,22 +101,28 @@ export class LiveDocument {
     if (changes.length === 0) this.text = TextDocument.update(this.text, [], version);
   }
 
+  /** Whether the last check left data flows for later. */
+  get isUnsettled(): boolean {
+    return this.session?.isSettled === false;
+  }
+
   /**
-   * The findings of the text as it is when the project is loaded; undefined when the document was closed meanwhile.
-   * A check that fails is logged and shown as a part that was not checked; it never throws.
+   * The findings of the text as it is when the project is loaded; undefined when the document was closed meanwhile. A `quick` check of a
+   * large text moves findings of data flows along and looks for them later. A check that fails is logged and shown as a part that was not
+   * checked; it never throws.
    */
-  async check(): Promise<Checked | undefined> {
+  async check(depth: 'quick' | 'whole' = 'whole'): Promise<Checked | undefined> {
     await this.folders.ready;
     const { folder, path } = this.folders.placeOf(this.uri);
     const workspace = await folder.workspace();
     if (!this.isOpen) return undefined;
     const { settings } = folder;
-    if (this.isCurrent(workspace, settings)) return this.checked;
+    if (this.isCurrent(workspace, settings)) return depth === 'whole' ? this.settle() : this.checked;
     const source = this.sourceFor(path, workspace.scanner);
     const clock = folder.context().clock;
     const begun = clock.elapsed();
     const isWanted = settings.enable && isScanned(folder, workspace, this.uri);
-    const result = isWanted ? this.runCheck(source, workspace.scanner) : this.skipCheck();
+    const result = isWanted ? this.runCheck(source, workspace.scanner, depth) : this.skipCheck();
     const ended = clock.elapsed();
     this.last = { ended, took: ended - begun };
     this.checked = { text: this.snapshot(), folder, source, scanner: workspace.scanner, workspace, settings, result };
@@ -138,11 +147,17 @@ export class LiveDocument {
     return scanner.languageOf({ path, text }) === undefined ? { path, text, languageId } : { path, text };
   }
 
-  private runCheck(source: Source, scanner: Scanner): FileResult {
+  private settle(): Checked | undefined {
+    if (this.checked !== undefined && this.session?.isSettled === false) this.checked = { ...this.checked, result: this.session.settle() };
+    return this.checked;
+  }
+
+  private runCheck(source: Source, scanner: Scanner, depth: 'quick' | 'whole'): FileResult {
     const changes = this.pending;
     this.pending = [];
     try {
-      if (this.session !== undefined && this.checked?.scanner === scanner) return this.session.update(changes);
+      const isLarge = source.text.length > largeText;
+      if (this.session !== undefined && this.checked?.scanner === scanner) return this.session.update(changes, isLarge ? depth : 'whole');
       this.endSession();
       this.session = scanner.open(source);
       return this.session.result;

@@ -57,11 +57,11 @@ export const applyFix = defineOperation({
   lsp: 'sentrik.applyFix',
   async run(context, input) {
     const path = insideRoot(context.files.root, input.file_path);
-    const text = readText(context, path);
+    const { mark, text } = readText(context, path);
     const { scanner } = await openWorkspace(context);
     const planned = input.fingerprint === undefined ? planLines(text, input) : await planOwnFix(context, path, text, input);
     const patched = applyEdits(text, planned.edits);
-    context.files.write(path, patched);
+    context.files.write(path, mark + patched);
     const remaining = scanner.check({ path, text: patched }).findings.length;
     return { status: 'applied' as const, file_path: path, verified: planned.verified, warnings: [...planned.warnings], remaining_findings: remaining };
   },
@@ -90,11 +90,23 @@ function planLines(text: string, input: ApplyInput): Planned {
   return { edits: [{ start, end, text: fixed.replace(/\r?\n$/, '') }], verified: false, warnings };
 }
 
-function readText(context: Context, path: RepoPath): string {
+interface FileText {
+  /** The byte order mark, which is no part of the text that is checked; '' where there is none. */
+  readonly mark: string;
+  readonly text: string;
+}
+
+function readText(context: Context, path: RepoPath): FileText {
+  const bytes = context.files.read(path);
+  const whole = decodeUtf8(bytes);
+  const hasMark = whole.startsWith('\uFEFF');
+  return { mark: hasMark ? '\uFEFF' : '', text: hasMark ? whole.slice(1) : whole };
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(context.files.read(path));
-  } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
     throw new Failure('unsupported', 'The file is not UTF-8 text');
   }
 }

@@ -6,6 +6,16 @@ import { annotate } from './annotated.ts';
 import { type Editor, type EditorOptions, pullCapabilities, startEditor } from './editor.ts';
 import { testProject, testRules } from './rules.ts';
 
+const flowRule = `rules:
+  - id: test-flow
+    message: Input is run
+    severity: high
+    languages: [javascript]
+    mode: taint
+    pattern-sources: [{ pattern: input() }]
+    pattern-sinks: [{ pattern: run(...) }]
+`;
+
 let editor: Editor;
 afterEach(() => editor.stop());
 
@@ -40,6 +50,16 @@ describe('an editor that is told its diagnostics', () => {
       data: { ruleId: 'test-eval', fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
     });
     expect(editor.published.at(-1)).toMatchObject({ version: 1 });
+  });
+
+  it('finds a data flow in a long file once the typing rests', async () => {
+    const filler = Array.from({ length: 400 }, (_unused, index) => `export const value${index} = compute(${index});\n`).join('');
+    await start({ files: { ...testProject, '.sentrik/rules/flow.yaml': flowRule } });
+    await editor.open('long.js', `${filler}function f() {\n  const text = input();\n\n}\n`);
+    expect(await editor.diagnostics('long.js')).toEqual([]);
+    await editor.change('long.js', { range: { start: { line: 402, character: 0 }, end: { line: 402, character: 0 } }, text: '  run(text);' });
+    const found = await editor.pushed('long.js', (diagnostics) => diagnostics.length > 0);
+    expect(found.map(({ code, range }) => `${code} ${range.start.line}`)).toEqual(['test-flow 402']);
   });
 
   it('maps severities from critical to info onto error to hint', async () => {

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { beforeAll, expect, it } from 'vitest';
+import { readCompiledPacks } from '../../../../core/scan/packs.ts';
+import { openScanner, type Scanner } from '../../../../core/scan/scanner.ts';
+import { builtAssets } from '../../../support/assets.ts';
+import { scannerSettings } from '../../../support/scanning.ts';
+
+let scanner: Scanner;
+beforeAll(async () => {
+  scanner = await openScanner(scannerSettings(readCompiledPacks(builtAssets)), builtAssets);
+});
+
+const path = 'src/app.js';
+const text = `const { exec } = require('child_process');
+app.get('/a', (req, res) => {
+  const name = req.query.name;
+  exec('ls ' + name);
+  res.send('<p>' + name);
+});
+function other() {
+  return eval(code);
+}
+`;
+const pieces = ['\n', ' ', 'é', 'x', 'exec(req.query.y);', 'eval(z);', '}', '{', "'", 'const name = 1;'];
+
+it('quick updates settle to what a full check gives', () => {
+  const edit = fc.record({ at: fc.nat(text.length), remove: fc.nat(12), piece: fc.constantFrom(...pieces), settles: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (edits) => {
+      const session = scanner.open({ path, text });
+      for (const { at, remove, piece, settles } of edits) {
+        const start = Math.min(at, session.text.length);
+        session.update([{ start, end: Math.min(start + remove, session.text.length), text: piece }], 'quick');
+        if (settles) session.settle();
+      }
+      session.settle();
+      expect(session.result).toEqual(scanner.check({ path, text: session.text }));
+      session.close();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('moves the findings of data flows along with their text, and looks for new ones when it settles', () => {
+  const session = scanner.open({ path, text });
+  const flows = () => session.result.findings.filter((finding) => finding.trace !== undefined).map(({ ruleId, span }) => `${ruleId} ${span.startLine}`);
+  expect(flows()).toEqual(['js-command-injection 3', 'js-reflected-xss 4']);
+  session.update([{ start: 0, end: 0, text: '// note\n' }], 'quick');
+  expect([flows(), session.isSettled]).toEqual([['js-command-injection 4', 'js-reflected-xss 5'], false]);
+  const at = session.text.indexOf('  res.send');
+  session.update([{ start: at, end: at, text: '  exec(name);\n' }], 'quick');
+  expect(flows()).toEqual(['js-command-injection 4', 'js-reflected-xss 6']);
+  session.settle();
+  expect([flows(), session.isSettled]).toEqual([['js-command-injection 4', 'js-command-injection 5', 'js-reflected-xss 6'], true]);
+  session.close();
+});
