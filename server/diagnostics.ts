@@ -85,22 +85,37 @@ export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostic
       if (client.pullsDiagnostics && client.refreshesDiagnostics) inBackground(host, 'asking for new requests', connection.languages.diagnostics.refresh());
       if (!client.pullsDiagnostics) for (const document of documents.all()) schedule(document);
     },
-    async report({ textDocument, previousResultId }, token) {
-      await laterMessages();
-      const document = documents.get(textDocument.uri);
-      const checked = token.isCancellationRequested ? undefined : await document?.check(client.refreshesDiagnostics ? 'quick' : 'whole');
-      if (document !== undefined) settling.later(document);
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
-      const items = checked === undefined ? [] : present(checked, host, closedFiles);
-      const resultId = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
-      if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-      return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-    },
+    report: (params, token) => report(host, closedFiles, settling, { params, token }),
   };
 }
 
+interface Question {
+  readonly params: DocumentDiagnosticParams;
+  readonly token: CancellationToken;
+}
+
+/** The answer to an editor that asks: everything, or that nothing has changed since its last question. */
+async function report(host: Host, closedFiles: ClosedFiles, settling: SettleTimers, { params, token }: Question): Promise<DocumentDiagnosticReport> {
+  const { textDocument, previousResultId } = params;
+  const { client, documents } = host;
+  await laterMessages();
+  const document = documents.get(textDocument.uri);
+  const checked = token.isCancellationRequested ? undefined : await document?.check(client.refreshesDiagnostics ? 'quick' : 'whole');
+  if (document !== undefined) settling.later(document);
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled');
+  const items = checked === undefined ? [] : present(checked, host, closedFiles);
+  const resultId = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
+  if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+  return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+}
+
+interface SettleTimers {
+  later(document: LiveDocument): void;
+  forget(uri: string): void;
+}
+
 /** Looks for data flows once the typing in a document rests. */
-function settleTimers(settle: (document: LiveDocument) => Promise<void>): { later(document: LiveDocument): void; forget(uri: string): void } {
+function settleTimers(settle: (document: LiveDocument) => Promise<void>): SettleTimers {
   const timers = new Map<string, NodeJS.Timeout>();
   const forget = (uri: string) => {
     clearTimeout(timers.get(uri));

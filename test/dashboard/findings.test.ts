@@ -72,7 +72,13 @@ describe('the list of findings', () => {
   it('is worked by keyboard alone', async () => {
     const page = await open();
     const all = await rowsOf(page).allTextContents();
-    await page.keyboard.press('j');
+    await soon(async () => {
+      await page.keyboard.press('j');
+      return page.locator('[role=option][aria-selected=true]').count();
+    }).toBe(1);
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
+    await soon(() => chosen(page)).toBe(all[0]);
     await page.keyboard.press('j');
     await soon(() => chosen(page)).toBe(all[1]);
     await page.keyboard.press('k');
