@@ -31,9 +31,6 @@ export interface Diagnostics {
 /** Longest wait between a change and its check, in milliseconds. */
 const longestWait = 200;
 
-/** How long the typing rests before data flows are looked for, in milliseconds. */
-const settleWait = 150;
-
 /** Skips that every half-written file has; they are no news while typing. */
 const quietSkips: readonly Skip['reason'][] = ['parse-errors'];
 
@@ -129,7 +126,7 @@ function settleTimers(settle: (document: LiveDocument) => Promise<void>): Settle
         forget(document.uri);
         settle(document).catch(() => undefined);
       };
-      timers.set(document.uri, setTimeout(wake, settleWait));
+      timers.set(document.uri, setTimeout(wake, document.settleWait));
     },
     forget,
   };
