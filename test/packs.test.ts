@@ -13,11 +13,20 @@ import { scannerSettings } from './support/scanning.ts';
 const packs = readCompiledPacks(builtAssets);
 const rules = packs.flatMap((pack) => pack.rules);
 const vetted: unknown = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, 'fixtures/vetted-regexes.json'), 'utf8'));
+/** Lines (1-based) of each rule's findings in each of its bad examples, read one by one; whoever changes an example changes them here. */
+const exampleLines: Readonly<Record<string, readonly (readonly number[])[]>> = JSON.parse(
+  fs.readFileSync(path.resolve(import.meta.dirname, 'fixtures/example-lines.json'), 'utf8'),
+);
 let scanner: Scanner;
 
 beforeAll(async () => {
   scanner = await openScanner(scannerSettings(packs), builtAssets);
 });
+
+function linesOf(rule: Rule, example: Example): readonly number[] {
+  const { findings } = scanner.check({ path: pathOf(rule, example), text: example.bad ?? '' });
+  return findings.filter((finding) => finding.ruleId === rule.id).map((finding) => finding.span.startLine + 1);
+}
 
 /** A file name that makes the example what it is: its own, or one of the rule's first language. */
 function pathOf(rule: Rule, example: Example): string {
@@ -43,6 +52,14 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))('the pack %s', (_id
   test.each(cases.filter(([, , example]) => example.good !== undefined))('leaves the good code of %s alone', (_name, rule, example) => {
     const { findings } = scanner.check({ path: pathOf(rule, example), text: example.good ?? '' });
     expect(findings.filter((finding) => finding.ruleId === rule.id)).toEqual([]);
+  });
+
+  test('finds bad code at the lines that were read and found right', () => {
+    for (const rule of pack.rules) {
+      const bad = rule.examples.filter((example) => example.bad !== undefined);
+      const lines = bad.map((example) => linesOf(rule, example));
+      expect({ [rule.id]: lines }).toEqual({ [rule.id]: bad.length === 0 ? [] : exampleLines[rule.id] });
+    }
   });
 
   test('repairs what it says it repairs', () => {
