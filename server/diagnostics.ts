@@ -37,12 +37,15 @@ const quietSkips: readonly Skip['reason'][] = ['parse-errors'];
 export function diagnosticsFor(host: Host, closedFiles: ClosedFiles): Diagnostics {
   const { connection, client, documents, log } = host;
   const timers = new Map<string, NodeJS.Timeout>();
-  const settling = settleTimers(async (document) => {
+  const settling = settleTimers((document) => {
     if (documents.get(document.uri) !== document || timers.has(document.uri)) return;
-    if (!client.pullsDiagnostics) return push(document, 'whole');
+    inBackground(host, 'looking for data flows', client.pullsDiagnostics ? settleAndRefresh(document) : push(document, 'whole'));
+  });
+
+  async function settleAndRefresh(document: LiveDocument): Promise<void> {
     await document.check('whole');
     await connection.languages.diagnostics.refresh();
-  });
+  }
 
   async function push(document: LiveDocument, depth: 'quick' | 'whole'): Promise<void> {
     try {
@@ -112,7 +115,7 @@ interface SettleTimers {
 }
 
 /** Looks for data flows once the typing in a document rests. */
-function settleTimers(settle: (document: LiveDocument) => Promise<void>): SettleTimers {
+function settleTimers(settle: (document: LiveDocument) => void): SettleTimers {
   const timers = new Map<string, NodeJS.Timeout>();
   const forget = (uri: string) => {
     clearTimeout(timers.get(uri));
@@ -124,7 +127,7 @@ function settleTimers(settle: (document: LiveDocument) => Promise<void>): Settle
       if (!document.isUnsettled) return;
       const wake = () => {
         forget(document.uri);
-        settle(document).catch(() => undefined);
+        settle(document);
       };
       timers.set(document.uri, setTimeout(wake, document.settleWait));
     },

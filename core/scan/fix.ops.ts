@@ -5,7 +5,8 @@ import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot, type RepoPath } from '../kernel/path.ts';
 import { lineIndex } from '../kernel/text.ts';
 import { applyEdits } from './fix.ts';
-import type { Edit } from './model.ts';
+import type { Edit, Source } from './model.ts';
+import type { Scanner } from './scanner.ts';
 import { openWorkspace } from './workspace.ts';
 
 const line = z.number().int().min(1).max(10_000_000);
@@ -59,7 +60,7 @@ export const applyFix = defineOperation({
     const path = insideRoot(context.files.root, input.file_path);
     const { mark, text } = readText(context, path);
     const { scanner } = await openWorkspace(context);
-    const planned = input.fingerprint === undefined ? planLines(text, input) : await planOwnFix(context, path, text, input);
+    const planned = input.fingerprint === undefined ? planLines(text, input) : planOwnFix(scanner, { path, text }, input);
     const patched = applyEdits(text, planned.edits);
     context.files.write(path, mark + patched);
     const remaining = scanner.check({ path, text: patched }).findings.length;
@@ -67,12 +68,11 @@ export const applyFix = defineOperation({
   },
 });
 
-async function planOwnFix(context: Context, path: RepoPath, text: string, input: ApplyInput): Promise<Planned> {
-  const { scanner } = await openWorkspace(context);
-  const finding = scanner.check({ path, text }).findings.find((candidate) => candidate.fingerprint === input.fingerprint);
+function planOwnFix(scanner: Scanner, source: Source, input: ApplyInput): Planned {
+  const finding = scanner.check(source).findings.find((candidate) => candidate.fingerprint === input.fingerprint);
   if (finding === undefined) throw new Failure('not_found', 'The file has no finding with this fingerprint any more');
   if (finding.fix === undefined) throw new Failure('conflict', 'This finding has no automatic fix; see its help');
-  const fix = scanner.verifyFix({ path, text }, finding);
+  const fix = scanner.verifyFix(source, finding);
   const verified = fix.verified === true;
   if (!verified && !input.force) throw new Failure('conflict', 'The fix could not be verified; apply it with force if you have reviewed it');
   return { edits: fix.edits, verified, warnings: verified ? [] : ['The fix was applied although it could not be verified'] };

@@ -15,7 +15,7 @@ const parseBudget = 2000;
 export function openSession(engine: Engine, source: Source): EditorSession {
   let current = source;
   let editable = openTree(engine, source);
-  let checked = checkAnew(engine, source, editable, { flow: 'looked for' });
+  let checked = checkAnew(engine, source, editable);
   return {
     get text() {
       return current.text;
@@ -31,8 +31,7 @@ export function openSession(engine: Engine, source: Source): EditorSession {
       if (editable !== undefined && editable.update(next.changes, next.text) === undefined) editable = undefined;
       current = { ...current, text: next.text };
       editable ??= openTree(engine, current);
-      const flow = depth === 'quick' ? ({ flow: 'moved', shifts: next.changes } as const) : ({ flow: 'looked for' } as const);
-      checked = checkAnew(engine, current, editable, { ...flow, last: checked });
+      checked = checkAnew(engine, current, editable, { last: checked, ...(depth === 'quick' ? { moves: next.changes } : {}) });
       return checked.result;
     },
     settle() {
@@ -64,30 +63,29 @@ interface Kept {
   readonly flowTree: FileTree | undefined;
 }
 
-interface Approach {
-  readonly flow: 'looked for' | 'moved';
-  readonly shifts?: readonly TextChange[];
+/** The check before. With `moves`, findings of data flows move along with these changes and are not looked for. */
+interface Before {
   readonly last?: Checked;
+  readonly moves?: readonly TextChange[];
 }
 
-function checkAnew(engine: Engine, source: Source, editable: EditableTree | undefined, { flow, shifts = [], last }: Approach): Checked {
+function checkAnew(engine: Engine, source: Source, editable: EditableTree | undefined, { last, moves }: Before = {}): Checked {
   const opened = editable === undefined ? undefined : openSource(engine, source, () => editable.current);
   if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
   const before = last?.kept;
   const plain = collectMatches(engine, opened.source, { previous: before?.plainTree, part: 'plain' });
   const plainTree = opened.source.opened ?? before?.plainTree;
-  if (flow === 'moved' && before !== undefined) {
-    const moved = { matches: shiftMatches(before.flow.matches, shifts), skips: before.flow.skips };
-    return finishWith(engine, { source: opened.source, plain, flow: moved, plainTree, flowTree: before.flowTree }, false);
-  }
-  return lookForFlows(engine, { source: opened.source, plain, flow: before?.flow ?? plain, plainTree, flowTree: before?.flowTree });
+  const found = { source: opened.source, plain, plainTree, flowTree: before?.flowTree };
+  if (moves === undefined || before === undefined) return lookForFlows(engine, found);
+  const flow = { matches: shiftMatches(before.flow.matches, moves), skips: before.flow.skips };
+  return finishWith(engine, { ...found, flow }, false);
 }
 
 function settle(engine: Engine, checked: Checked): Checked {
   return checked.isSettled || checked.kept === undefined ? checked : lookForFlows(engine, checked.kept);
 }
 
-function lookForFlows(engine: Engine, kept: Kept): Checked {
+function lookForFlows(engine: Engine, kept: Omit<Kept, 'flow'>): Checked {
   const flow = collectMatches(engine, kept.source, { previous: kept.flowTree, part: 'flow' });
   return finishWith(engine, { ...kept, flow, flowTree: kept.source.opened ?? kept.flowTree }, true);
 }
