@@ -19,12 +19,21 @@ export interface Bench {
   readonly name: string;
   readonly title: string;
   readonly how: string;
+  /** Runs only when it is named. */
+  readonly explicit?: boolean;
   run(options: Options): Promise<readonly Figure[]>;
 }
 
 export interface Options {
   /** Folder for the scan benchmark; generated when absent. */
   readonly folder?: string;
+  /** Folder with the rule tests of peers, and whether to clone what is missing there. */
+  readonly corpus?: string;
+  readonly fetch?: boolean;
+  /** Rule tests of this language or with this in their path. */
+  readonly only?: string;
+  /** How many failed rule tests to print. */
+  readonly fails?: number;
 }
 
 /** The value below which this share (0–1) of the samples lie. */

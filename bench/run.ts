@@ -2,12 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.bench.ts';
-import { type Bench, cli, type Figure, machineFacts, root } from './measure.ts';
+import { type Bench, cli, type Figure, machineFacts, type Options, root } from './measure.ts';
 import { rest } from './rest.bench.ts';
+import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
 import { typing } from './typing.bench.ts';
 
-const benches: readonly Bench[] = [typing, coldStart, rest, scan];
+const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules];
+const text = { type: 'string' } as const;
+const flags = { folder: text, corpus: text, only: text, fails: text, fetch: { type: 'boolean' } } as const;
 const results = path.join(root, 'bench/results');
 
 interface Result {
@@ -18,23 +21,42 @@ interface Result {
   readonly figures: readonly Figure[];
 }
 
-/** `npm run bench -- [name…] [--folder PATH]`: measures, writes bench/results/<name>.json and the summary beside them. */
+/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--fetch] [--only TEXT] [--fails N]`: measures, writes bench/results/<name>.json and the summary beside them. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: { folder: { type: 'string' } } });
+  const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: flags });
   const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
   if (unknown.length > 0) throw new Error(`No benchmark ${unknown.join(', ')}; there are ${benches.map((bench) => bench.name).join(', ')}`);
   if (!fs.existsSync(cli)) throw new Error('Run npm run build first');
   fs.mkdirSync(results, { recursive: true });
-  for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) await measure(bench, values.folder);
+  const chosen = benches.filter(({ name, explicit }) => (positionals.length === 0 ? explicit !== true : positionals.includes(name)));
+  for (const bench of chosen) await measure(bench, optionsOf(values));
   fs.writeFileSync(path.join(results, 'README.md'), summary());
 }
 
-async function measure(bench: Bench, folder: string | undefined): Promise<void> {
+interface Values {
+  readonly folder?: string | undefined;
+  readonly corpus?: string | undefined;
+  readonly fetch?: boolean | undefined;
+  readonly only?: string | undefined;
+  readonly fails?: string | undefined;
+}
+
+function optionsOf({ folder, corpus, fetch, only, fails }: Values): Options {
+  return {
+    ...(folder === undefined ? {} : { folder: path.resolve(folder) }),
+    ...(corpus === undefined ? {} : { corpus: path.resolve(corpus) }),
+    ...(fetch === undefined ? {} : { fetch }),
+    ...(only === undefined ? {} : { only }),
+    ...(fails === undefined ? {} : { fails: Number(fails) }),
+  };
+}
+
+async function measure(bench: Bench, options: Options): Promise<void> {
   const { name, title, how } = bench;
   const machine = machineFacts();
-  const figures = await bench.run(folder === undefined ? {} : { folder: path.resolve(folder) });
+  const figures = await bench.run(options);
   const result: Result = { name, title, how, machine, figures };
-  fs.writeFileSync(path.join(results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  if (options.only === undefined) fs.writeFileSync(path.join(results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
   for (const { name: figureName, value, unit, note } of figures)
     console.log(`${title}: ${figureName} ${value} ${unit}${note === undefined ? '' : ` (${note})`}`);
 }
