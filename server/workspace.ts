@@ -3,7 +3,7 @@ import { boot, bootWithoutFolder, localActor, type Product, type RequestOptions 
 import type { Context, Log } from '../core/kernel/context.ts';
 import { toFailure } from '../core/kernel/failure.ts';
 import { baseName, insideRoot, type RepoPath } from '../core/kernel/path.ts';
-import { walkRules } from '../core/scan/project.ts';
+import { walkRules } from '../core/scan/project/choose.ts';
 import { takesChangedFile } from '../core/scan/project/walk.ts';
 import { openWorkspace, type Workspace } from '../core/scan/workspace.ts';
 import { defaultSettings, type Settings } from './settings.ts';

@@ -16,6 +16,8 @@ export interface ScanFlags extends ProjectFlags {
   readonly packs?: readonly string[] | false;
   readonly gitRange?: string;
   readonly staged?: boolean;
+  /** False for --no-baseline. */
+  readonly baseline?: string | boolean;
   readonly severity?: Severity;
   readonly suppressed: boolean;
   readonly write: boolean;
@@ -38,7 +40,9 @@ export function withScanFlags(command: Command): Command {
     .option('--packs <ids>', 'use only these packs, comma-separated', list)
     .option('--no-packs', 'use only the rules given with --rules')
     .option('--git-range <range>', 'only files changed in a range such as origin/main...HEAD')
-    .option('--staged', 'only files staged for commit')
+    .option('--staged', 'only files staged for commit, as they are staged')
+    .option('--baseline <commit|file>', 'count findings apart that a commit or a file of findings has')
+    .option('--no-baseline', 'count all findings; gate compares a range with its start, staged files with HEAD')
     .addOption(new Option('--severity <least>', 'show only findings at least as severe').choices(severities))
     .option('--no-suppressed', 'leave suppressed findings out of reports; GitHub shows them as open')
     .option('--no-write', 'do not write into the output folder')
@@ -56,19 +60,26 @@ export function productOptions(target: Target, { config, threads, progress, quie
 /** The input of the operation. `json` tells which format is rendered by the operation itself rather than as its own answer. */
 export function scanRequest(shell: Shell, { root, paths }: Target, flags: ScanFlags) {
   const { rules, rule_texts } = ruleSources(shell, root, flags.rules ?? []);
-  const { packs, gitRange, format } = flags;
+  const { packs, format } = flags;
   return {
     ...(paths.length === 0 ? {} : { paths: [...paths] }),
     ...(rules.length === 0 ? {} : { rules: [...rules] }),
     ...(Object.keys(rule_texts).length === 0 ? {} : { rule_texts: { ...rule_texts } }),
     ...(packs === false ? { no_packs: true } : {}),
     ...(packs === undefined || packs === false ? {} : { packs: [...packs] }),
-    ...(gitRange === undefined ? {} : { git_range: gitRange }),
-    ...(flags.staged === true ? { staged: true } : {}),
+    ...changesRequest(flags),
     ...(format === 'text'
       ? {}
       : { render: { format, suppressed: flags.suppressed, ...(flags.severity === undefined ? {} : { min_severity: flags.severity }) } }),
     ...(format === 'text' && flags.quiet !== true ? { frames: linesAround } : {}),
     write: flags.write,
+  };
+}
+
+function changesRequest({ gitRange, staged, baseline }: ScanFlags) {
+  return {
+    ...(gitRange === undefined ? {} : { git_range: gitRange }),
+    ...(staged === true ? { staged: true } : {}),
+    ...(baseline === undefined || baseline === true ? {} : { baseline }),
   };
 }

@@ -23,14 +23,16 @@ Examples:
   sentrik scan                                        the project in this folder; findings never change the exit code
   sentrik scan src test/login.test.ts                 only these
   sentrik scan ../other-project --format html -o report.html
-  sentrik scan --git-range origin/main...HEAD --format markdown
+  sentrik scan --git-range origin/main...HEAD --baseline origin/main --format markdown
   sentrik scan --no-packs --rules my-rules/ --format json`;
 
 const gateExamples = `
 Examples:
   sentrik gate                          exit code 1 when a finding is critical or high, or what gate_fail_on says
   sentrik gate --fail-on critical       only critical findings fail
-  sentrik gate --staged --quiet         before a commit
+  sentrik gate --staged --quiet         before a commit: only what the staged changes add fails
+  sentrik gate --git-range origin/main...HEAD    in a pull request: only what the branch adds fails
+  sentrik gate --baseline v1.2.0        everything is scanned; only findings that v1.2.0 did not have fail
   sentrik gate --format sarif -o findings.sarif --no-suppressed`;
 
 /** `scan` and `gate`. */

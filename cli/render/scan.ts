@@ -39,7 +39,7 @@ export function renderScan(answer: ScanAnswer, style: ScanStyle): string {
   return joined([
     listing,
     hiddenNote(answer.findings.length - shown.length, style.colors),
-    summary + written(answer.written, style.colors) + timings(metrics.timings_ms, style),
+    summary + olderNote(answer, style.colors) + written(answer.written, style.colors) + timings(metrics.timings_ms, style),
   ]);
 }
 
@@ -59,7 +59,10 @@ export function renderGate(answer: GateAnswer, style: ScanStyle): string {
     threads: answer.threads,
   });
   const listing = renderFindings({ ...style, findings: shown, frames: answer.frames ?? {} });
-  return joined([listing, summary + written(answer.written, style.colors) + timings(answer.timings_ms, style) + verdict(answer, style.colors)]);
+  return joined([
+    listing,
+    summary + olderNote(answer, style.colors) + written(answer.written, style.colors) + timings(answer.timings_ms, style) + verdict(answer, style.colors),
+  ]);
 }
 
 /** One line that says whether the gate let the change pass, and why. */
@@ -75,6 +78,11 @@ function joined(parts: readonly string[]): string {
 
 function hiddenNote(count: number, colors: Colors): string {
   return count === 0 ? '' : `${colors.dim(`${counted(count, 'less severe finding')} not shown`)}\n`;
+}
+
+function olderNote({ baseline, older }: Pick<ScanAnswer, 'baseline' | 'older'>, colors: Colors): string {
+  if (baseline === undefined || older === undefined) return '';
+  return `${colors.dim(`Compared with ${plainLine(baseline)}: ${counted(older, 'older finding')} not shown`)}\n`;
 }
 
 function written(paths: readonly string[], colors: Colors): string {

@@ -43,7 +43,19 @@ export interface Git {
   /** Paths relative to the root that a range such as `origin/main...HEAD` touched and that still exist. */
   changedFiles(range: string): Promise<readonly string[]>;
   stagedFiles(): Promise<readonly string[]>;
+  /**
+   * The commit ids a range leads from and to: `A...B` from the commit where both part, `A..B` and `A` from A. `to` is absent where the range
+   * ends at what is checked out, so that the files on disk stand for it. Throws `bad_request` for names git does not know.
+   */
+  endsOf(range: string): Promise<{ readonly from: string; readonly to?: string }>;
+  /** Bytes of files at a commit, or as they are staged; what is not there is left out. */
+  contents(at: GitState, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Files that were renamed since a commit: their path now, and the one before. */
+  renames(from: string, to: GitState): Promise<ReadonlyMap<string, string>>;
 }
+
+/** A state of the project's files: a commit by its id, what is staged, or what is on disk. */
+export type GitState = { readonly kind: 'commit'; readonly id: string } | { readonly kind: 'staged' } | { readonly kind: 'disk' };
 
 /** Read-only product data: grammars, compiled packs, dashboard files. Names are '/'-separated. Throws `not_found`. */
 export interface Assets {

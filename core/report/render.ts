@@ -11,6 +11,8 @@ export interface ReportInput {
   readonly createdAt: string;
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
+  /** Findings that the baseline has, when there is one; only SARIF and JSON list them. */
+  readonly older?: readonly Finding[];
   readonly rules: readonly Rule[];
   readonly skips: readonly Skip[];
   readonly problems: readonly RuleProblem[];

@@ -5,6 +5,7 @@ import { insideRoot, type RepoPath } from '../kernel/path.ts';
 import { renderReport, type ReportFormat } from '../report/render.ts';
 import { type FindingWire, findingWire, toFindingWire } from '../scan/finding-wire.ts';
 import type { RuleProblem } from '../scan/model.ts';
+import { orderFindings } from '../scan/project.ts';
 import type { Scanned } from './scan-input.ts';
 import { measureScan, type ScanMetrics, scanMetrics } from './metrics.ts';
 import { reportInput } from './report-input.ts';
@@ -25,9 +26,9 @@ export interface Written {
   readonly problems: readonly RuleProblem[];
 }
 
-/** Writes the result of a scan of the files on disk; the result of texts alone is written nowhere. */
+/** Writes the result of a scan of the whole project; that of some files, or of texts, says nothing of the others and is written nowhere. */
 export function keepOutputs(context: Context, scanned: Scanned, wanted: boolean): Written {
-  if (!wanted || !scanned.whole) return { files: [], problems: [] };
+  if (!wanted || !scanned.result.whole) return { files: [], problems: [] };
   try {
     return { files: writeOutputs(context, scanned), problems: [] };
   } catch (thrown) {
@@ -39,7 +40,9 @@ export function keepOutputs(context: Context, scanned: Scanned, wanted: boolean)
 
 /** Writes findings.json, suppressed.json, scan_metrics.json and the configured reports into the output folder; returns their paths. */
 function writeOutputs(context: Context, scanned: Scanned): readonly RepoPath[] {
-  const { workspace, result } = scanned;
+  const { workspace } = scanned;
+  const older = scanned.compared?.older ?? [];
+  const result = { ...scanned.result, findings: orderFindings([...scanned.result.findings, ...older]) };
   const now = context.clock.now().toISOString();
   const put = (name: string, content: string): RepoPath => {
     const path = outputPath(context, workspace.config.output_dir, name);

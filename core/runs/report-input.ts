@@ -13,6 +13,7 @@ export function reportInput(context: Context, scanned: Scanned, now: string): Re
     tool: { name: 'Sentrik', version },
     createdAt: now,
     findings: result.findings,
+    ...(scanned.compared === undefined ? {} : { older: scanned.compared.older }),
     suppressed: result.suppressed,
     rules: workspace.scanner.rules,
     skips: result.skips,
@@ -26,7 +27,7 @@ export function reportInput(context: Context, scanned: Scanned, now: string): Re
 }
 
 /** The text that was scanned under a path; undefined for what is no readable text any more. */
-export function sourceText(context: Context, { texts }: Scanned, path: string): string | undefined {
+export function sourceText(context: Context, { result: { texts } }: Pick<Scanned, 'result'>, path: string): string | undefined {
   if (texts !== undefined) return texts[path];
   try {
     const decoded = decodeText(context.files.read(insideRoot(context.files.root, path)));

@@ -14,11 +14,17 @@ const skipWire = z.object({ path: z.string(), reason: z.string(), message: z.str
 const problemWire = z.object({ file: z.string(), line: z.number().int().optional(), rule_id: z.string().optional(), message: z.string() });
 const bySeverity = z.object({ critical: z.number(), high: z.number(), medium: z.number(), low: z.number(), info: z.number() });
 
+const comparison = z.object({
+  baseline: z.string().optional().meta({ description: 'What the findings were compared with' }),
+  older: z.number().int().optional().meta({ description: 'Findings that the baseline has; they are not in the list' }),
+});
+
 const scanOutput = z.object({
   findings: z.array(findingWire),
   total: z.number().int(),
   by_severity: bySeverity,
   suppressed: z.number().int(),
+  ...comparison.shape,
   skipped: z.array(skipWire).meta({ description: 'Files or parts that were not checked' }),
   problems: z.array(problemWire).meta({ description: 'Rules and settings that could not be used' }),
   metrics: scanMetrics,
@@ -64,7 +70,7 @@ export const streamScan = defineOperation({
 /** Scans and answers whether the gate lets the change pass. */
 export const gate = defineOperation({
   name: 'gate',
-  summary: 'Scan code and return the gate result',
+  summary: 'Scan code and return the gate result; of a git range or staged files only new findings count',
   input: scanInput.extend(presentationInput.shape),
   output: z.object({
     passed: z.boolean(),
@@ -73,6 +79,7 @@ export const gate = defineOperation({
     fail_on: z.array(z.string()),
     failing: z.array(findingWire),
     suppressed: z.number().int(),
+    ...comparison.shape,
     skipped: z.array(skipWire),
     problems: scanOutput.shape.problems,
     files_scanned: z.number().int(),
@@ -90,7 +97,7 @@ export const gate = defineOperation({
   http: { sentrik: 'POST /gate' },
   cli: 'gate',
   async run(context, input) {
-    const scanned = await scanFor(context, input);
+    const scanned = await scanFor(context, input, { compareChanges: true });
     const { files, problems } = keepOutputs(context, scanned, input.write);
     const { result, workspace } = scanned;
     const verdict = evaluateGate(result.findings, workspace.config, input.fail_on);
@@ -101,6 +108,7 @@ export const gate = defineOperation({
       fail_on: [...verdict.failOn],
       failing: verdict.failing.map(toFindingWire),
       suppressed: result.suppressed.length,
+      ...comparisonOf(scanned),
       skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
       problems: [...result.problems, ...problems].map(toProblemWire),
       files_scanned: result.filesScanned,
@@ -136,12 +144,18 @@ function toProblemWire({ file, line, ruleId, message }: RuleProblem): z.output<t
   return { file, message, ...(line === undefined ? {} : { line }), ...(ruleId === undefined ? {} : { rule_id: ruleId }) };
 }
 
-function answer({ result, workspace }: Scanned, now: Date): Omit<ScanAnswer, 'written'> {
+function comparisonOf({ compared }: Scanned): z.output<typeof comparison> {
+  return compared === undefined ? {} : { baseline: compared.name, older: compared.older.length };
+}
+
+function answer(scanned: Scanned, now: Date): Omit<ScanAnswer, 'written'> {
+  const { result, workspace } = scanned;
   return {
     findings: result.findings.map(toFindingWire),
     total: result.findings.length,
     by_severity: countBySeverity(result.findings),
     suppressed: result.suppressed.length,
+    ...comparisonOf(scanned),
     skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
     problems: result.problems.map(toProblemWire),
     metrics: measureScan(workspace, result, now.toISOString()),

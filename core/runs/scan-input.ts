@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { insideRoot } from '../kernel/path.ts';
-import { scanProject, type ScanResult } from '../scan/project.ts';
-import { openWorkspace, type Workspace } from '../scan/workspace.ts';
+import { baselineOf, type Compared, compareWith } from './baseline.ts';
+import { scanProject, type ScanRequest, type ScanResult } from '../scan/project.ts';
+import { openWorkspace, type Workspace, type WorkspaceOptions } from '../scan/workspace.ts';
 
 const filePath = z.string().min(1).max(1000);
 const maxInlineText = 20_000_000;
@@ -17,7 +18,11 @@ export const scanInput = z.object({
   config_overrides: z.record(z.string(), z.unknown()).optional().meta({ description: 'Settings that override the configuration for this scan' }),
   paths: z.array(filePath).optional().meta({ description: 'Files or folders to scan' }),
   git_range: z.string().min(1).max(300).optional().meta({ description: 'Scan files changed in a git range, such as origin/main...HEAD' }),
-  staged: z.boolean().optional().meta({ description: 'Scan files staged for commit' }),
+  staged: z.boolean().optional().meta({ description: 'Scan files staged for commit, as they are staged' }),
+  baseline: z
+    .union([z.string().min(1).max(1000), z.literal(false)])
+    .optional()
+    .meta({ description: 'A commit, or a file of findings in the project (findings.json, SARIF): findings that it has are counted apart; false for none' }),
   rules: z.array(filePath).optional().meta({ description: 'Extra rule files or folders' }),
   rule_texts: z
     .record(filePath, z.string().max(maxRuleText))
@@ -35,34 +40,41 @@ export type ScanInput = z.output<typeof scanInput>;
 export interface Scanned {
   readonly workspace: Workspace;
   readonly result: ScanResult;
-  /** Whether the result describes the files on disk, so that it may replace the last one in the output folder. */
-  readonly whole: boolean;
-  /** The texts that were scanned instead of the disk, by path inside the project. */
-  readonly texts?: Readonly<Record<string, string>>;
+  /** Present when there was a baseline: then the result has only what that does not have. */
+  readonly compared?: Compared;
 }
 
-/** Opens the workspace with the request's options and scans. */
-export async function scanFor(context: Context, input: ScanInput): Promise<Scanned> {
-  const workspace = await openWorkspace(context, {
+/** Opens the workspace with the request's options, scans, and parts the findings by the baseline; `compareChanges` gives changes one of their own. */
+export async function scanFor(context: Context, input: ScanInput, { compareChanges } = { compareChanges: false }): Promise<Scanned> {
+  const workspace = await openWorkspace(context, workspaceOptions(input));
+  const request = scanRequest(context, input);
+  const { baseline: named, git_range: gitRange, staged } = input;
+  const baseline = named === undefined && !compareChanges ? undefined : await baselineOf(context, { baseline: named, gitRange, staged });
+  const result = await scanProject(context, workspace, request);
+  if (baseline === undefined) return { workspace, result };
+  const compared = await compareWith(context, workspace, { result, baseline });
+  return { workspace, result: { ...result, findings: compared.fresh }, compared };
+}
+
+function workspaceOptions(input: ScanInput): WorkspaceOptions {
+  return {
     ...(input.config_overrides === undefined ? {} : { config: input.config_overrides }),
     ...(input.rules === undefined ? {} : { rules: input.rules }),
     ...(input.rule_texts === undefined ? {} : { ruleTexts: input.rule_texts }),
     ...(input.packs === undefined ? {} : { packs: input.packs }),
     ...(input.no_packs === undefined ? {} : { noPacks: input.no_packs }),
-  });
+  };
+}
+
+function scanRequest(context: Context, input: ScanInput): ScanRequest {
   const folder = insideRoot(context.files.root, input.repo_path);
   if (folder !== '' && context.files.stat(folder) === undefined) throw new Failure('not_found', 'repo_path: there is no such folder in the project');
   const paths = [...(input.paths ?? []), ...(folder === '' ? [] : [folder])];
-  const result = await scanProject(context, workspace, {
+  return {
     ...(paths.length === 0 ? {} : { paths }),
     ...(input.files === undefined ? {} : { files: input.files }),
     ...(input.changed_files === undefined ? {} : { changedFiles: input.changed_files }),
     ...(input.git_range === undefined ? {} : { gitRange: input.git_range }),
     ...(input.staged === undefined ? {} : { staged: input.staged }),
-  });
-  return { workspace, result, whole: input.files === undefined, ...(input.files === undefined ? {} : { texts: byRepoPath(context, input.files) }) };
-}
-
-function byRepoPath(context: Context, files: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([name, text]) => [insideRoot(context.files.root, name), text]));
+  };
 }

@@ -20,6 +20,7 @@ export function renderJson(input: ReportInput): RenderedReport {
     },
     findings: input.findings.map(toFindingWire),
     suppressed: input.suppressed.map(toFindingWire),
+    ...(input.older === undefined ? {} : { older: input.older.map(toFindingWire) }),
     skipped: input.skips,
     problems: input.problems,
     rules_evaluated: evaluated.map((rule) => rule.id),

@@ -21,7 +21,8 @@ export function renderSarif(input: ReportInput): RenderedReport {
 }
 
 function run(input: ReportInput) {
-  const findings = worstFirstWhenTooMany([...input.findings, ...input.suppressed]);
+  const older = new Set(input.older);
+  const findings = worstFirstWhenTooMany([...input.findings, ...input.suppressed, ...older]);
   const rules = listedRules(input, findings);
   const numbers = [...new Set([...rules, ...findings].flatMap(({ cwe }) => cwe.flatMap((id) => cweNumber(id) ?? [])))].sort(
     (left, right) => Number(left) - Number(right),
@@ -49,7 +50,10 @@ function run(input: ReportInput) {
     originalUriBaseIds: { [rootId]: { description: { text: 'The root of the scanned project.' } } },
     invocations: [invocation(input, findings.length)],
     ...(numbers.length === 0 ? {} : { taxonomies: [weaknesses(numbers)] }),
-    results: findings.map((finding) => result(finding, tables)),
+    results: findings.map((finding) => ({
+      ...result(finding, tables),
+      ...(input.older === undefined ? {} : { baselineState: older.has(finding) ? 'unchanged' : 'new' }),
+    })),
     properties: runFacts(input),
   };
 }
@@ -67,7 +71,7 @@ function worstFirstWhenTooMany(findings: readonly Finding[]): readonly Finding[]
 
 function invocation(input: ReportInput, listed: number) {
   const end = Date.parse(input.createdAt);
-  const left = input.findings.length + input.suppressed.length - listed;
+  const left = input.findings.length + input.suppressed.length + (input.older?.length ?? 0) - listed;
   const cut =
     left > 0
       ? [

@@ -35,15 +35,18 @@ export function loadFile(files: Files, path: RepoPath, maxBytes: number): Loaded
   if (isMediaExtension(extensionOf(path))) return { kind: 'media' };
   try {
     const size = files.stat(path)?.size ?? 0;
-    if (size > maxBytes) return skipped(path, 'too-large', `${path} is ${size} bytes; the limit is ${maxBytes}`);
-    const decoded = decodeText(files.read(path));
-    if (decoded.kind === 'text') return decoded;
-    return skipped(path, decoded.kind, decoded.kind === 'binary' ? `${path} is not text` : `${path} is not UTF-8 or UTF-16 text`);
+    return size > maxBytes ? tooLarge(path, size, maxBytes) : decodeLoaded(path, files.read(path));
   } catch (thrown) {
     const { code } = toFailure(thrown);
     if (code === 'outside_root') return skipped(path, 'outside-root', `${path} is a link that leads outside the project`);
     return skipped(path, 'unreadable', `${path} cannot be read`);
   }
+}
+
+/** Takes bytes that do not come from the disk as the file of a path. */
+export function loadBytes(path: RepoPath, bytes: Uint8Array, maxBytes: number): Loaded {
+  if (isMediaExtension(extensionOf(path))) return { kind: 'media' };
+  return bytes.length > maxBytes ? tooLarge(path, bytes.length, maxBytes) : decodeLoaded(path, bytes);
 }
 
 /** Starts an empty tally for a scanner. */
@@ -109,6 +112,16 @@ export function mergeShards(shards: readonly ShardResult[]): ShardResult {
 /** Each thread tells a failing rule once: the merged result tells it once. */
 function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
   return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse();
+}
+
+function tooLarge(path: RepoPath, size: number, maxBytes: number): Loaded {
+  return skipped(path, 'too-large', `${path} is ${size} bytes; the limit is ${maxBytes}`);
+}
+
+function decodeLoaded(path: RepoPath, bytes: Uint8Array): Loaded {
+  const decoded = decodeText(bytes);
+  if (decoded.kind === 'text') return decoded;
+  return skipped(path, decoded.kind, decoded.kind === 'binary' ? `${path} is not text` : `${path} is not UTF-8 or UTF-16 text`);
 }
 
 function skipped(path: string, reason: Skip['reason'], message: string): Loaded {

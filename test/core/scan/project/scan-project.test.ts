@@ -8,6 +8,7 @@ import { diskFiles } from '../../../../core/platform/files-disk.ts';
 import { createShardScanner } from '../../../../core/scan/project/worker-shard.ts';
 import { type ScanRequest, scanProject } from '../../../../core/scan/project.ts';
 import { openWorkspace } from '../../../../core/scan/workspace.ts';
+import { noGit } from '../../../../core/platform/git.ts';
 import { builtAssets } from '../../../support/assets.ts';
 import { type TestContext, testContext } from '../../../support/context.ts';
 
@@ -62,10 +63,17 @@ describe('a scan', () => {
   test('of changed files takes those that still exist', async () => {
     const context = {
       ...testContext({ files }),
-      git: { changedFiles: () => Promise.resolve(['a/a.js', 'gone.js']), stagedFiles: () => Promise.resolve(['b.js', 'node_modules/x.js']) },
+      git: {
+        ...noGit,
+        changedFiles: () => Promise.resolve(['a/a.js', 'gone.js']),
+        stagedFiles: () => Promise.resolve(['b.js', 'node_modules/x.js']),
+        endsOf: () => Promise.resolve({ from: 'f00' }),
+        contents: () => Promise.resolve(new Map([['b.js', new TextEncoder().encode('\neval(staged)\n')]])),
+      },
     };
     expect(places(await scan(context, { gitRange: 'main...HEAD' }))).toEqual(['a/a.js:2 js-eval', 'a/a.js:2 todo']);
-    expect(places(await scan(context, { staged: true }))).toEqual(['b.js:1 js-eval']);
+    expect(places(await scan(context, { staged: true }))).toEqual(['b.js:2 js-eval']);
+    await expect(scan(context, { staged: true, gitRange: 'main' })).rejects.toThrow('exclude each other');
     expect(places(await scan(context, { changedFiles: ['a/z.py'] }))).toEqual(['a/z.py:1 todo']);
   });
 

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { Context, GitState } from '../kernel/context.ts';
+import { Failure, toFailure } from '../kernel/failure.ts';
+import { insideRoot } from '../kernel/path.ts';
+import { decodeText } from '../scan/decode.ts';
+import type { Finding } from '../scan/model.ts';
+import { scanProject, type ScanResult } from '../scan/project.ts';
+import type { Workspace } from '../scan/workspace.ts';
+import { sourceText } from './report-input.ts';
+
+/** Findings that a baseline does not have, and those it has. `name` is how the baseline was called, for showing. */
+export interface Compared {
+  readonly name: string;
+  readonly fresh: readonly Finding[];
+  readonly older: readonly Finding[];
+}
+
+/** What to compare with: a commit, or the findings a file lists. */
+export type Baseline =
+  | { readonly kind: 'commit'; readonly name: string; readonly id: string; readonly to: GitState }
+  | { readonly kind: 'file'; readonly name: string; readonly fingerprints: ReadonlySet<string> };
+
+/** What was asked for: a baseline by name, or none (`false`), and what was scanned. */
+export interface BaselineRequest {
+  readonly baseline?: string | false | undefined;
+  readonly gitRange?: string | undefined;
+  readonly staged?: boolean | undefined;
+}
+
+const sarifLog = z.object({
+  runs: z.array(z.object({ results: z.array(z.object({ partialFingerprints: z.record(z.string(), z.string()).optional() })).optional() })),
+});
+const findingList = z.array(z.object({ fingerprint: z.string() }));
+const jsonReport = z.object({ findings: findingList, suppressed: findingList.optional() });
+
+/**
+ * The baseline a request means. A name is a file of findings (findings.json, our JSON report or SARIF) where there is one, else a commit. Without a name, a
+ * git range is compared with its start and staged files with the last commit. Throws `bad_request` for a name that is neither, `conflict` for a damaged file.
+ */
+export async function baselineOf(context: Context, { baseline, gitRange, staged }: BaselineRequest): Promise<Baseline | undefined> {
+  if (baseline === false) return undefined;
+  const ends = gitRange === undefined ? undefined : await context.git.endsOf(gitRange);
+  const to = stateOf(ends?.to, staged);
+  if (baseline !== undefined) {
+    const fingerprints = fingerprintsIn(context, baseline);
+    if (fingerprints !== undefined) return { kind: 'file', name: baseline, fingerprints };
+    return { kind: 'commit', name: baseline, id: await commitOf(context, baseline), to };
+  }
+  if (ends !== undefined) return { kind: 'commit', name: ends.from.slice(0, 12), id: ends.from, to };
+  if (staged !== true) return undefined;
+  return { kind: 'commit', name: 'HEAD', id: (await context.git.endsOf('HEAD')).from, to };
+}
+
+/**
+ * Parts the findings of a scan by whether the baseline has them. For a commit, only files with findings whose text (or the text of a file that a data
+ * flow comes through) was another then are scanned again, from git's objects and under their name of today; nothing is checked out.
+ */
+export async function compareWith(
+  context: Context,
+  workspace: Workspace,
+  scanned: { readonly result: ScanResult; readonly baseline: Baseline },
+): Promise<Compared> {
+  const { result, baseline } = scanned;
+  const known = baseline.kind === 'file' ? baseline.fingerprints : await knownAt(context, workspace, { result, baseline });
+  return {
+    name: baseline.name,
+    fresh: result.findings.filter(({ fingerprint }) => !known.has(fingerprint)),
+    older: result.findings.filter(({ fingerprint }) => known.has(fingerprint)),
+  };
+}
+
+function stateOf(to: string | undefined, staged: boolean | undefined): GitState {
+  if (to !== undefined) return { kind: 'commit', id: to };
+  return staged === true ? { kind: 'staged' } : { kind: 'disk' };
+}
+
+async function commitOf(context: Context, name: string): Promise<string> {
+  try {
+    return (await context.git.endsOf(name)).from;
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (failure.code !== 'bad_request') throw thrown;
+    throw new Failure('bad_request', 'The baseline is neither a file of findings in the project nor a commit that git knows');
+  }
+}
+
+/** Fingerprints of a file of findings in the project; undefined when there is no such file. */
+function fingerprintsIn(context: Context, name: string): ReadonlySet<string> | undefined {
+  const path = insideRootOrNone(context, name);
+  if (path === undefined || context.files.stat(path)?.kind !== 'file') return undefined;
+  const value = parseJson(new TextDecoder().decode(context.files.read(path)));
+  const list = findingList.safeParse(value);
+  if (list.success) return new Set(list.data.map(({ fingerprint }) => fingerprint));
+  const report = jsonReport.safeParse(value);
+  if (report.success) return new Set([...report.data.findings, ...(report.data.suppressed ?? [])].map(({ fingerprint }) => fingerprint));
+  const log = sarifLog.safeParse(value);
+  if (!log.success) throw new Failure('conflict', 'The baseline file is neither a list of findings, nor a JSON report, nor a SARIF log of this product');
+  return new Set(log.data.runs.flatMap((run) => (run.results ?? []).flatMap(({ partialFingerprints: all }) => all?.['sentrik/v1'] ?? [])));
+}
+
+function insideRootOrNone(context: Context, name: string): ReturnType<typeof insideRoot> | undefined {
+  try {
+    return insideRoot(context.files.root, name);
+  } catch (thrown) {
+    if (toFailure(thrown).code !== 'outside_root') throw thrown;
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface AtCommit {
+  readonly result: ScanResult;
+  readonly baseline: Extract<Baseline, { kind: 'commit' }>;
+}
+
+async function knownAt(context: Context, workspace: Workspace, { result, baseline }: AtCommit): Promise<ReadonlySet<string>> {
+  const placed = result.findings.filter(({ path }) => path !== '');
+  const paths = [...new Set(placed.map(({ path }) => path))];
+  const renamed = await context.git.renames(baseline.id, baseline.to);
+  const former = await context.git.contents(
+    { kind: 'commit', id: baseline.id },
+    paths.map((path) => renamed.get(path) ?? path),
+  );
+  const texts: Record<string, string> = {};
+  const same = new Set<string>();
+  for (const path of paths) {
+    const bytes = former.get(renamed.get(path) ?? path);
+    const decoded = bytes === undefined ? undefined : decodeText(bytes);
+    if (decoded?.kind !== 'text') continue;
+    if (decoded.text === sourceText(context, { result }, path)) same.add(path);
+    else texts[path] = decoded.text;
+  }
+  const before = Object.keys(texts).length === 0 ? undefined : await scanProject(context, workspace, { files: texts });
+  const unchanged = placed.filter(({ path }) => same.has(path));
+  return new Set([...unchanged, ...(before === undefined ? [] : [...before.findings, ...before.suppressed])].map(({ fingerprint }) => fingerprint));
+}
