@@ -1,5 +1,5 @@
 /**
- * Renews assets/grammars from pinned npm packages: `node scripts/fetch-grammars.ts`. Only the .wasm file of each language is kept,
+ * Renews assets/grammars from pinned npm packages: `node scripts/run.mjs scripts/fetch-grammars.ts [grammar…]`, all or only those named. Only the .wasm file of each language is kept,
  * brotli-compressed, with npm's integrity and the file's SHA-256 in grammars.lock.json. The files are committed; builds never fetch.
  */
 import { execFileSync } from 'node:child_process';
@@ -18,6 +18,10 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'tree-sitter-c@0.24.1': ['c'],
   'tree-sitter-json@0.24.8': ['json'],
   '@tree-sitter-grammars/tree-sitter-yaml@0.7.1': ['yaml'],
+  '@tree-sitter-grammars/tree-sitter-hcl@1.2.0': ['hcl'],
+  '@tree-sitter-grammars/tree-sitter-toml@0.7.0': ['toml'],
+  'tree-sitter-html@0.23.2': ['html'],
+  'tree-sitter-css@0.25.0': ['css'],
 };
 
 interface LockEntry {
@@ -29,9 +33,13 @@ interface LockEntry {
 
 const target = path.resolve(import.meta.dirname, '../assets/grammars');
 fs.mkdirSync(target, { recursive: true });
-const lock: Record<string, LockEntry> = {};
-for (const [from, languages] of Object.entries(packages)) Object.assign(lock, fetchPackage(from, languages));
-fs.writeFileSync(path.join(target, 'grammars.lock.json'), `${JSON.stringify(lock, null, 2)}\n`);
+const lockFile = path.join(target, 'grammars.lock.json');
+const wanted = process.argv.slice(2);
+const lock: Record<string, LockEntry> = wanted.length === 0 ? {} : JSON.parse(fs.readFileSync(lockFile, 'utf8'));
+for (const [from, languages] of Object.entries(packages)) {
+  if (wanted.length === 0 || languages.some((language) => wanted.includes(language))) Object.assign(lock, fetchPackage(from, languages));
+}
+fs.writeFileSync(lockFile, `${JSON.stringify(lock, null, 2)}\n`);
 
 function fetchPackage(from: string, languages: readonly string[]): Record<string, LockEntry> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'grammar-'));

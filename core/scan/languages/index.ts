@@ -4,6 +4,7 @@ import { c } from './c.ts';
 import { dockerfile } from './dockerfile.ts';
 import { generic } from './generic.ts';
 import { go } from './go.ts';
+import { hcl } from './hcl.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { json } from './json.ts';
@@ -14,7 +15,7 @@ import { typescript } from './typescript.ts';
 import { yaml } from './yaml.ts';
 
 /** Every language of the product. */
-export const languages: readonly Language[] = [javascript, typescript, tsx, python, java, go, c, yaml, json, dockerfile, generic];
+export const languages: readonly Language[] = [javascript, typescript, tsx, python, java, go, c, yaml, json, hcl, dockerfile, generic];
 
 const byId = new Map(languages.map((language) => [language.id, language]));
 const byName = new Map(languages.flatMap((language) => language.names.map((name) => [name, language] as const)));

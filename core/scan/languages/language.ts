@@ -63,6 +63,13 @@ export interface FunctionShape {
   readonly body: string;
 }
 
+/** Values that are read as `prefix.name`: set by the attributes of blocks of this name, or by one attribute of a block labelled with the name. */
+export interface NamespaceShape {
+  readonly prefix: string;
+  readonly block: string;
+  readonly attribute?: string;
+}
+
 /** How `...` is written where an identifier alone does not parse; `#` stands for the identifier. `loop` replaces `for (...)`. */
 export interface EllipsisForms {
   readonly statement?: string;
@@ -73,6 +80,8 @@ export interface EllipsisForms {
   readonly branch?: string;
   /** Among the named values of an annotation. */
   readonly annotation?: string;
+  /** Anywhere directly inside braces, except after `=`. */
+  readonly braced?: string;
   /** Module names and attributes of elements need quotes or braces. */
   readonly moduleText?: boolean;
 }
@@ -130,6 +139,7 @@ export interface PatternSyntax {
   /** Nodes that bind names to values that are not known, and the field of the names. */
   readonly binders: readonly { readonly kind: string; readonly field: string }[];
   readonly commutative: readonly string[];
+  readonly namespaces: readonly NamespaceShape[];
   readonly contexts: readonly PatternContext[];
   readonly ellipsis: EllipsisForms;
   /** What a comment line starts with. */
@@ -194,6 +204,7 @@ export const emptySyntax: PatternSyntax = {
   parameterLists: [],
   binders: [],
   commutative: [],
+  namespaces: [],
   contexts: [{ before: '', after: '' }],
   ellipsis: {},
   style: 'code',

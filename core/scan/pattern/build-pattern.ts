@@ -157,6 +157,7 @@ export class PatternBuilder {
   private isEllipsis(node: number): boolean {
     const kind = this.readPlaceholder(node)?.kind;
     if (kind === 'ellipsis' || kind === 'list') return true;
+    if ((this.bits(node) & role.string) !== 0) return false;
     const children = this.children(node);
     return (
       children.length > 0 &&

@@ -4,7 +4,7 @@ import type { EllipsisForms } from '../languages/language.ts';
 export const listPrefix = 'evQ_';
 
 /** Where a `...` stands, which decides how it must be written to parse. */
-type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'annotation' | 'other';
+type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'annotation' | 'braced' | 'other';
 
 interface Bracket {
   readonly open: string;
@@ -106,6 +106,7 @@ class EllipsisWriter {
     const before = this.text.slice(0, this.at);
     const after = this.text.slice(this.at + length).trimStart();
     const previous = before.trimEnd().at(-1) ?? '';
+    if (inner !== undefined && this.forms.braced !== undefined && previous !== '=') return 'braced';
     const inBraces = inner === undefined ? undefined : this.placeInBraces(inner, previous, after);
     return inBraces ?? (isStatementPlace(before, previous, after) ? 'statement' : 'other');
   }
@@ -144,7 +145,7 @@ class EllipsisWriter {
 }
 
 function isStatementPlace(before: string, previous: string, after: string): boolean {
-  const startsLine = /(?:^|\n)\s*$/.test(before) && !['=', '(', ',', '.', ':'].includes(previous);
+  const startsLine = /(?:^|\n)\s*$/.test(before) && (!['=', '(', ',', '.', ':'].includes(previous) || /\.\.\.\s*$/.test(before));
   return (startsLine || ['{', '}', ';'].includes(previous)) && !/^[,.)\]]/.test(after);
 }
 

@@ -15,7 +15,9 @@ export function requiredGroups(node: PatternNode, syntax: Syntax): readonly numb
 
 /** Literals are also matched by the names of constants, dotted names by imported names. */
 function literalGroups(group: number, syntax: Syntax): readonly number[] {
-  return [...new Set([group, ...groupsOf(syntax.source.names.slice(0, 1), syntax)])];
+  const { names, members, namespaces } = syntax.source;
+  const constants = namespaces.length === 0 ? [] : members.map(({ kind }) => kind);
+  return [...new Set([group, ...groupsOf([...names.slice(0, 1), ...constants], syntax)])];
 }
 
 function groupsOf(kinds: readonly string[], syntax: Syntax): readonly number[] {

@@ -31,15 +31,33 @@ export function matchEntries(matcher: Matcher, pattern: NodePattern, node: numbe
   return matchEach(wanted, given, (entry, child, rest) => matchEntry(matcher, entry, child, rest), next);
 }
 
-/** Some children of the code, in any order. */
+/** Some children of the code, in any order; those of a block with `...` may also stand in blocks nested in it. */
 export function matchSubset(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
   const { tree } = matcher.file;
   const wanted = pattern.children.filter((child) => child.op !== 'ellipsis');
-  const given: number[] = [];
-  const end = tree.skip[node] ?? 0;
-  for (let child = node + 1; child < end; child = tree.skip[child] ?? end) given.push(child);
+  const isDeep = wanted.length < pattern.children.length && (matcher.rolesOf(node) & role.block) !== 0;
+  const given = isDeep ? nestedEntries(matcher, node) : [...tokensAndChildren(matcher, node)];
   const fits = (part: PatternNode, child: number) => part.field === 0 || part.field === tree.field[child];
   return matchEach(wanted, given, (part, child, rest) => fits(part, child) && matcher.match(part, child, rest), next);
+}
+
+function* tokensAndChildren(matcher: Matcher, node: number): Generator<number> {
+  const { skip } = matcher.file.tree;
+  const end = skip[node] ?? 0;
+  for (let child = node + 1; child < end; child = skip[child] ?? end) yield child;
+}
+
+/** Named nodes directly in a block or in a block nested in it, not in values. */
+function nestedEntries(matcher: Matcher, block: number): readonly number[] {
+  const { tree } = matcher.file;
+  const found: number[] = [];
+  const end = tree.skip[block] ?? 0;
+  for (let node = block + 1; node < end; ) {
+    const isDirect = (matcher.rolesOf(tree.parent[node] ?? none) & role.block) !== 0;
+    if (isDirect && ((tree.flags[node] ?? 0) & 3) === 1) found.push(node);
+    node = isDirect && (matcher.rolesOf(node) & role.pair) !== 0 ? (tree.skip[node] ?? end) : node + 1;
+  }
+  return found;
 }
 
 /** A key and its value; keys are equal whether quoted or not. */

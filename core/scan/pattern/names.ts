@@ -4,6 +4,7 @@ import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { firstChild, nextNamed, strip } from './head.ts';
 import { type Declarations, readDeclarations } from './declarations.ts';
+import { type Namespaces, readNamespaces } from './namespaces.ts';
 import { plainString } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
 
@@ -28,7 +29,9 @@ const noImports: ImportTable = { aliases: new Map(), wildcards: [] };
 export function openNames(file: FileTree): NameTable {
   let imports: ImportTable | undefined;
   let declarations: Declarations | undefined;
+  let namespaces: Namespaces | undefined;
   const importsOf = () => (imports ??= file.language.imports?.(importSource(file)) ?? noImports);
+  const namespacesOf = () => (namespaces ??= readNamespaces(file));
   const declarationsOf = () => (declarations ??= readDeclarations(file));
   const qualifiedName = (node: number) => {
     const parts = dottedName(file, node);
@@ -54,7 +57,10 @@ export function openNames(file: FileTree): NameTable {
         )
       );
     },
-    constantOf: (node) => declarationsOf().constantOf(node),
+    constantOf: (node) => {
+      const value = file.syntax.source.namespaces.length === 0 ? none : namespacesOf().constantOf(node);
+      return value === none ? declarationsOf().constantOf(node) : value;
+    },
     typeOf: (node) => declarationsOf().typeOf(node),
   };
 }

@@ -4,10 +4,12 @@ import type { Assets } from '../../kernel/context.ts';
 import type { Position } from '../../kernel/text.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
+import { reshaped } from './reshape.ts';
+import { shapes } from './shapes.ts';
 import { readSymbolTable } from './symbol-table.ts';
 
 /** Names of the grammars in assets/grammars. */
-export const grammarNames = ['javascript', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json'] as const;
+export const grammarNames = ['javascript', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json', 'hcl', 'html', 'css', 'toml'] as const;
 export type GrammarName = (typeof grammarNames)[number];
 
 /** A change of text, in UTF-16 offsets and positions before (`old…`) and after (`new…`). */
@@ -47,6 +49,8 @@ export const errorKind = 65535;
 /** All grammars of the product; each is loaded at its first use. */
 export interface Grammars {
   get(name: GrammarName): Grammar;
+  /** The same with trees as the parser makes them, where `get` reshapes them. */
+  native(name: GrammarName): Grammar;
 }
 
 const defaultBudget = 5000;
@@ -59,15 +63,22 @@ let started: Promise<WebAssembly.Memory> | undefined;
 export async function openGrammars(assets: Assets): Promise<Grammars> {
   started ??= startParser(assets);
   const memory = await started;
+  const native = remembered((name) => openGrammar(name, assets, memory));
+  const get = remembered((name) => {
+    const shape = shapes[name];
+    return shape === undefined ? native(name) : reshaped(native(name), shape);
+  });
+  return { get, native };
+}
+
+function remembered(open: (name: GrammarName) => Grammar): (name: GrammarName) => Grammar {
   const opened = new Map<GrammarName, Grammar>();
-  return {
-    get(name) {
-      const known = opened.get(name);
-      if (known !== undefined) return known;
-      const grammar = openGrammar(name, assets, memory);
-      opened.set(name, grammar);
-      return grammar;
-    },
+  return (name) => {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const grammar = open(name);
+    opened.set(name, grammar);
+    return grammar;
   };
 }
 

@@ -24,6 +24,7 @@ describe('languages', () => {
     ['golang', 'go'],
     ['yml', 'yaml'],
     ['docker', 'dockerfile'],
+    ['terraform', 'hcl'],
     ['regex', 'generic'],
     [' Java ', 'java'],
   ])('the alias %s means %s', (name, id) => {
@@ -48,6 +49,7 @@ describe('languageOf', () => {
     ['Dockerfile.prod', 'dockerfile'],
     ['app.dockerfile', 'dockerfile'],
     ['include/a.h', 'c'],
+    ['main.tf', 'hcl'],
     ['.eslintrc', 'json'],
   ])('%s is %s by its path', (path, id) => {
     expect(languageOf({ path })?.id).toBe(id);
