@@ -7,6 +7,7 @@ import { addProjectCommands } from './commands/project.ts';
 import { addRuleCommands } from './commands/rules.ts';
 import { addScanCommands } from './commands/scan.ts';
 import { addServerCommands } from './commands/servers.ts';
+import { addTestCommand } from './commands/test.ts';
 import { plain } from './render/plain.ts';
 import { type ExitCode, exitCode, type Shell } from './shell.ts';
 
@@ -48,7 +49,8 @@ function createProgram(cli: Cli): Command {
     .showHelpAfterError('Run with --help to see the commands and options.')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', examples);
-  for (const add of [addProjectCommands, addScanCommands, addCheckCommands, addRuleCommands, addPackCommands, addServerCommands]) add(program, cli);
+  for (const add of [addProjectCommands, addScanCommands, addCheckCommands, addRuleCommands, addTestCommand, addPackCommands, addServerCommands])
+    add(program, cli);
   return program;
 }
 

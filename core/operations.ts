@@ -5,11 +5,12 @@ import * as findings from './runs/findings.ops.ts';
 import * as runs from './runs/runs.ops.ts';
 import * as fix from './scan/fix.ops.ts';
 import * as packs from './scan/packs.ops.ts';
+import * as ruleTests from './scan/rule-tests.ops.ts';
 import * as rules from './scan/rules.ops.ts';
 import * as sdk from './scan/sdk.ops.ts';
 import * as suppressions from './scan/suppressions.ops.ts';
 
-const modules: readonly Readonly<Record<string, AnyOperation>>[] = [health, config, runs, findings, fix, packs, rules, sdk, suppressions];
+const modules: readonly Readonly<Record<string, AnyOperation>>[] = [health, config, runs, findings, fix, packs, ruleTests, rules, sdk, suppressions];
 
 /** Everything the product can do: one line per *.ops.ts file. */
 export const operations: readonly AnyOperation[] = modules.flatMap((module) => Object.values(module));

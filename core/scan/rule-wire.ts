@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { confidence, languageId, type Rule, severity } from './model.ts';
+import { confidence, languageId, type Rule, type RuleProblem, severity } from './model.ts';
+
+/** A rule or pack file that could not be used, with where and why. */
+export const problemWire = z.object({
+  file: z.string(),
+  line: z.number().int().optional(),
+  rule_id: z.string().optional(),
+  field: z.string().optional(),
+  message: z.string(),
+});
 
 /** A rule in lists. */
 export const ruleSummaryWire = z
@@ -30,6 +39,16 @@ export const ruleDetailWire = ruleSummaryWire
 
 export type RuleSummaryWire = z.output<typeof ruleSummaryWire>;
 export type RuleDetailWire = z.output<typeof ruleDetailWire>;
+
+export function toProblemWire({ file, line, ruleId, field, message }: RuleProblem): z.output<typeof problemWire> {
+  return {
+    file,
+    message,
+    ...(line === undefined ? {} : { line }),
+    ...(ruleId === undefined ? {} : { rule_id: ruleId }),
+    ...(field === undefined ? {} : { field }),
+  };
+}
 
 export function toRuleSummary(rule: Rule): RuleSummaryWire {
   return {

@@ -2,16 +2,8 @@ import { z } from 'zod';
 import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import type { Rule } from './model.ts';
-import { ruleDetailWire, ruleSummaryWire, toRuleDetail, toRuleSummary } from './rule-wire.ts';
+import { problemWire, ruleDetailWire, ruleSummaryWire, toProblemWire, toRuleDetail, toRuleSummary } from './rule-wire.ts';
 import { openWorkspace } from './workspace.ts';
-
-const problemWire = z.object({
-  file: z.string(),
-  line: z.number().int().optional(),
-  rule_id: z.string().optional(),
-  field: z.string().optional(),
-  message: z.string(),
-});
 
 /** Every rule that is on for this project, with what was wrong with rule files and with rules that failed in a scan. */
 export const listRules = defineOperation({
@@ -36,13 +28,7 @@ export const listRules = defineOperation({
     return {
       rules: rules.map(toRuleSummary),
       total: rules.length,
-      problems: [...new Set([...problems, ...scanner.problems])].map(({ file, line, ruleId, field, message }) => ({
-        file,
-        message,
-        ...(line === undefined ? {} : { line }),
-        ...(ruleId === undefined ? {} : { rule_id: ruleId }),
-        ...(field === undefined ? {} : { field }),
-      })),
+      problems: [...new Set([...problems, ...scanner.problems])].map(toProblemWire),
     };
   },
 });

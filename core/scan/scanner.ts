@@ -6,6 +6,7 @@ import type { Language } from './languages/language.ts';
 import type { Edit, FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProblem, Source } from './model.ts';
 import { checkPathOnly, checkText } from './scanner/check.ts';
 import { createEngine } from './scanner/engine.ts';
+import { lintRules } from './scanner/lint.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
@@ -56,6 +57,11 @@ export interface Scanner {
   readonly problems: readonly RuleProblem[];
   /** Differs when the rules or settings differ. */
   readonly stamp: string;
+  /**
+   * Compiles rules for each of their languages without a file to check: all that need no longer wait for one to show that they cannot be
+   * used, or only these. What is wrong is told, and added to `problems`.
+   */
+  lint(ruleIds?: ReadonlySet<string>): readonly RuleProblem[];
   languageOf(source: { readonly path: string; readonly text?: string; readonly languageId?: string }): Language | undefined;
   /** Rules that look at a file; `text` helps where only the first line tells the language. */
   rulesFor(path: string, languageId?: string, text?: string): readonly Rule[];
@@ -80,6 +86,7 @@ export async function openScanner(settings: ScannerSettings, assets: Assets): Pr
     rules: engine.rules,
     problems: engine.failures.problems,
     stamp: settingsStamp(settings),
+    lint: (ruleIds) => lintRules(engine, ruleIds),
     languageOf: (source) => languageOf(source, settings.languages),
     rulesFor(path, languageId, text) {
       const source = { path, ...(languageId === undefined ? {} : { languageId }), ...(text === undefined ? {} : { text }) };

@@ -13,6 +13,7 @@ const commands = [
   'context',
   'rules',
   'explain',
+  'test',
   'list-packs',
   'add-pack',
   'validate-config',

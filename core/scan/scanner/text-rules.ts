@@ -18,6 +18,8 @@ export interface TextRules {
   run(rules: readonly Rule[], checked: CheckedText, windows?: readonly TextWindow[]): TextRuleResult;
   /** Each match depends on its own lines only. */
   isLocal(rule: Rule): boolean;
+  /** Compiles a rule without running it; what is wrong with it, if anything. */
+  problemOf(rule: Rule): string | undefined;
 }
 
 /** Milliseconds that regexes which may backtrack get per file, all together. */
@@ -34,6 +36,10 @@ export function createTextRules(failures: Failures): TextRules {
     return made;
   };
   return {
+    problemOf: (rule) => {
+      const compilation = compilationOf(rule);
+      return compilation.kind === 'problem' ? compilation.message : undefined;
+    },
     isLocal: (rule) => {
       const compilation = compilationOf(rule);
       return compilation.kind === 'compiled' && compilation.detector.local;

@@ -7,7 +7,7 @@ import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
-import { createRuleBook, type RuleBook } from './rule-book.ts';
+import { type BookTarget, createRuleBook, type RuleBook } from './rule-book.ts';
 
 export interface TreeRuleResult {
   readonly matches: readonly RuleMatch[];
@@ -24,6 +24,8 @@ export interface TreePlace {
 /** Runs search and taint rules on parsed files. */
 export interface TreeRules {
   run(rules: readonly Rule[], place: TreePlace): TreeRuleResult;
+  /** Compiles a rule for a language without running it; what is wrong with it, if anything. */
+  problemOf(rule: Rule, target: BookTarget): string | undefined;
 }
 
 /** Milliseconds for all rules together that did not come with the product, per file; then for each alone. */
@@ -33,16 +35,20 @@ const singleBudget = 300;
 export function createTreeRules(failures: Failures): TreeRules {
   const books = new Map<string, RuleBook>();
   let guard: TimeGuard | undefined;
-  const bookFor = ({ language, grammar }: FileTree): RuleBook => {
-    const known = books.get(language.id);
-    if (known !== undefined) return known;
-    const book = createRuleBook({ language, grammar: language.grammar === undefined ? undefined : grammar });
-    books.set(language.id, book);
+  const bookFor = (target: BookTarget): RuleBook => {
+    const { id } = target.language;
+    const book = books.get(id) ?? createRuleBook(target);
+    books.set(id, book);
     return book;
   };
   return {
+    problemOf(rule, target) {
+      const compiled = bookFor(target).compiled(rule);
+      return compiled.kind === 'problem' ? compiled.message : undefined;
+    },
     run(rules, place) {
-      const book = bookFor(place.file);
+      const { language, grammar } = place.file;
+      const book = bookFor({ language, grammar: language.grammar === undefined ? undefined : grammar });
       const carried = place.previous === undefined ? undefined : carryMatches(place.previous, place.file);
       const run: Run = { book, place, failures, carried, matches: [], skips: [] };
       const usable = rules.filter((rule) => isUsable(rule, run));

@@ -59,10 +59,19 @@ const memoryPages = { initial: 512, maximum: 32768 } as const;
 /** web-tree-sitter is one instance per thread, and starting it twice breaks the first: so is this memory. */
 let started: Promise<WebAssembly.Memory> | undefined;
 
+/** Scanners of the same assets share their grammars: loading one takes longer than compiling many rules for it. */
+const shared = new WeakMap<Assets, Grammars>();
+
 /** Starts the parser's wasm at the first call in a thread; grammars are loaded when they are first asked for. */
 export async function openGrammars(assets: Assets): Promise<Grammars> {
   started ??= startParser(assets);
   const memory = await started;
+  const known = shared.get(assets) ?? lazyGrammars(assets, memory);
+  shared.set(assets, known);
+  return known;
+}
+
+function lazyGrammars(assets: Assets, memory: WebAssembly.Memory): Grammars {
   const native = remembered((name) => openGrammar(name, assets, memory));
   const get = remembered((name) => {
     const shape = shapes[name];

@@ -99,7 +99,8 @@ function readRuleFile(files: Files, { path, from }: RuleFile, problems: RuleProb
   }
 }
 
-function isModelFile({ text }: TextFile): boolean {
+/** Whether a file holds shared models and no rules. */
+export function isModelFile({ text }: TextFile): boolean {
   return /^models:/m.test(text) && !/^(?:rules|id):/m.test(text);
 }
 
