@@ -42,13 +42,14 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const walked = context.clock.elapsed();
   const scanned = chosen.loaded === undefined ? await scanDisk(context, workspace, chosen) : scanLoaded(workspace, chosen.loaded);
   const done = context.clock.elapsed();
+  const broken = workspace.scanner.lint(triedRules(workspace));
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
   return {
     findings: orderFindings([...scanned.findings, ...project.findings]),
     suppressed: orderFindings([...scanned.suppressed, ...project.suppressed]),
     skips: [...chosen.skips, ...scanned.skips].toSorted((a, b) => compareText(a.path, b.path)),
-    problems: distinctProblems([...workspace.problems, ...scanned.problems]),
+    problems: distinctProblems([...workspace.problems, ...scanned.problems, ...broken]),
     filesScanned: scanned.filesScanned,
     linesScanned: scanned.linesScanned,
     durationMs,
@@ -59,6 +60,14 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     ...(chosen.loaded === undefined ? {} : { texts: textsOf(chosen.loaded) }),
     timings: { walk: walked - started, scan: done - walked, project: durationMs - (done - started) },
   };
+}
+
+/** Rules of the user that are compiled even when no file needs them, so that a broken one is told by any scan. */
+const mostTried = 100;
+
+function triedRules({ scanner }: Workspace): ReadonlySet<string> {
+  const own = scanner.rules.filter(({ trusted }) => !trusted);
+  return new Set(own.slice(0, mostTried).map(({ id }) => id));
 }
 
 type Scanned = ShardResult & { readonly threads: number };

@@ -8,17 +8,23 @@ export function lintRules(engine: Engine, ruleIds?: ReadonlySet<string>): readon
   const before = engine.failures.problems.length;
   for (const rule of engine.rules) {
     if (ruleIds?.has(rule.id) === false) continue;
-    for (const message of problemsOf(engine, rule)) engine.failures.report(rule, '', message);
+    for (const { message, line } of problemsOf(engine, rule)) engine.failures.report(rule, '', message, line);
   }
   return engine.failures.problems.slice(before);
 }
 
-function problemsOf(engine: Engine, rule: Rule): ReadonlySet<string> {
-  const messages = isTextRule(rule) ? [engine.textRules.problemOf(rule)] : rule.languages.map((id) => treeProblem(engine, rule, id));
-  return new Set(messages.filter((message) => message !== undefined));
+interface Problem {
+  readonly message: string;
+  readonly line?: number;
 }
 
-function treeProblem({ grammars, treeRules }: Engine, rule: Rule, id: LanguageId): string | undefined {
+function problemsOf(engine: Engine, rule: Rule): readonly Problem[] {
+  if (!isTextRule(rule)) return rule.languages.flatMap((id) => treeProblem(engine, rule, id) ?? []);
+  const message = engine.textRules.problemOf(rule);
+  return message === undefined ? [] : [{ message }];
+}
+
+function treeProblem({ grammars, treeRules }: Engine, rule: Rule, id: LanguageId): Problem | undefined {
   const language = languageById(id);
   const grammar = language.grammar === undefined ? undefined : grammars.get(language.grammar);
   return treeRules.problemOf(rule, { language, grammar });

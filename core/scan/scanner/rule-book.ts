@@ -6,7 +6,7 @@ import type { Rule } from '../model.ts';
 import { type CarriedMatches, createDispatcher, type Dispatcher } from '../pattern/dispatcher.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import { type CompiledFormula, compileFormula } from '../pattern/formula.ts';
+import { type CompiledFormula, compileFormula, type FormulaProblem } from '../pattern/formula.ts';
 import type { Grammar } from '../tree/grammar.ts';
 
 /** What the rules of a book are compiled for; without a grammar patterns are matched as text. */
@@ -18,7 +18,7 @@ export interface BookTarget {
 export type Compiled =
   | { readonly kind: 'search'; readonly formula: CompiledFormula; readonly index: number }
   | { readonly kind: 'taint'; readonly taint: CompiledTaint; readonly indexes: readonly number[] }
-  | { readonly kind: 'problem'; readonly message: string };
+  | { readonly kind: 'problem'; readonly message: string; readonly line?: number };
 
 /** Search and taint rules compiled for one language, each at its first use. */
 export interface RuleBook {
@@ -79,9 +79,13 @@ function compileSafely(rule: Rule, target: BookTarget, indexOf: (formula: Compil
 function compile({ detector }: Rule, { language, grammar }: BookTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
   if (detector.kind === 'search') {
     const formula = compileFormula(detector.formula, language, grammar);
-    return formula.kind === 'compiled' ? { kind: 'search', formula, index: indexOf(formula) } : { kind: 'problem', message: formula.problem.message };
+    return formula.kind === 'compiled' ? { kind: 'search', formula, index: indexOf(formula) } : problemOf(formula);
   }
   if (detector.kind !== 'taint' || grammar === undefined) return { kind: 'problem', message: 'The rule needs a language with a syntax tree' };
   const taint = compileTaint(detector, language, grammar);
-  return taint.kind === 'compiled' ? { kind: 'taint', taint, indexes: taintFormulas(taint).map(indexOf) } : { kind: 'problem', message: taint.problem.message };
+  return taint.kind === 'compiled' ? { kind: 'taint', taint, indexes: taintFormulas(taint).map(indexOf) } : problemOf(taint);
+}
+
+function problemOf({ problem: { message, line } }: FormulaProblem): Compiled {
+  return { kind: 'problem', message, ...(line === undefined ? {} : { line }) };
 }

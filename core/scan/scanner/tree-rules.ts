@@ -25,7 +25,7 @@ export interface TreePlace {
 export interface TreeRules {
   run(rules: readonly Rule[], place: TreePlace): TreeRuleResult;
   /** Compiles a rule for a language without running it; what is wrong with it, if anything. */
-  problemOf(rule: Rule, target: BookTarget): string | undefined;
+  problemOf(rule: Rule, target: BookTarget): { readonly message: string; readonly line?: number } | undefined;
 }
 
 /** Milliseconds for all rules together that did not come with the product, per file; then for each alone. */
@@ -44,7 +44,7 @@ export function createTreeRules(failures: Failures): TreeRules {
   return {
     problemOf(rule, target) {
       const compiled = bookFor(target).compiled(rule);
-      return compiled.kind === 'problem' ? compiled.message : undefined;
+      return compiled.kind === 'problem' ? compiled : undefined;
     },
     run(rules, place) {
       const { language, grammar } = place.file;
@@ -78,7 +78,7 @@ interface Run {
 
 function isUsable(rule: Rule, { book, failures, place, skips }: Run): boolean {
   const compiled = book.compiled(rule);
-  if (compiled.kind === 'problem') skips.push(...failures.report(rule, place.path, compiled.message));
+  if (compiled.kind === 'problem') skips.push(...failures.report(rule, place.path, compiled.message, compiled.line));
   return compiled.kind !== 'problem';
 }
 

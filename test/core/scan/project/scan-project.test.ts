@@ -77,6 +77,14 @@ describe('a scan', () => {
     expect(places(await scan(context, { changedFiles: ['a/z.py'] }))).toEqual(['a/z.py:1 todo']);
   });
 
+  test('tells of a rule that is broken even when no file needs it', async () => {
+    const broken = 'rules:\n  - id: broken\n    languages: [java]\n    severity: ERROR\n    message: m\n    pattern: foo(\n';
+    const result = await scan(testContext({ files: { 'a.js': 'x', 'rules.yaml': broken } }));
+    expect(result.problems).toEqual([
+      { file: 'rules.yaml', line: 6, ruleId: 'broken', message: 'pattern `foo(`: does not parse as java, whole or as a fragment' },
+    ]);
+  });
+
   test('tells its progress and can be cancelled', async () => {
     const context = testContext({ files });
     await scan(context);
