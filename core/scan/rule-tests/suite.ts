@@ -5,9 +5,8 @@ import type { Config } from '../../config/schema.ts';
 import { decodeText } from '../decode.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import { loadRuleText } from '../rules/load.ts';
-import { loadModels, type Models, type TextFile } from '../rules/models.ts';
+import { isModelFile, loadModels, type Models, type TextFile } from '../rules/models.ts';
 import { openScanner, type Scanner, type ScannerSettings } from '../scanner.ts';
-import { isModelFile } from '../workspace/custom-packs.ts';
 import { type RuleTestCase, type TargetText, testExamples, testTarget } from './run.ts';
 import { isTargetName, targetFolder, targetsOf } from './targets.ts';
 

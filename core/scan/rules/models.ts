@@ -20,6 +20,11 @@ export interface TextFile {
   readonly text: string;
 }
 
+/** Whether a file holds shared models and no rules. */
+export function isModelFile({ text }: TextFile): boolean {
+  return /^models:/m.test(text) && !/^(?:rules|id):/m.test(text);
+}
+
 /**
  * Reads model files: `models: {<name>: {"<language>, <language>": [<spec>, …]}}`. A name may be extended in several files.
  */

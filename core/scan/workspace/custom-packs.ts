@@ -5,7 +5,7 @@ import { childPath, extensionOf, insideRoot, type RepoPath } from '../../kernel/
 import type { Framework } from '../frameworks.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import { loadRuleText, type PackHead } from '../rules/load.ts';
-import { loadModels, type TextFile } from '../rules/models.ts';
+import { isModelFile, loadModels, type TextFile } from '../rules/models.ts';
 
 /** A rule file of the project. */
 export interface RuleFile {
@@ -97,11 +97,6 @@ function readRuleFile(files: Files, { path, from }: RuleFile, problems: RuleProb
     problems.push({ file: path, message: toFailure(thrown).message });
     return [];
   }
-}
-
-/** Whether a file holds shared models and no rules. */
-export function isModelFile({ text }: TextFile): boolean {
-  return /^models:/m.test(text) && !/^(?:rules|id):/m.test(text);
 }
 
 function namedFiles(files: Files, name: string): readonly RepoPath[] {
