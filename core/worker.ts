@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { toFailure } from './kernel/failure.ts';
 import { diskAssets } from './platform/assets-disk.ts';
 import { diskFiles } from './platform/files-disk.ts';
-import type { ShardRequest } from './scan/project/shards.ts';
-import { createShardScanner } from './scan/project/worker-shard.ts';
+import { createShardScanner, type ShardRequest } from './scan/project/worker-shard.ts';
 
 const data = z.object({ assetsFolder: z.string() });
 const message = z.object({

@@ -15,6 +15,8 @@ export interface FileStat {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly modified: number;
+  /** When content or attributes last changed, in milliseconds since 1970; unlike `modified` no program can set it. */
+  readonly changed?: number;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
@@ -31,6 +33,8 @@ export interface Files {
   /** Absolute path of the project; for display to its own user and for joining only, never for errors. */
   readonly root: string;
   read(path: RepoPath): Uint8Array;
+  /** The file's state and its content, which is left out beyond `limit` bytes. */
+  load(path: RepoPath, limit: number): { readonly stat: FileStat; readonly bytes?: Uint8Array };
   /** Undefined when nothing is there. Does not follow a link. */
   stat(path: RepoPath): FileStat | undefined;
   list(folder: RepoPath): readonly FolderEntry[];
@@ -100,6 +104,8 @@ export interface ProgressEvent {
 /** Runs a named task in another thread; the payload and answer are structured-clonable. */
 export interface Workers {
   readonly size: number;
+  /** Starts so many threads ahead of their first task. */
+  start?(threads: number): void;
   run(task: string, payload: unknown, signal?: AbortSignal): Promise<unknown>;
 }
 

@@ -12,9 +12,10 @@ export function diskFiles(folder: string): Files {
   return {
     root,
     read: (name) => guard(() => fs.readFileSync(checked(root, at(name)))),
+    load: (name, limit) => guard(() => loadWithin(checked(root, at(name)), limit)),
     stat(name) {
       const stat = fs.lstatSync(at(name), { throwIfNoEntry: false });
-      return stat === undefined ? undefined : { size: stat.size, modified: stat.mtimeMs, kind: kindOf(stat) };
+      return stat === undefined ? undefined : toStat(stat);
     },
     list: (name) => guard(() => fs.readdirSync(checked(root, at(name)), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) }))),
     write: (name, content) => guard(() => writeAtomically(root, at(name), content)),
@@ -24,7 +25,7 @@ export function diskFiles(folder: string): Files {
 
 function realRoot(folder: string): string {
   try {
-    return fs.realpathSync(folder);
+    return fs.realpathSync.native(folder);
   } catch {
     throw new Failure('not_found', 'The project folder does not exist');
   }
@@ -32,11 +33,33 @@ function realRoot(folder: string): string {
 
 /** The real path of an existing file or folder; a link that leads outside the root is refused. */
 function checked(root: string, target: string): string {
-  const real = fs.realpathSync(target);
+  const real = fs.realpathSync.native(target);
   if (real !== root && !real.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) {
     throw new Failure('outside_root', 'The path leads outside the project root through a link');
   }
   return real;
+}
+
+/** One opening of the file gives both, so that they belong together. */
+function loadWithin(target: string, limit: number): ReturnType<Files['load']> {
+  const handle = fs.openSync(target, 'r');
+  try {
+    const stat = toStat(fs.fstatSync(handle));
+    return stat.kind !== 'file' || stat.size > limit ? { stat } : { stat, bytes: readWhole(handle, stat.size) };
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+function readWhole(handle: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < size; length += read) read = fs.readSync(handle, bytes, length, size - length, length);
+  return length === size ? bytes : bytes.subarray(0, length);
+}
+
+function toStat(stat: fs.Stats): FileStat {
+  return { size: stat.size, modified: stat.mtimeMs, changed: stat.ctimeMs, kind: kindOf(stat) };
 }
 
 /** Writes beside the target and renames, so that a killed process leaves the old or the new content. A link is written through, inside the root. */

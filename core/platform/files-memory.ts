@@ -12,12 +12,18 @@ export function memoryFiles(root: string, content: Readonly<Record<string, strin
   };
   for (const [name, value] of Object.entries(content)) put(insideRoot(root, name), value);
   const isFolder = (name: RepoPath) => name === '' || [...files.keys()].some((key) => key.startsWith(`${name}/`));
+  const get = (name: RepoPath) => {
+    const file = files.get(name);
+    if (file === undefined) throw isFolder(name) ? new Failure('bad_request', 'The path is a folder, not a file') : missing();
+    return file;
+  };
   return {
     root,
-    read(name) {
-      const file = files.get(name);
-      if (file === undefined) throw isFolder(name) ? new Failure('bad_request', 'The path is a folder, not a file') : missing();
-      return file.bytes;
+    read: (name) => get(name).bytes,
+    load(name, limit) {
+      const { bytes, modified } = get(name);
+      const stat: FileStat = { size: bytes.length, modified, kind: 'file' };
+      return bytes.length > limit ? { stat } : { stat, bytes };
     },
     stat(name): FileStat | undefined {
       const file = files.get(name);

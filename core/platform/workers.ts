@@ -22,15 +22,18 @@ export interface PoolOptions {
 export function workerPool(options: PoolOptions): Workers & { close(): Promise<void> } {
   const size = Math.max(1, Math.min(options.size, availableParallelism()));
   const threads: (Thread | undefined)[] = Array.from({ length: size }, () => undefined);
+  const threadAt = (index: number): Thread => {
+    const known = threads[index];
+    const thread = known?.isAlive() === true ? known : new Thread(options);
+    threads[index] = thread;
+    return thread;
+  };
   return {
     size,
-    run(task, payload, signal) {
-      const index = leastBusy(threads);
-      const alive = threads[index];
-      const thread = alive?.isAlive() === true ? alive : new Thread(options);
-      threads[index] = thread;
-      return thread.run(task, payload, signal);
+    start: (count) => {
+      for (let index = 0; index < Math.min(count, size); index += 1) threadAt(index);
     },
+    run: (task, payload, signal) => threadAt(leastBusy(threads)).run(task, payload, signal),
     async close() {
       await Promise.all(threads.map(async (thread) => thread?.close()));
     },
@@ -68,12 +71,14 @@ class Thread {
   run(task: string, payload: unknown, signal?: AbortSignal): Promise<unknown> {
     const id = this.next;
     this.next += 1;
-    return new Promise((resolve, reject) => {
+    const abandon = () => this.abandon(id);
+    const answered = new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.worker.ref();
-      signal?.addEventListener('abort', () => this.abandon(id), { once: true });
+      signal?.addEventListener('abort', abandon, { once: true });
       this.worker.postMessage({ id, task, payload });
     });
+    return answered.finally(() => signal?.removeEventListener('abort', abandon));
   }
 
   async close(): Promise<void> {

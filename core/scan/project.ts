@@ -3,8 +3,11 @@ import type { RepoPath } from '../kernel/path.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from './model.ts';
 import { type Chosen, chooseFiles, type FileChoice } from './project/choose.ts';
 import { checkProject } from './project/obligations.ts';
-import { type Loaded, mergeShards, openTally, type ShardResult } from './project/scan-files.ts';
-import { scanSized } from './project/shards.ts';
+import type { FileRecord } from './project/file-record.ts';
+import type { Loaded } from './project/load-file.ts';
+import { scanLoaded } from './project/scan-batch.ts';
+import { parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
+import { openTally, type ScanTotal } from './project/tally.ts';
 import { compareFindings } from './scanner/findings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -38,9 +41,9 @@ export interface ScanResult {
  */
 export async function scanProject(context: Context, workspace: Workspace, request: ScanRequest): Promise<ScanResult> {
   const started = context.clock.elapsed();
-  const chosen = await chooseFiles(context, workspace.config, request);
+  const chosen = await chooseFiles(context, workspace.config, request, startThreads(context, workspace));
   const walked = context.clock.elapsed();
-  const scanned = chosen.loaded === undefined ? await scanDisk(context, workspace, chosen) : scanLoaded(workspace, chosen.loaded);
+  const scanned = chosen.loaded === undefined ? await scanDisk(context, workspace, chosen) : scanTexts(workspace, chosen.loaded);
   const done = context.clock.elapsed();
   const broken = workspace.scanner.lint(triedRules(workspace));
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
@@ -70,25 +73,43 @@ function triedRules({ scanner }: Workspace): ReadonlySet<string> {
   return new Set(own.slice(0, mostTried).map(({ id }) => id));
 }
 
-type Scanned = ShardResult & { readonly threads: number };
+type Scanned = ScanTotal & { readonly threads: number };
 
-function scanDisk(context: Context, workspace: Workspace, { paths }: Chosen): Promise<Scanned> {
-  const files = paths.map((path) => ({ path, size: context.files.stat(path)?.size ?? 0 }));
+async function scanDisk(context: Context, workspace: Workspace, { paths }: Chosen): Promise<Scanned> {
+  const { scanner, settings } = workspace;
+  const tally = openTally(scanner);
   let done = 0;
-  const onDone = (more: number) => {
-    done += more;
-    context.progress({ phase: 'scan', done, total: files.length });
+  const onRecords = (records: readonly FileRecord[]) => {
+    for (const record of records) tally.add(record);
+    done += records.length;
+    context.progress({ phase: 'scan', done, total: paths.length });
   };
-  onDone(0);
-  const { scanner, settings, config } = workspace;
-  const threads = config.parallel_scan ? config.max_workers : 1;
-  return scanSized({ context, scanner, settings, files, threads, onDone });
+  onRecords([]);
+  const { threads, problems } = await scanPaths({ context, scanner, settings, paths, threads: mostThreads(workspace), keepsState: false, onRecords });
+  tally.addProblems(problems);
+  return { ...tally.total(), threads };
 }
 
-function scanLoaded({ scanner }: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>): Scanned {
+function mostThreads({ config }: Workspace): number {
+  return config.parallel_scan ? config.max_workers : 1;
+}
+
+/** Threads start while the files are still being found, as soon as there is enough for them. */
+function startThreads(context: Context, workspace: Workspace): (files: number) => void {
+  let isStarted = false;
+  return (files) => {
+    if (isStarted || files <= parallelFiles) return;
+    isStarted = true;
+    const threads = threadsFor(files, context, mostThreads(workspace));
+    if (threads > 1) context.workers?.start?.(threads);
+  };
+}
+
+function scanTexts({ scanner }: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>): Scanned {
   const tally = openTally(scanner);
-  for (const [path, each] of loaded) tally.add(path, each);
-  return { ...mergeShards([tally.result()]), threads: 1 };
+  for (const [path, each] of loaded) tally.add(scanLoaded(scanner, path, each));
+  tally.addProblems(scanner.problems);
+  return { ...tally.total(), threads: 1 };
 }
 
 function textsOf(loaded: ReadonlyMap<RepoPath, Loaded>): Readonly<Record<string, string>> {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { SuppressionEntry } from '../config/schema.ts';
 import type { Assets } from '../kernel/context.ts';
-import { languageOf } from './languages/index.ts';
+import { languageById, languageOf } from './languages/index.ts';
 import type { Language } from './languages/language.ts';
 import type { Edit, FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProblem, Source } from './model.ts';
-import { checkPathOnly, checkText } from './scanner/check.ts';
-import { createEngine } from './scanner/engine.ts';
+import { checkPathOnly, checkRaw, checkText, pathMatches, type RawResult, settle } from './scanner/check.ts';
+import { createEngine, type Engine } from './scanner/engine.ts';
 import { lintRules } from './scanner/lint.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
@@ -68,6 +68,8 @@ export interface Scanner {
   check(source: Source, options?: { readonly ruleIds?: ReadonlySet<string> }): FileResult;
   /** Rules about the file's name alone, for files whose content is not text. */
   checkPath(path: string): FileResult;
+  /** For scanning many files: the same in steps, so that whatever no rule can match is not even decoded, and results outlive settings. */
+  readonly steps: ScanSteps;
   /** Applies the configured suppressions to findings that stand in no text. */
   suppress(findings: readonly Finding[]): Split;
   open(source: Source): EditorSession;
@@ -77,6 +79,42 @@ export interface Scanner {
   fixAll(source: Source, findings: readonly Finding[]): readonly Edit[];
   /** The edit that puts a comment with this reason at the finding, where it suppresses it; undefined where no comment can. */
   suppressFinding(source: Source, finding: Finding, reason: string): Edit | undefined;
+}
+
+/** `check` step by step. */
+export interface ScanSteps {
+  /** The rules that could match a file with these UTF-8 bytes (no byte order mark), by path and words. */
+  candidates(path: string, language: Language | undefined, bytes: Uint8Array): readonly Rule[];
+  /** What the candidates find, before suppressions of the project and the grading of test code. */
+  find(source: Source, candidates: readonly Rule[]): RawResult;
+  /** What rules about the file's name alone find. */
+  findByPath(path: string): RawResult;
+  /** Applies the settings that depend on nothing in the text. */
+  settle(path: string, raw: RawResult): FileResult;
+  /** Runs steps of several files under one time guard; undefined when it took so long that each has to be run by itself. */
+  batch<T>(work: () => T): T | undefined;
+  /** Rules that look at a path of this language, without those whose ids are known already. */
+  pendingFor(path: string, language: LanguageId, done: ReadonlySet<string>): readonly Rule[];
+  readonly rulesById: ReadonlyMap<string, Rule>;
+}
+
+const batchBudget = 5000;
+
+function stepsOf(engine: Engine): ScanSteps {
+  const isGuarded = engine.rules.some((rule) => !rule.trusted);
+  return {
+    rulesById: engine.rulesById,
+    candidates: (path, language, bytes) => engine.index.groupFor(language).candidates(path, bytes),
+    find: (source, candidates) => checkRaw(engine, source, candidates),
+    findByPath: (path) => pathMatches(engine, path),
+    settle: (path, raw) => settle(engine, path, raw),
+    pendingFor: (path, language, done) => engine.index.groupFor(languageById(language)).pendingFor(path, done),
+    batch(work) {
+      if (!isGuarded) return work();
+      const outcome = engine.guard.batch(work, batchBudget);
+      return outcome.kind === 'done' ? outcome.value : undefined;
+    },
+  };
 }
 
 /** Opens a scanner; the parser starts here, grammars and rules load when they are first needed. */
@@ -94,6 +132,7 @@ export async function openScanner(settings: ScannerSettings, assets: Assets): Pr
     },
     check: (source, options = {}) => checkText(engine, source, options.ruleIds),
     checkPath: (path) => checkPathOnly(engine, path),
+    steps: stepsOf(engine),
     suppress: (findings) => engine.suppressor.split(findings, { text: '', language: undefined }),
     open: (source) => openSession(engine, source),
     verifyFix: (source, finding) => verifyFix(engine, source, finding),

@@ -6,7 +6,7 @@ import { insideRoot } from '../kernel/path.ts';
 import { type CodeFrame, codeFrame, codeFrames } from './code-frame.ts';
 import { confidenceNumber, findingWire, toFindingWire } from './finding-wire.ts';
 import type { FileResult, Finding, Rule, Skip, Source } from './model.ts';
-import { loadFile } from './project/scan-files.ts';
+import { loadFile } from './project/load-file.ts';
 import { ruleSummaryWire, toRuleSummary } from './rule-wire.ts';
 import type { Scanner } from './scanner.ts';
 import { openWorkspace } from './workspace.ts';

@@ -3,7 +3,7 @@ import type { Context, GitState } from '../../kernel/context.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { insideRoot, type RepoPath } from '../../kernel/path.ts';
 import { compileGlobs } from '../glob.ts';
-import { type Loaded, loadBytes } from './scan-files.ts';
+import { type Loaded, loadBytes } from './load-file.ts';
 import { takesChangedFile, walk, type Walked, type WalkRules } from './walk.ts';
 
 /** Which files to scan; all of the project when nothing is given. `files` excludes the others. */
@@ -31,8 +31,8 @@ export function walkRules({ output_dir: outputDir, scan_include: include, scan_e
   return { outputDir, include: include.length === 0 ? undefined : compileGlobs(include), exclude: compileGlobs(exclude) };
 }
 
-/** The files a scan takes. Throws `not_found` for a path that is not there, `outside_root`, and what git says of a range. */
-export async function chooseFiles(context: Context, config: Config, choice: FileChoice): Promise<Chosen> {
+/** The files a scan takes; `onFound` is told during a walk of the whole project how many there are so far. Throws `not_found` for a path that is not there, `outside_root`, and what git says of a range. */
+export async function chooseFiles(context: Context, config: Config, choice: FileChoice, onFound?: (files: number) => void): Promise<Chosen> {
   const { root } = context.files;
   const rules = walkRules(config);
   refuseMixture(choice);
@@ -45,7 +45,7 @@ export async function chooseFiles(context: Context, config: Config, choice: File
   }
   if (choice.changedFiles !== undefined) return onDisk(context, choice.changedFiles, rules);
   const starts = [...new Set((choice.paths ?? []).map((path) => insideRoot(root, path)))];
-  if (starts.length === 0 || starts.includes(insideRoot(root, '.'))) return { ...walk(context.files, insideRoot(root, '.'), rules), whole: true };
+  if (starts.length === 0 || starts.includes(insideRoot(root, '.'))) return { ...walk(context.files, insideRoot(root, '.'), rules, onFound), whole: true };
   const walks = starts.map((start) => walkNamed(context, start, rules));
   return { paths: distinctPaths(walks.flatMap((each) => each.paths)), skips: walks.flatMap((each) => each.skips), whole: false };
 }

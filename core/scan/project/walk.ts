@@ -39,9 +39,9 @@ const maxIgnoreBytes = 1_000_000;
 /**
  * The files below a folder that git would not ignore (`.gitignore` of every level), without installed code, generated files, the output
  * folder and the product's own local files. Links are not followed: what they point to inside the project is found at its own path, so there are no cycles. A folder that
- * cannot be read is a skip.
+ * cannot be read is a skip. `onFound` is told after each folder how many files there are so far.
  */
-export function walk(files: Files, start: RepoPath, rules: WalkRules): Walked {
+export function walk(files: Files, start: RepoPath, rules: WalkRules, onFound: (files: number) => void = () => undefined): Walked {
   const paths: RepoPath[] = [];
   const skips: Skip[] = [];
   const open: Folder[] = [{ path: start, ignores: ignoresAbove(files, start) }];
@@ -55,6 +55,7 @@ export function walk(files: Files, start: RepoPath, rules: WalkRules): Walked {
       if (entry.kind === 'file' && takesFile(path, ignores, rules)) paths.push(path);
     }
     open.push(...below.toReversed());
+    onFound(paths.length);
   }
   return { paths: paths.sort(), skips };
 }

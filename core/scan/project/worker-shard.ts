@@ -1,24 +1,60 @@
+import { z } from 'zod';
 import type { Assets, Files } from '../../kernel/context.ts';
 import { insideRoot } from '../../kernel/path.ts';
-import { openScanner, type Scanner, settingsStamp } from '../scanner.ts';
-import { loadFile, openTally, type ShardResult } from './scan-files.ts';
-import type { ShardRequest } from './shards.ts';
+import type { RuleProblem } from '../model.ts';
+import { openScanner, type Scanner, type ScannerSettings } from '../scanner.ts';
+import type { FileRecord } from './file-record.ts';
+import { scanBatch } from './scan-batch.ts';
+
+/** What a worker thread gets for the task `scan-shard`. */
+export interface ShardRequest {
+  readonly root: string;
+  /** Tells settings apart; `settings` is their JSON, and absent where the thread should know them by now. */
+  readonly stamp: string;
+  readonly settings?: string;
+  readonly paths: readonly string[];
+  readonly keepsState: boolean;
+}
+
+/** Records in the order of the paths, and the problems of rules that came up so far; or that the thread does not know these settings. */
+export type ShardAnswer =
+  | { readonly kind: 'records'; readonly records: readonly FileRecord[]; readonly problems: readonly RuleProblem[] }
+  | { readonly kind: 'unknown-settings' };
 
 /** Scans shards in a thread of its own. */
-export type ShardScanner = (files: Files, request: ShardRequest) => Promise<ShardResult>;
+export type ShardScanner = (files: Files, request: ShardRequest) => Promise<ShardAnswer>;
+
+interface Opened {
+  readonly stamp: string;
+  readonly maxBytes: number;
+  readonly scanner: Promise<Scanner>;
+}
 
 /** Keeps the scanner of the last settings: the shards of one scan have the same. */
 export function createShardScanner(assets: Assets): ShardScanner {
-  let last: { readonly stamp: string; readonly scanner: Promise<Scanner> } | undefined;
-  return async (files, { root, settings, paths }) => {
-    const stamp = settingsStamp(settings);
-    if (last?.stamp !== stamp) last = { stamp, scanner: openScanner(settings, assets) };
-    const scanner = await last.scanner;
-    const tally = openTally(scanner);
-    for (const path of paths) {
-      const inside = insideRoot(root, path);
-      tally.add(inside, loadFile(files, inside, settings.maxFileSize));
+  let last: Opened | undefined;
+  return async (files, { root, stamp, settings, paths, keepsState }) => {
+    if (last?.stamp !== stamp) {
+      if (settings === undefined) return { kind: 'unknown-settings' };
+      last = open(stamp, settings, assets);
     }
-    return tally.result();
+    const { maxBytes, scanner: opening } = last;
+    const scanner = await opening;
+    const inside = paths.map((path) => insideRoot(root, path));
+    return { kind: 'records', records: scanBatch(inside, { files, scanner, maxBytes, keepsState }), problems: [...scanner.problems] };
   };
+}
+
+/** Written by `settingsJson` of this version: nothing but the envelope is checked. */
+const scannerSettings = z.custom<ScannerSettings>((value) => typeof value === 'object' && value !== null && 'packs' in value);
+
+function open(stamp: string, json: string, assets: Assets): Opened {
+  const settings = scannerSettings.parse(JSON.parse(json));
+  return { stamp, maxBytes: settings.maxFileSize, scanner: openScanner(settings, assets) };
+}
+
+/** The settings for threads: what only people read is left out. */
+export function settingsJson(settings: ScannerSettings): string {
+  const packs = settings.packs.map((pack) => ({ ...pack, rules: pack.rules.map((rule) => ({ ...rule, examples: [], help: '', references: [] })) }));
+  return JSON.stringify({ ...settings, packs });
 }

@@ -1,4 +1,4 @@
-import type { FileResult, Rule, Skip, Source } from '../model.ts';
+import type { FileResult, Finding, Rule, Skip, Source } from '../model.ts';
 import { isPathRule } from '../detectors/project-rule.ts';
 import { lineIndex } from '../../kernel/text.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
@@ -15,12 +15,38 @@ import { isTextRule } from './text-rules.ts';
 export function checkText(engine: Engine, source: Source, ruleIds?: ReadonlySet<string>): FileResult {
   const opened = openSource(engine, source);
   if (opened.kind === 'skip') return withSkip(checkPathOnly(engine, source.path), opened.skip);
-  const collected = collectMatches(engine, opened.source, { ruleIds });
-  return finish(engine, opened.source, collected);
+  return finish(engine, opened.source, collectMatches(engine, opened.source, { ruleIds }));
+}
+
+/** What a check found before the settings have their say: suppressions of the text's own comments are marked, no others applied. */
+export interface RawResult {
+  readonly findings: readonly Finding[];
+  readonly skips: readonly Skip[];
+}
+
+/** The first half of `checkText`, with the rules that could match already known. */
+export function checkRaw(engine: Engine, source: Source, candidates: readonly Rule[]): RawResult {
+  const opened = openSource(engine, source);
+  if (opened.kind === 'skip') {
+    const { findings, skips } = pathMatches(engine, source.path);
+    return { findings, skips: [...skips, opened.skip] };
+  }
+  return toRaw(engine, opened.source, collectMatches(engine, opened.source, { candidates }));
+}
+
+/** The second half of `checkText`: what the settings say about test code and suppressions. */
+export function settle(engine: Engine, path: string, { findings, skips }: RawResult): FileResult {
+  const graded = engine.settings.testCode === 'same' ? findings : gradeTestCode(findings, path, engine.rulesById);
+  return { ...engine.suppressor.splitMarked(graded), skips };
 }
 
 /** Rules about names alone. */
 export function checkPathOnly(engine: Engine, path: string): FileResult {
+  return settle(engine, path, pathMatches(engine, path));
+}
+
+/** The first half of `checkPathOnly`. */
+export function pathMatches(engine: Engine, path: string): RawResult {
   const rules = engine.index.groupFor(undefined).rulesFor(path).filter(isPathRule);
   const checked: CheckedSource = {
     path,
@@ -32,7 +58,7 @@ export function checkPathOnly(engine: Engine, path: string): FileResult {
     opened: undefined,
     tree: () => undefined,
   };
-  return finish(engine, checked, engine.textRules.run(rules, checked));
+  return toRaw(engine, checked, engine.textRules.run(rules, checked));
 }
 
 export interface Collected {
@@ -42,15 +68,15 @@ export interface Collected {
 
 /** The rules that could match: by language, path and words in the text. */
 export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): readonly Rule[] {
-  const group = engine.index.groupFor(checked.language);
-  const rules = group.rulesFor(checked.path);
-  const wanted = ruleIds === undefined ? rules : rules.filter((rule) => ruleIds.has(rule.id));
-  return wanted.length === 0 ? wanted : group.staying(wanted, checked.text, checked.words);
+  const rules = engine.index.groupFor(checked.language).candidates(checked.path, new TextEncoder().encode(checked.text));
+  return ruleIds === undefined ? rules : rules.filter((rule) => ruleIds.has(rule.id));
 }
 
 export interface CollectOptions {
   /** Only these rules. */
   readonly ruleIds?: ReadonlySet<string> | undefined;
+  /** The rules that could match, where they are known. */
+  readonly candidates?: readonly Rule[] | undefined;
   /** The tree of an earlier version of the same file. */
   readonly previous?: FileTree | undefined;
   /** Only the rules that follow data flows, or only the others, which also tell what was not checked. */
@@ -58,8 +84,9 @@ export interface CollectOptions {
 }
 
 /** Runs the rules on one text. */
-export function collectMatches(engine: Engine, checked: CheckedSource, { ruleIds, previous, part }: CollectOptions = {}): Collected {
-  const rules = candidateRules(engine, checked, ruleIds).filter((rule) => part === undefined || (rule.detector.kind === 'taint') === (part === 'flow'));
+export function collectMatches(engine: Engine, checked: CheckedSource, { ruleIds, candidates, previous, part }: CollectOptions = {}): Collected {
+  const known = candidates ?? candidateRules(engine, checked, ruleIds);
+  const rules = known.filter((rule) => part === undefined || (rule.detector.kind === 'taint') === (part === 'flow'));
   const text = engine.textRules.run(rules.filter(isTextRule), checked);
   const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path, previous }));
   return {
@@ -91,10 +118,12 @@ function isFor(rule: Rule, language: Language | undefined): boolean {
 }
 
 /** From matches to findings: order, fingerprints, fixes, suppressions. */
-export function finish(engine: Engine, checked: CheckedSource, { matches, skips }: Collected): FileResult {
-  const all = toFindings(matches, checked);
-  const findings = engine.settings.testCode === 'same' ? all : gradeTestCode(all, checked.path, engine.rulesById);
-  return { ...engine.suppressor.split(findings, checked), skips };
+export function finish(engine: Engine, checked: CheckedSource, collected: Collected): FileResult {
+  return settle(engine, checked.path, toRaw(engine, checked, collected));
+}
+
+function toRaw(engine: Engine, checked: CheckedSource, { matches, skips }: Collected): RawResult {
+  return { findings: engine.suppressor.markInline(toFindings(matches, checked), checked), skips };
 }
 
 function withSkip(result: FileResult, skip: Skip): FileResult {

@@ -1,5 +1,6 @@
 import { isProjectRule } from '../detectors/project-rule.ts';
 import type { Rule } from '../model.ts';
+import { createTimeGuard, type TimeGuard } from '../regex/guard.ts';
 import { duplicateIds } from '../packs.ts';
 import type { ScannerSettings } from '../scanner.ts';
 import { compileSuppressor, type Suppressor } from '../suppress/apply.ts';
@@ -20,6 +21,8 @@ export interface Engine {
   readonly grammars: Grammars;
   readonly textRules: TextRules;
   readonly treeRules: TreeRules;
+  /** Watches over the rules that did not come with the product. */
+  readonly guard: TimeGuard;
   readonly suppressor: Suppressor;
   readonly failures: Failures;
 }
@@ -29,14 +32,16 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
   const all = settings.packs.flatMap((pack) => pack.rules);
   const rules = [...new Map(all.toReversed().map((rule) => [rule.id, rule])).values()].reverse();
   const failures = createFailures(duplicateIds(all));
+  const guard = createTimeGuard();
   return {
     settings,
     rules,
     rulesById: new Map(rules.map((rule) => [rule.id, rule])),
     index: createRuleIndex(rules.filter((rule) => !isProjectRule(rule))),
     grammars,
-    textRules: createTextRules(failures),
-    treeRules: createTreeRules(failures),
+    textRules: createTextRules(failures, guard),
+    treeRules: createTreeRules(failures, guard),
+    guard,
     suppressor: compileSuppressor(settings.suppressions, settings.today),
     failures,
   };

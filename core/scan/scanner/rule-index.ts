@@ -4,7 +4,6 @@ import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
 import { prefilterOf } from '../pattern/prefilter.ts';
 import { createWordScanner, type WordScanner } from '../pattern/word-scanner.ts';
-import type { WordSet } from '../pattern/word-set.ts';
 
 /** The rules for files of one language, and which of them look at a path. */
 export interface RuleGroup {
@@ -13,8 +12,10 @@ export interface RuleGroup {
   readonly rules: readonly Rule[];
   /** Those whose path globs let a path through. */
   rulesFor(path: string): readonly Rule[];
-  /** Of these rules of the group those whose words are in the text, so that they could match. */
-  staying(rules: readonly Rule[], text: string, words: WordSet): readonly Rule[];
+  /** Those that look at a path and could match a text with these UTF-8 bytes (no byte order mark), by the words in it. */
+  candidates(path: string, bytes: Uint8Array): readonly Rule[];
+  /** Those that look at a path, without the ones whose ids are known already. */
+  pendingFor(path: string, done: ReadonlySet<string>): readonly Rule[];
 }
 
 /** Groups rules by language at the first file of each language. */
@@ -46,11 +47,14 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
   return {
     language,
     rules: own,
-    staying(some, text, words) {
+    candidates(path, bytes) {
       scanner ??= createWordScanner(own.map(prefilterOf));
-      const present = new Set(scanner.present(text, words).map((index) => own[index]?.id));
-      return some.filter((rule) => present.has(rule.id));
+      return scanner.present(bytes).flatMap((index) => {
+        const rule = own[index];
+        return rule === undefined || tests.get(rule.id)?.(path) === false ? [] : rule;
+      });
     },
+    pendingFor: (path, done) => own.filter((rule) => !done.has(rule.id) && tests.get(rule.id)?.(path) !== false),
     rulesFor(path) {
       const matching = sometimes.filter((rule) => tests.get(rule.id)?.(path) === true);
       return matching.length === 0 ? always : own.filter((rule) => !tests.has(rule.id) || matching.includes(rule));

@@ -3,7 +3,7 @@ import { compileRegexDetector } from '../detectors/regex.ts';
 import { compileRequiredPattern } from '../detectors/required-pattern.ts';
 import type { CheckedText, TextCompilation, TextDetector, TextWindow } from '../detectors/text-detector.ts';
 import type { Rule, Skip } from '../model.ts';
-import { createTimeGuard, type TimeGuard } from '../regex/guard.ts';
+import type { TimeGuard } from '../regex/guard.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
 
@@ -25,9 +25,8 @@ export interface TextRules {
 /** Milliseconds that regexes which may backtrack get per file, all together. */
 const guardedBudget = 1000;
 
-export function createTextRules(failures: Failures): TextRules {
+export function createTextRules(failures: Failures, guard: TimeGuard): TextRules {
   const compiled = new Map<string, TextCompilation>();
-  let guard: TimeGuard | undefined;
   const compilationOf = (rule: Rule): TextCompilation => {
     const known = compiled.get(rule.id);
     if (known !== undefined) return known;
@@ -55,7 +54,6 @@ export function createTextRules(failures: Failures): TextRules {
         else guarded.push({ rule, detector: compilation.detector });
       }
       if (guarded.length > 0) {
-        guard ??= createTimeGuard();
         const result = runGuarded(guard, guarded, checked);
         matches.push(...result.matches);
         skips.push(...result.skips);

@@ -2,7 +2,7 @@ import type { RawMatch } from '../detectors/raw-match.ts';
 import type { Rule, Skip } from '../model.ts';
 import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import { createTimeGuard, type TimeGuard } from '../regex/guard.ts';
+import type { TimeGuard } from '../regex/guard.ts';
 import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
@@ -32,9 +32,8 @@ export interface TreeRules {
 const guardedBudget = 2000;
 const singleBudget = 300;
 
-export function createTreeRules(failures: Failures): TreeRules {
+export function createTreeRules(failures: Failures, guard: TimeGuard): TreeRules {
   const books = new Map<string, RuleBook>();
-  let guard: TimeGuard | undefined;
   const bookFor = (target: BookTarget): RuleBook => {
     const { id } = target.language;
     const book = books.get(id) ?? createRuleBook(target);
@@ -57,10 +56,7 @@ export function createTreeRules(failures: Failures): TreeRules {
         run,
       );
       const guarded = usable.filter((rule) => !rule.trusted);
-      if (guarded.length > 0) {
-        guard ??= createTimeGuard();
-        runGuarded(guard, guarded, run);
-      }
+      if (guarded.length > 0) runGuarded(guard, guarded, run);
       return run;
     },
   };

@@ -14,7 +14,16 @@ export interface SuppressionRule {
 /** What suppresses in a project, compiled: `today` (ISO date) decides what has expired. */
 export interface Suppressor {
   /** Splits findings; the suppressed ones carry the reason. `text` holds inline directives. */
-  split(findings: readonly Finding[], source: { readonly text: string; readonly language: Language | undefined }): Split;
+  split(findings: readonly Finding[], source: SuppressionSource): Split;
+  /** The first half of `split`: comments of the text alone. What they suppress says so in `suppression`. */
+  markInline(findings: readonly Finding[], source: SuppressionSource): readonly Finding[];
+  /** The second half: entries of the configuration and the suppressions file. */
+  splitMarked(findings: readonly Finding[]): Split;
+}
+
+export interface SuppressionSource {
+  readonly text: string;
+  readonly language: Language | undefined;
 }
 
 export interface Split {
@@ -31,20 +40,26 @@ interface CompiledEntry {
 /** Compiles the entries that still hold on `today`. */
 export function compileSuppressor(rules: readonly SuppressionRule[], today: string): Suppressor {
   const entries = rules.filter(({ entry }) => entry.expires === undefined || entry.expires.slice(0, 10) >= today.slice(0, 10)).map(compileEntry);
-  return {
-    split(findings, { text, language }) {
-      if (findings.length === 0) return { findings, suppressed: [] };
-      const inline = compileDirectives(text, language);
-      const kept: Finding[] = [];
-      const suppressed: Finding[] = [];
-      for (const finding of findings) {
-        const suppression = inline(finding) ?? entries.find((entry) => covers(entry, finding))?.suppression;
-        if (suppression === undefined) kept.push(finding);
-        else suppressed.push({ ...finding, suppression });
-      }
-      return { findings: kept, suppressed };
-    },
+  const splitMarked = (findings: readonly Finding[]): Split => {
+    const kept: Finding[] = [];
+    const suppressed: Finding[] = [];
+    for (const finding of findings) {
+      const suppression = finding.suppression ?? entries.find((entry) => covers(entry, finding))?.suppression;
+      if (suppression === undefined) kept.push(finding);
+      else suppressed.push({ ...finding, suppression });
+    }
+    return { findings: kept, suppressed };
   };
+  return { markInline, splitMarked, split: (findings, source) => splitMarked(markInline(findings, source)) };
+}
+
+function markInline(findings: readonly Finding[], { text, language }: SuppressionSource): readonly Finding[] {
+  if (findings.length === 0) return findings;
+  const inline = compileDirectives(text, language);
+  return findings.map((finding) => {
+    const suppression = inline(finding);
+    return suppression === undefined ? finding : { ...finding, suppression };
+  });
 }
 
 function compileEntry({ entry, by }: SuppressionRule): CompiledEntry {

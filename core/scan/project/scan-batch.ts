@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import type { FileStat, Files } from '../../kernel/context.ts';
+import { toFailure } from '../../kernel/failure.ts';
+import { extensionOf, type RepoPath } from '../../kernel/path.ts';
+import { decodeText } from '../decode.ts';
+import type { Skip } from '../model.ts';
+import type { Scanner } from '../scanner.ts';
+import type { RawResult } from '../scanner/check.ts';
+import { type FileRecord, type FileState, packResult } from './file-record.ts';
+import { isMediaExtension } from './ignored.ts';
+import type { Loaded } from './load-file.ts';
+
+/** Where the files are and how they are looked at. */
+export interface BatchOptions {
+  readonly files: Files;
+  readonly scanner: Scanner;
+  /** Bytes; larger files are a skip. */
+  readonly maxBytes: number;
+  /** Also tell the state of each file, for keeping its record. */
+  readonly keepsState: boolean;
+}
+
+/** Looks at files of the disk. A batch is small: it runs under one time guard. */
+export function scanBatch(paths: readonly RepoPath[], options: BatchOptions): readonly FileRecord[] {
+  const all = () => paths.map((path) => scanFile(path, options));
+  return options.scanner.steps.batch(all) ?? all();
+}
+
+/** Looks at a file that is at hand. */
+export function scanLoaded(scanner: Scanner, path: RepoPath, loaded: Loaded): FileRecord {
+  if (loaded.kind === 'media') return withoutText(scanner, path);
+  return loaded.kind === 'skip' ? withoutText(scanner, path, loaded.skip) : scanText(scanner, path, loaded.text);
+}
+
+function scanFile(path: RepoPath, { files, scanner, maxBytes, keepsState }: BatchOptions): FileRecord {
+  if (isMediaExtension(extensionOf(path))) return withoutText(scanner, path);
+  const loaded = load(path, files, maxBytes);
+  if (loaded.kind === 'skip') return withoutText(scanner, path, loaded.skip);
+  const record = scanBytes(scanner, path, loaded.bytes);
+  return keepsState ? { ...record, state: stateOf(loaded.stat, loaded.bytes) } : record;
+}
+
+type LoadedBytes = { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly stat: FileStat } | { readonly kind: 'skip'; readonly skip: Skip };
+
+function load(path: RepoPath, files: Files, maxBytes: number): LoadedBytes {
+  try {
+    const { stat, bytes } = files.load(path, maxBytes);
+    if (bytes !== undefined) return { kind: 'bytes', bytes, stat };
+    return { kind: 'skip', skip: { path, reason: 'too-large', message: `${path} is ${stat.size} bytes; the limit is ${maxBytes}` } };
+  } catch (thrown) {
+    const isOutside = toFailure(thrown).code === 'outside_root';
+    const message = isOutside ? `${path} is a link that leads outside the project` : `${path} cannot be read`;
+    return { kind: 'skip', skip: { path, reason: isOutside ? 'outside-root' : 'unreadable', message } };
+  }
+}
+
+function stateOf({ modified, changed }: FileStat, bytes: Uint8Array): FileState {
+  return { size: bytes.length, modified, changed: changed ?? modified, content: blobId(bytes) };
+}
+
+/** What git calls this content. */
+export function blobId(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+const sniffed = 8192;
+const shebangLength = 256;
+
+/** Plain UTF-8 that no rule can match is not decoded. */
+function scanBytes(scanner: Scanner, path: RepoPath, bytes: Uint8Array): FileRecord {
+  const plain = withoutMark(bytes);
+  if (!isPlainText(plain)) return scanDecoded(scanner, path, bytes);
+  const head = plain[0] === 35 && plain[1] === 33 ? new TextDecoder().decode(plain.subarray(0, shebangLength)) : '';
+  const language = scanner.languageOf({ path, text: head });
+  const candidates = scanner.steps.candidates(path, language, plain);
+  const found: RawResult = candidates.length === 0 ? nothing : scanner.steps.find({ path, text: new TextDecoder().decode(plain) }, candidates);
+  return { path, language: language?.id ?? 'generic', lines: countLines(plain), body: packResult(found) };
+}
+
+const nothing: RawResult = { findings: [], skips: [] };
+
+function scanDecoded(scanner: Scanner, path: RepoPath, bytes: Uint8Array): FileRecord {
+  const decoded = decodeText(bytes);
+  if (decoded.kind !== 'text') {
+    const message = decoded.kind === 'binary' ? `${path} is not text` : `${path} is not UTF-8 or UTF-16 text`;
+    return withoutText(scanner, path, { path, reason: decoded.kind, message });
+  }
+  return scanText(scanner, path, decoded.text);
+}
+
+function scanText(scanner: Scanner, path: RepoPath, text: string): FileRecord {
+  const language = scanner.languageOf({ path, text });
+  const encoded = new TextEncoder().encode(text);
+  const found = scanner.steps.find({ path, text }, scanner.steps.candidates(path, language, encoded));
+  return { path, language: language?.id ?? 'generic', lines: countLines(encoded), body: packResult(found) };
+}
+
+function withoutText(scanner: Scanner, path: RepoPath, skip?: Skip): FileRecord {
+  const { findings, skips } = scanner.steps.findByPath(path);
+  return { path, language: undefined, lines: 0, body: packResult({ findings, skips: skip === undefined ? skips : [...skips, skip] }) };
+}
+
+/** UTF-8 without a byte order mark. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+function isPlainText(bytes: Uint8Array): boolean {
+  return !bytes.subarray(0, sniffed).includes(0) && isUtf8(bytes);
+}
+
+function countLines(bytes: Uint8Array): number {
+  const { length } = bytes;
+  let lines = length === 0 || bytes[length - 1] === 10 ? 0 : 1;
+  for (let at = 0; at < length; at += 1) if (bytes[at] === 10) lines += 1;
+  return lines;
+}

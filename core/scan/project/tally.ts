@@ -1,0 +1,69 @@
+import type { Finding, LanguageId, RuleProblem, Skip } from '../model.ts';
+import type { Scanner } from '../scanner.ts';
+import { type FileRecord, unpackResult } from './file-record.ts';
+
+/** What scanning files gave. */
+export interface ScanTotal {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  readonly skips: readonly Skip[];
+  readonly filesScanned: number;
+  readonly linesScanned: number;
+  /** `generic` where no language is known. */
+  readonly filesByLanguage: Readonly<Partial<Record<LanguageId, number>>>;
+  /** Rules that had at least one file to look at. */
+  readonly evaluated: readonly string[];
+  /** Rules that failed at their first use. */
+  readonly problems: readonly RuleProblem[];
+}
+
+/** Gathers the records of files one by one. */
+export interface Tally {
+  add(record: FileRecord): void;
+  addProblems(problems: readonly RuleProblem[]): void;
+  total(): ScanTotal;
+}
+
+/** Starts an empty tally. The findings get what the scanner's settings say about them; their order is that of the records. */
+export function openTally(scanner: Scanner): Tally {
+  const findings: Finding[] = [];
+  const suppressed: Finding[] = [];
+  const skips: Skip[] = [];
+  const problems: RuleProblem[] = [];
+  const filesByLanguage: Partial<Record<LanguageId, number>> = {};
+  const evaluated = new Set<string>();
+  let filesScanned = 0;
+  let linesScanned = 0;
+  return {
+    add(record) {
+      const { path, language, lines } = record;
+      if (record.body !== '') {
+        const result = scanner.steps.settle(path, unpackResult(record, scanner.steps.rulesById));
+        findings.push(...result.findings);
+        suppressed.push(...result.suppressed);
+        skips.push(...result.skips);
+      }
+      if (language === undefined) return;
+      filesByLanguage[language] = (filesByLanguage[language] ?? 0) + 1;
+      filesScanned += 1;
+      linesScanned += lines;
+      for (const rule of scanner.steps.pendingFor(path, language, evaluated)) evaluated.add(rule.id);
+    },
+    addProblems: (more) => void problems.push(...more),
+    total: () => ({
+      findings,
+      suppressed,
+      skips: distinct(skips, (skip) => (skip.reason === 'rule-error' ? skip.message : `${skip.path}\n${skip.message}`)),
+      filesScanned,
+      linesScanned,
+      filesByLanguage,
+      evaluated: [...evaluated],
+      problems: distinct(problems, (problem) => JSON.stringify(problem)),
+    }),
+  };
+}
+
+/** Each thread tells a failing rule once: the total tells it once. */
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].reverse();
+}
