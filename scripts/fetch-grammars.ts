@@ -10,6 +10,12 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 
 const packages: Readonly<Record<string, readonly string[]>> = {
+  'tree-sitter-php@0.24.2': ['php'],
+  'tree-sitter-ruby@0.23.1': ['ruby'],
+  'tree-sitter-rust@0.24.0': ['rust'],
+  'tree-sitter-bash@0.25.1': ['bash'],
+  '@tree-sitter-grammars/tree-sitter-lua@0.4.1': ['lua'],
+  'tree-sitter-solidity@1.2.13': ['solidity'],
   'tree-sitter-typescript@0.23.2': ['typescript', 'tsx'],
   'tree-sitter-javascript@0.25.0': ['javascript'],
   'tree-sitter-python@0.25.0': ['python'],

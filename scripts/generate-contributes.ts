@@ -15,6 +15,7 @@ export const manifestFile = path.resolve(import.meta.dirname, '../extension/pack
 /** The editor's ids of the languages that rules are written for. */
 export const editorLanguages = [
   'javascript',
+  'php',
   'javascriptreact',
   'typescript',
   'typescriptreact',

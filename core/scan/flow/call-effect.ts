@@ -30,7 +30,10 @@ export function callValue(activation: Activation, state: State, call: Call): Val
         );
   if (folded !== undefined) return constantValue(folded);
   const returned = runCallbacks(activation, state, { call, given, receiver });
-  if (isScalar(activation, call)) return unknownValue;
+  if (isScalar(activation, call)) {
+    copyArguments(activation, state, call, given);
+    return unknownValue;
+  }
   const collected = collectionValue(activation, state, { call, receiver, given });
   if (collected !== undefined) return collected;
   copyArguments(activation, state, call, given);

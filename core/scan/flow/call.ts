@@ -1,6 +1,6 @@
 import { none } from '../tree/flat-tree.ts';
 import type { Argument } from './form.ts';
-import { emit, type Lowering, newRegister, readSlot } from './lowering.ts';
+import { emit, leave, type Lowering, newRegister, readSlot } from './lowering.ts';
 import { childOf, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { CallRole } from './role.ts';
 import { resolveName } from './scope.ts';
@@ -24,6 +24,7 @@ export function lowerCall(flow: Lowering, node: number, role: CallRole): number 
   const to = newRegister(flow, node);
   const { path, name, register, receiver, object } = callee;
   emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: role.constructs === true });
+  if (flow.bound.table.stops?.has(path) === true) leave(flow, { kind: 'stop' });
   return to;
 }
 

@@ -16,7 +16,7 @@ export function lowerList(flow: Lowering, node: number): number {
   let known = true;
   for (const [index, child] of namedChildren(flow, node).entries()) {
     const role = roleOf(flow, child);
-    if (role?.kind === 'pair') {
+    if (role?.kind === 'pair' && childOf(flow, child, role.value) !== none) {
       entries.push(...pairEntries(flow, child, role));
       continue;
     }

@@ -49,6 +49,14 @@ export function lowerPass(flow: Lowering, node: number, role: RoleOf<'pass'>): n
   return emitOperation(flow, node, '', [from]);
 }
 
+/** A cast to a number or truth value forgets what the value was. */
+export function lowerCast(flow: Lowering, node: number, role: RoleOf<'cast'>): number {
+  const from = flow.lower(childOf(flow, node, role.value));
+  if (from === none) return none;
+  const isScalar = flow.bound.table.scalarTypes?.has(nameAt(flow, childOf(flow, node, role.type)).toLowerCase()) === true;
+  return emitOperation(flow, node, isScalar ? 'scalar' : '', [from]);
+}
+
 export function lowerBinary(flow: Lowering, node: number, role: RoleOf<'binary'>): number {
   const operator = operatorOf(flow, node, role.operator);
   const left = childOf(flow, node, role.left);

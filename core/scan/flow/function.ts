@@ -210,7 +210,10 @@ function lowerSelfAndParameters(flow: Lowering, draft: FunctionDraft, role: Func
   const given = list !== none && roleOf(flow, list)?.kind === 'list' ? namedChildren(flow, list) : [alone];
   const parameters = given.filter((node) => node !== none);
   if (draft.kind === 'closure') draft.self = flow.functions[draft.parent]?.self ?? -1;
-  else if (flow.bound.table.self !== undefined) draft.self = newSlot(flow, flow.bound.table.self);
+  else if (flow.bound.table.self !== undefined) {
+    draft.self = newSlot(flow, flow.bound.table.self);
+    flow.scope.names.set(flow.bound.table.self, draft.self);
+  }
   const receiver = role.receiver === undefined ? none : childOf(flow, draft.node, role.receiver);
   if (receiver !== none) bindSelf(flow, draft, childOf(flow, childOf(flow, receiver, 0), 'name'));
   else if (draft.method && flow.bound.table.self === undefined && !isStatic(flow, draft.node)) bindSelf(flow, draft, parameters.shift() ?? none);

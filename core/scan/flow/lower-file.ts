@@ -5,6 +5,7 @@ import {
   lowerAlias,
   lowerAssign,
   lowerBinary,
+  lowerCast,
   lowerChoice,
   lowerIndex,
   lowerMember,
@@ -123,8 +124,11 @@ function lowerByRole(flow: Lowering, node: number): number {
     case 'spread':
       return lowerPass(flow, node, { kind: 'pass', of: role.of ?? 0 });
     case 'keyword':
-    case 'pair':
       return lowerPass(flow, node, { kind: 'pass', of: role.value });
+    case 'pair':
+      return lowerPass(flow, node, { kind: 'pass', of: childOf(flow, node, role.value) === none ? role.key : role.value });
+    case 'cast':
+      return lowerCast(flow, node, role);
     case 'default':
       return lowerPass(flow, node, { kind: 'pass', of: role.target });
     case 'member':

@@ -27,7 +27,7 @@ export function resolveClass(activation: Activation, call: Call): number {
 
 export function resolveConstructor(activation: Activation, owner: number, call: Call): number {
   const count = call.arguments.length;
-  for (const name of ['constructor', '__init__', activation.run.flow.classes[owner]?.name ?? '']) {
+  for (const name of ['constructor', '__init__', '__construct', 'initialize', activation.run.flow.classes[owner]?.name ?? '']) {
     const found = methodNamed(activation, owner, name, count);
     if (found >= 0) return found;
   }

@@ -10,6 +10,7 @@ export type Role =
   | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'null' | 'character' }
   | { readonly kind: 'pass'; readonly of: Child }
   | { readonly kind: 'spread'; readonly of?: Child }
+  | { readonly kind: 'cast'; readonly type: Child; readonly value: Child }
   | { readonly kind: 'member'; readonly object: Child; readonly name: Child }
   | { readonly kind: 'index'; readonly object: Child; readonly index: Child }
   | CallRole
@@ -133,6 +134,10 @@ export interface FlowTable {
   readonly scalarMembers: ReadonlySet<string>;
   /** Binary and unary operators with such a result. */
   readonly scalarOperators: ReadonlySet<string>;
+  /** Types a cast to which has such a result. */
+  readonly scalarTypes?: ReadonlySet<string>;
+  /** Functions (dotted names) that do not return. */
+  readonly stops?: ReadonlySet<string>;
   /** Functions that make an empty collection. */
   readonly containers: ReadonlySet<string>;
   readonly methods: ReadonlyMap<string, CollectionEffect>;

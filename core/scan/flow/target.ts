@@ -35,6 +35,10 @@ export function assignTo(flow: Lowering, node: number, from: number, declaring: 
     case 'unary':
       assignTo(flow, childOf(flow, node, role.operand), from, declaring);
       return;
+    case 'pair':
+      assignTo(flow, childOf(flow, node, role.key), from, declaring);
+      assignTo(flow, childOf(flow, node, role.value), from, declaring);
+      return;
     case 'tuple':
     case 'list':
       assignList(flow, node, from, declaring);

@@ -9,13 +9,14 @@ import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { json } from './json.ts';
 import type { Language } from './language.ts';
+import { php } from './php.ts';
 import { python } from './python.ts';
 import { tsx } from './tsx.ts';
 import { typescript } from './typescript.ts';
 import { yaml } from './yaml.ts';
 
 /** Every language of the product. */
-export const languages: readonly Language[] = [javascript, typescript, tsx, python, java, go, c, yaml, json, hcl, dockerfile, generic];
+export const languages: readonly Language[] = [javascript, php, typescript, tsx, python, java, go, c, yaml, json, hcl, dockerfile, generic];
 
 const byId = new Map(languages.map((language) => [language.id, language]));
 const byName = new Map(languages.flatMap((language) => language.names.map((name) => [name, language] as const)));

@@ -78,6 +78,8 @@ export interface EllipsisForms {
   readonly loop?: string;
   /** Directly inside the braces of a `switch`. */
   readonly branch?: string;
+  /** Directly inside the braces of a class, where no statement may stand. */
+  readonly member?: string;
   /** Among the named values of an annotation. */
   readonly annotation?: string;
   /** Anywhere directly inside braces, except after `=`. */
@@ -90,6 +92,8 @@ export interface EllipsisForms {
 export interface PatternSyntax {
   /** Leaves compared by their text alone. */
   readonly names: readonly string[];
+  /** Literals written in any case. */
+  readonly caseless: readonly string[];
   readonly strings: readonly string[];
   readonly numbers: readonly string[];
   /** Children that make a string depend on run-time values. */
@@ -148,12 +152,16 @@ export interface PatternSyntax {
   readonly style: 'code' | 'yaml' | 'json';
   /** Modules are named by paths, which patterns write with `_` for characters that no name has. */
   readonly modulePaths?: boolean;
+  /** Other spellings of a pattern whose metavariables and ellipses are placeholders already, most likely first. */
+  readonly spell?: (code: string) => readonly string[];
 }
 
 /** Local names and what they stand for: `sp` → `subprocess`, `call` → `subprocess.call`; `wildcards` are modules imported whole. */
 export interface ImportTable {
   readonly aliases: ReadonlyMap<string, string>;
   readonly wildcards: readonly string[];
+  /** The full name of a local one that `aliases` does not list, such as a path that starts with an alias. */
+  readonly expand?: (name: string) => string | undefined;
 }
 
 export type ImportReader = (tree: ImportSource) => ImportTable;
@@ -173,6 +181,7 @@ export interface ImportSource {
 /** A syntax with nothing in it, to build one from. */
 export const emptySyntax: PatternSyntax = {
   names: [],
+  caseless: [],
   strings: [],
   numbers: [],
   interpolations: [],

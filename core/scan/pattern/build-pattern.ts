@@ -5,7 +5,7 @@ import { flattened, formOf } from './pattern-form.ts';
 import { compileRegex } from './regex.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
 import { importedNames } from './imported-names.ts';
-import { isPlainAssign } from './plain-assign.ts';
+import { isPlainAssign, sidesOf } from './plain-assign.ts';
 import { contentRange, isInterpolated } from './string-literal.ts';
 import { role, type Syntax } from './syntax.ts';
 
@@ -43,7 +43,7 @@ export class PatternBuilder {
     const placeholder = this.readPlaceholder(node);
     if (placeholder !== undefined) return this.placeholder(node, field, placeholder);
     if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.string(node, field);
-    if (isLeaf(this.tree, node)) return this.leaf(node, field, text.trim());
+    if (isLeaf(this.tree, node) || (bits & role.name) !== 0) return this.leaf(node, field, text.trim());
     const stands = this.standsFor(node, field, bits);
     return stands ?? this.compound(node, field, bits);
   }
@@ -51,7 +51,7 @@ export class PatternBuilder {
   /** A leaf that stands for pattern syntax; in JSON, where identifiers do not exist, a string. */
   private readPlaceholder(node: number): Placeholder | undefined {
     const isStringNode = (this.bits(node) & role.string) !== 0;
-    if (!isLeaf(this.tree, node) && !isStringNode) return undefined;
+    if (!isLeaf(this.tree, node) && !isStringNode && (this.bits(node) & role.name) === 0) return undefined;
     const text = textOf(this.tree, node).trim();
     if (this.syntax.source.style !== 'json') return readPlaceholder(text);
     const inner = text.slice(1, -1);
@@ -135,7 +135,7 @@ export class PatternBuilder {
   private listSlot(node: number): number {
     const end = this.tree.skip[node] ?? 0;
     for (let inner = node; inner < end; inner += 1) {
-      const found = isLeaf(this.tree, inner) ? this.readPlaceholder(inner) : undefined;
+      const found = isLeaf(this.tree, inner) || (this.bits(inner) & role.name) !== 0 ? this.readPlaceholder(inner) : undefined;
       if (found?.kind === 'list') return this.slot(found.name);
     }
     return -1;
@@ -205,9 +205,7 @@ export class PatternBuilder {
   }
 
   private assign(node: number, field: number): AssignPattern | undefined {
-    const kind = this.tree.kind[node] ?? 0;
-    const left = childByField(this.tree, node, this.syntax.fieldA[kind] ?? 0);
-    const right = childByField(this.tree, node, this.syntax.fieldB[kind] ?? 0);
+    const { left, right } = sidesOf(this.syntax, this.tree, node);
     if (left === none || right === none || !isPlainAssign(this.syntax, this.tree, node)) return undefined;
     const type = childByField(this.tree, node, this.syntax.typeField);
     return { op: 'assign', ...this.base(node, field), left: this.build(left), right: this.build(right), ...(type === none ? {} : { type: this.build(type) }) };

@@ -94,18 +94,19 @@ function withoutComments(source: string, syntax: Syntax): string {
 
 /** The pattern as the grammar may read it, most likely first. */
 function encodings(source: string, syntax: Syntax): readonly string[] {
-  const { style, ellipsis } = syntax.source;
+  const { style, ellipsis, spell } = syntax.source;
   if (style === 'yaml') return [encodeYaml(source)];
   if (style === 'json') return [encodeJson(source).trim()];
   const plain = encodeCode(source, {}).trim();
-  return [...new Set([encodeCode(source, ellipsis).trim(), plain, encodeCode(source, { ...ellipsis, parameter: '#' }).trim()])];
+  const codes = [encodeCode(source, ellipsis).trim(), plain, encodeCode(source, { ...ellipsis, parameter: '#' }).trim()];
+  return [...new Set(spell === undefined ? codes : codes.flatMap(spell))];
 }
 
 /** Fragments that would also parse as something else, such as a lone `key: value` as a label, get the context they mean first. */
 function contextsFor(source: string, syntax: Syntax): readonly PatternContext[] {
   const { contexts, style } = syntax.source;
   if (style !== 'code') return contexts;
-  if (/^(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ before }) => before.startsWith('try')), ...contexts];
+  if (/^(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ before }) => /\btry\b/.test(before)), ...contexts];
   if (/^try\b/.test(source) && !/\b(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ after }) => after.includes('finally')), ...contexts];
   if (/^(?:if|while|for|switch)\b[^{]*\)$/.test(source)) return [...contexts.filter(({ header }) => header === true), ...contexts];
   const isPair = pairStart.test(source) && !notPair.test(source) && !source.includes('\n') && !source.endsWith(';') && !source.endsWith('{}');

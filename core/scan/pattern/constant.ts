@@ -5,6 +5,7 @@ import { contentRange, isInterpolated, isString } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
 
 const depthLimit = 12;
+export const concatenations: ReadonlySet<string> = new Set(['+', '.', '..']);
 
 /** What is known of the value of an expression: strings by their content as written, numbers and the like by their text. */
 export interface Constant {
@@ -38,11 +39,11 @@ function contentOf({ tree }: FileTree, node: number): string {
   return tree.text.slice(range.start, range.end);
 }
 
-/** `a + b` of strings. */
+/** `a + b` of strings, in the operators that languages have for it. */
 function concatenationOf(file: FileTree, node: number, depth: number): Constant | undefined {
   const { tree, syntax, grammar } = file;
   const operator = childByField(tree, node, syntax.operatorField);
-  if (operator === none || textOf(tree, operator) !== '+') return undefined;
+  if (operator === none || !concatenations.has(textOf(tree, operator))) return undefined;
   const left = constantOf(file, childByField(tree, node, grammar.fieldId('left')), depth + 1);
   const right = left === undefined ? undefined : constantOf(file, childByField(tree, node, grammar.fieldId('right')), depth + 1);
   const hasString = left?.kind === 'string' || right?.kind === 'string';
@@ -59,7 +60,8 @@ function templateOf(file: FileTree, node: number, depth: number): Constant | und
       text += isQuote(file, part) ? '' : textOf(tree, part);
       continue;
     }
-    const value = constantOf(file, nextNamed(tree, part + 1, tree.skip[part] ?? 0), depth + 1);
+    const inner = (rolesOf(syntax, tree, part) & (role.name | role.member)) !== 0 ? part : nextNamed(tree, part + 1, tree.skip[part] ?? 0);
+    const value = constantOf(file, inner, depth + 1);
     if (value === undefined) return undefined;
     text += value.text;
   }

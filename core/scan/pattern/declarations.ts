@@ -1,8 +1,9 @@
+import { concatenations } from './constant.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
-import { firstChild, strip } from './head.ts';
+import { firstChild, nextNamed, strip } from './head.ts';
 import type { NodeRange } from './match.ts';
-import { isInterpolated } from './string-literal.ts';
+import { sidesOf } from './plain-assign.ts';
 import { role, rolesOf } from './syntax.ts';
 
 /** What is known of the variables of a file without following control flow. */
@@ -13,7 +14,9 @@ export interface Declarations {
   readonly declares: (name: string) => boolean;
 }
 
-/** One place that gives a name a value. `value`: the literal, or `none` when it is not known. */
+const ownObjects: ReadonlySet<string> = new Set(['this', 'self', '$this', 'static']);
+
+/** One place that gives a name a value. `value`: the literal or what a string is put together from, or `none` when it is not known. */
 interface Write {
   readonly scope: number;
   readonly declares: boolean;
@@ -109,9 +112,9 @@ function writeAt(reader: Reader, name: number, root: number): Write {
 
 function readAssign(reader: Reader, node: number, bits: number): void {
   const { tree, syntax } = reader.file;
-  const kind = tree.kind[node] ?? 0;
-  const left = strip(tree, childByField(tree, node, syntax.fieldA[kind] ?? 0), syntax);
-  const right = childByField(tree, node, syntax.fieldB[kind] ?? 0);
+  const sides = sidesOf(syntax, tree, node);
+  const { right } = sides;
+  const left = strip(tree, sides.left, syntax);
   if (left === none) return;
   const declares = (bits & role.declares) !== 0;
   if (!isName(reader.file, left)) {
@@ -185,7 +188,9 @@ function literalOf(file: FileTree, right: number): number {
   const value = strip(tree, right, syntax);
   const bits = rolesOf(syntax, tree, value);
   if ((bits & role.number) !== 0) return value;
-  return (bits & role.string) !== 0 && !isInterpolated(syntax, tree, value) ? value : none;
+  if ((bits & role.string) !== 0) return value;
+  const operator = childByField(tree, value, syntax.operatorField);
+  return operator !== none && concatenations.has(textOf(tree, operator)) ? value : none;
 }
 
 function isName({ tree, syntax }: FileTree, node: number): boolean {
@@ -196,9 +201,10 @@ function isName({ tree, syntax }: FileTree, node: number): boolean {
 function ownField({ tree, syntax }: FileTree, node: number): number {
   const kind = tree.kind[node] ?? 0;
   if ((rolesOf(syntax, tree, node) & role.member) === 0) return none;
-  const object = childByField(tree, node, syntax.fieldA[kind] ?? 0);
-  const isOwn = object !== none && (textOf(tree, object) === 'this' || textOf(tree, object) === 'self');
-  return isOwn ? childByField(tree, node, syntax.fieldB[kind] ?? 0) : none;
+  const field = syntax.fieldA[kind] ?? 0;
+  const object = field === 0 ? nextNamed(tree, node + 1, tree.skip[node] ?? 0) : childByField(tree, node, field);
+  if (object === none || !ownObjects.has(textOf(tree, object))) return none;
+  return field === 0 ? nextNamed(tree, tree.skip[object] ?? 0, tree.skip[node] ?? 0) : childByField(tree, node, syntax.fieldB[kind] ?? 0);
 }
 
 /** A name that reads a variable: not a member, key, argument name or method. */

@@ -170,9 +170,10 @@ function candidates(file: FileTree, entry: Entry, node: number): readonly number
   if (name === none) return entry.rest;
   const text = tree.text.slice(tree.start[name], tree.end[name]);
   const direct = entry.byHead.get(text);
-  const imported = names.imports.aliases.get(text);
+  const imported = names.resolve(text);
   const target = imported === undefined ? text : lastSegment(imported);
   const renamed = target === text ? undefined : entry.byHead.get(target);
-  if (direct === undefined && renamed === undefined) return entry.rest;
-  return [...entry.rest, ...(direct ?? []), ...(renamed ?? [])];
+  const full = imported === undefined || imported === target || imported === text ? undefined : entry.byHead.get(imported);
+  if (direct === undefined && renamed === undefined && full === undefined) return entry.rest;
+  return [...entry.rest, ...(direct ?? []), ...(renamed ?? []), ...(full ?? [])];
 }

@@ -4,12 +4,13 @@ import type { EllipsisForms } from '../languages/language.ts';
 export const listPrefix = 'evQ_';
 
 /** Where a `...` stands, which decides how it must be written to parse. */
-type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'annotation' | 'braced' | 'other';
+type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'member' | 'annotation' | 'braced' | 'other';
 
 interface Bracket {
   readonly open: string;
   readonly parameters: boolean;
   readonly branches: boolean;
+  readonly members: boolean;
   readonly annotation: boolean;
 }
 
@@ -67,8 +68,9 @@ class EllipsisWriter {
   private open(char: string): void {
     const { at } = this;
     const branches = char === '{' && /\bswitch\b[^{};]*$/.test(this.text.slice(0, at));
+    const members = char === '{' && /\b(?:class|interface|trait|enum|contract|library|struct|impl)\b[^{};()]*$/.test(this.text.slice(0, at));
     const isRound = char === '(';
-    this.brackets.push({ open: char, branches, parameters: isRound && this.opensParameters(at), annotation: isRound && this.opensAnnotation(at) });
+    this.brackets.push({ open: char, branches, members, parameters: isRound && this.opensParameters(at), annotation: isRound && this.opensAnnotation(at) });
   }
 
   private copy(length: number): void {
@@ -113,6 +115,7 @@ class EllipsisWriter {
 
   private placeInBraces(inner: Bracket, previous: string, after: string): Place | undefined {
     if (inner.branches && previous === '{') return 'branch';
+    if (inner.members && this.forms.member !== undefined) return 'member';
     if (this.isEntryPlace(previous, after)) return 'entry';
     if (previous !== '{' || !after.startsWith('}')) return undefined;
     return this.isInitializer() ? 'entry' : 'statement';

@@ -38,14 +38,21 @@ export function matchLeaf(matcher: Matcher, pattern: LeafPattern, start: number)
   const { tree, names, syntax } = matcher.file;
   const node = pattern.resolvable ? parameterName(matcher, start) : start;
   const found = matcher.find(pattern.group, node);
-  if (found !== none && (((tree.flags[found] ?? 0) & 1) === 0 || matcher.isText(found, pattern.text))) return true;
+  if (found !== none && isWritten(matcher, found, pattern.text)) return true;
   if (pattern.loose.length > 0) return pattern.loose.includes(tree.kind[node] ?? 0);
   if (!pattern.literal && !pattern.resolvable) return false;
   const name = strip(tree, node, syntax);
   const bits = matcher.rolesOf(name);
   if (pattern.literal) return (bits & (role.name | role.member)) !== 0 && constantOf(matcher.file, name)?.text === pattern.text;
-  if ((bits & role.name) === 0 || names.imports.aliases.size === 0) return false;
+  if ((bits & role.name) === 0 || (names.imports.aliases.size === 0 && names.imports.expand === undefined)) return false;
   return names.resolve(tree.text.slice(tree.start[name], tree.end[name])) === pattern.text;
+}
+
+/** A token of the right kind, or a leaf of the text. */
+function isWritten(matcher: Matcher, found: number, wanted: string): boolean {
+  const { tree } = matcher.file;
+  if (((tree.flags[found] ?? 0) & 1) === 0 || matcher.isText(found, wanted)) return true;
+  return (matcher.rolesOf(found) & role.caseless) !== 0 && tree.text.slice(tree.start[found], tree.end[found]).toLowerCase() === wanted.toLowerCase();
 }
 
 /** A string literal, or an expression that has the value of one. */

@@ -10,7 +10,7 @@ import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
 import { matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
 import type { AssignPattern, ChainPattern, DeepPattern, NodePattern, PatternNode } from './pattern-node.ts';
-import { isPlainAssign } from './plain-assign.ts';
+import { isPlainAssign, sidesOf } from './plain-assign.ts';
 import { equalBindings } from './node-equality.ts';
 import { role } from './syntax.ts';
 
@@ -252,9 +252,7 @@ export class Matcher {
     const { tree, syntax } = this.file;
     const node = this.find(pattern.group, start);
     if (node === none || (this.rolesOf(node) & role.assign) === 0 || !isPlainAssign(syntax, tree, node)) return false;
-    const kind = tree.kind[node] ?? 0;
-    const left = childByField(tree, node, syntax.fieldA[kind] ?? 0);
-    const right = childByField(tree, node, syntax.fieldB[kind] ?? 0);
+    const { left, right } = sidesOf(syntax, tree, node);
     if (left === none || right === none) return false;
     const sides = () => this.match(pattern.left, left, () => this.match(pattern.right, right, next));
     if (pattern.type === undefined) return sides();

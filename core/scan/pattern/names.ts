@@ -43,7 +43,7 @@ export function openNames(file: FileTree): NameTable {
     get imports() {
       return importsOf();
     },
-    resolve: (name) => importsOf().aliases.get(name),
+    resolve: (name) => importsOf().aliases.get(name) ?? importsOf().expand?.(name),
     qualifiedName,
     spells: (node, qualified) => {
       const name = qualifiedName(node);

@@ -47,6 +47,7 @@ function isToken(syntax: Syntax, tree: FlatTree, node: number): boolean {
   const flags = tree.flags[node] ?? 0;
   if ((flags & nodeFlags.extra) !== 0) return false;
   const bits = rolesOf(syntax, tree, node);
+  if ((bits & role.name) !== 0) return true;
   if (tree.skip[node] === node + 1) return (flags & nodeFlags.named) !== 0 || (bits & role.punctuation) === 0;
   return (bits & role.string) !== 0 && plainString(syntax, tree, node) !== undefined;
 }

@@ -7,7 +7,8 @@ export const ellipsisName = 'elQ_';
 export const deepName = 'deepQ_';
 
 const metaSyntax = /\$(?:\.\.\.)?(?:[A-Z_][A-Z_0-9]*|\d+)(?![A-Za-z0-9_])/g;
-const placeholder = /^(mvQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
+/** A sign that makes the name a variable may stand before it. */
+const placeholder = /^\$?(mvQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
 const anyLoop = /\bfor\s*\(\s*\.\.\.\s*\)/g;
 const anyPlaceholder = /(?:mvQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;
 
@@ -20,7 +21,7 @@ export type Placeholder =
 
 /** Reads a leaf's text; undefined for ordinary code. `$X` comes back with its `$`. */
 export function readPlaceholder(text: string): Placeholder | undefined {
-  if (text === ellipsisName) return { kind: 'ellipsis' };
+  if (text === ellipsisName || text === `$${ellipsisName}`) return { kind: 'ellipsis' };
   const found = placeholder.exec(text);
   const name = found?.[2];
   if (found === null || name === undefined) return undefined;

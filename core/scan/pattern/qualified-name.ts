@@ -27,5 +27,5 @@ export function isMemberName(syntax: Syntax, tree: FlatTree, node: number): bool
   const field = tree.field[node] ?? 0;
   if ((bits & role.member) !== 0) return field === syntax.fieldB[kind];
   if ((bits & (role.pair | role.keywordArgument)) !== 0) return field === syntax.fieldA[kind];
-  return (bits & role.call) !== 0 && childByField(tree, parent, syntax.fieldB[kind] ?? 0) !== none;
+  return (bits & role.call) !== 0 && field !== syntax.fieldB[kind] && childByField(tree, parent, syntax.fieldB[kind] ?? 0) !== none;
 }

@@ -89,8 +89,8 @@ export function hasHead(file: FileTree, node: number, head: string): boolean {
   const start = tree.start[name] ?? 0;
   const end = tree.end[name] ?? 0;
   if (end - start === head.length && tree.text.startsWith(head, start)) return true;
-  if (names.imports.aliases.size === 0) return false;
-  return lastSegment(names.resolve(tree.text.slice(start, end)) ?? '') === head;
+  const full = names.resolve(tree.text.slice(start, end));
+  return full !== undefined && (full === head || lastSegment(full) === head);
 }
 
 /** `c` of `a.b.c`. */

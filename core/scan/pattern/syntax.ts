@@ -33,6 +33,7 @@ export const role = {
   scope: 1 << 25,
   binder: 1 << 26,
   carrier: 1 << 27,
+  caseless: 1 << 28,
 } as const;
 
 /** A grammar's kinds by role, as tables over kind ids. Fields `a`, `b` and `c` mean: callee, receiver; object, name; left, right; key, value; name, parameters, body. */
@@ -127,6 +128,7 @@ function fillRoles(syntax: Syntax): void {
   mark(syntax, source.expressionStatements, role.expressionStatement);
   mark(syntax, source.blocks, role.block);
   mark(syntax, source.carriers, role.carrier);
+  mark(syntax, source.caseless, role.caseless);
   mark(syntax, source.declarations, role.declaration);
   mark(syntax, source.declarators, role.declarator);
   mark(syntax, source.unordered, role.unordered);

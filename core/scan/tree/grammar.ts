@@ -2,6 +2,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { Language, Edit as NativeEdit, Parser, type Tree } from 'web-tree-sitter';
 import type { Assets } from '../../kernel/context.ts';
 import type { Position } from '../../kernel/text.ts';
+import { atomKinds, sealAtoms } from './atoms.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
 import { reshaped } from './reshape.ts';
@@ -9,7 +10,7 @@ import { shapes } from './shapes.ts';
 import { readSymbolTable } from './symbol-table.ts';
 
 /** Names of the grammars in assets/grammars. */
-export const grammarNames = ['javascript', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json', 'hcl', 'html', 'css', 'toml'] as const;
+export const grammarNames = ['javascript', 'php', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json', 'hcl', 'html', 'css', 'toml'] as const;
 export type GrammarName = (typeof grammarNames)[number];
 
 /** A change of text, in UTF-16 offsets and positions before (`old…`) and after (`new…`). */
@@ -107,7 +108,8 @@ function openGrammar(name: GrammarName, assets: Assets, memory: WebAssembly.Memo
   const namedIds = idsByName(kinds, (id) => table.named[id] === 1);
   const anonymousIds = idsByName(kinds, (id) => table.named[id] !== 1);
   const parse = (text: string, budget = defaultBudget, previous?: Tree) => parseWithin(parser, text, budget, previous);
-  const flatten = (tree: Tree, text: string) => readFlatTree(memory, addressOf(tree), table, text);
+  const atoms = new Set((atomKinds[name] ?? []).flatMap((kind) => namedIds.get(kind) ?? []));
+  const flatten = (tree: Tree, text: string) => sealAtoms(readFlatTree(memory, addressOf(tree), table, text), atoms);
   return {
     name,
     kinds,

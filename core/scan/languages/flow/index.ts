@@ -4,11 +4,13 @@ import { cFlow } from './c.ts';
 import { goFlow } from './go.ts';
 import { javaFlow } from './java.ts';
 import { javascriptFlow } from './javascript.ts';
+import { phpFlow } from './php.ts';
 import { pythonFlow } from './python.ts';
 
 /** The flow tables by grammar; data formats have none. */
 export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   javascript: javascriptFlow,
+  php: phpFlow,
   typescript: javascriptFlow,
   tsx: javascriptFlow,
   python: pythonFlow,

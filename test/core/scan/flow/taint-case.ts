@@ -15,11 +15,19 @@ export function checkTaint(grammar: Grammar, code: string): { found: number[]; e
   const results = analyzeTaint({ tree, grammar, table }, testMatches(tree, grammar));
   const lines = code.split('\n');
   const found = new Set(results.results.map((result) => code.slice(0, result.start).split('\n').length));
-  const expected = lines.flatMap((line, index) => (/(\/\/|#|\/\*)\s*!!/.test(line) ? [index + 1] : []));
+  const expected = lines.flatMap((line, index) => (/(\/\/|#|\/\*|--)\s*!!/.test(line) ? [index + 1] : []));
   return { found: [...found].sort((a, b) => a - b), expected, results };
 }
 
-const callKinds = new Set(['call_expression', 'call', 'method_invocation']);
+const callKinds = new Set([
+  'call_expression',
+  'call',
+  'method_invocation',
+  'function_call_expression',
+  'member_call_expression',
+  'scoped_call_expression',
+  'function_call',
+]);
 
 function testMatches(tree: FlatTree, grammar: Grammar): TaintMatches {
   const found: Found = { sources: [], sinks: [], sanitizers: [], propagators: [] };
@@ -28,8 +36,8 @@ function testMatches(tree: FlatTree, grammar: Grammar): TaintMatches {
     const kind = grammar.kinds[tree.kind[node] ?? 0] ?? '';
     if (callKinds.has(kind)) addCall(found, tree, node);
     const text = textOf(tree, node);
-    if (text === 'req.query' && textOf(tree, tree.parent[node] ?? 0) !== text) found.sources.push(match(tree, node));
-    if (text !== 'untrusted' || untrusted || !kind.includes('identifier')) continue;
+    if ((text === 'req.query' || text === '$req->query') && textOf(tree, tree.parent[node] ?? 0) !== text) found.sources.push(match(tree, node));
+    if (text.replace(/^\$/, '') !== 'untrusted' || untrusted || !/identifier|variable_name/.test(kind)) continue;
     untrusted = true;
     found.sources.push(match(tree, node));
   }

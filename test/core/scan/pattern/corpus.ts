@@ -4,6 +4,7 @@ import { goRows } from './go-rows.ts';
 import { javaRows } from './java-rows.ts';
 import { javascriptRows } from './javascript-rows.ts';
 import { otherRows } from './other-rows.ts';
+import { phpRows } from './php-rows.ts';
 import { pythonRows } from './python-rows.ts';
 import type { MatchRow } from './row.ts';
 
@@ -14,6 +15,7 @@ export const allRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ...withLanguage('java', javaRows),
   ...withLanguage('go', goRows),
   ...withLanguage('c', cRows),
+  ...withLanguage('php', phpRows),
   ...otherRows,
 ];
 

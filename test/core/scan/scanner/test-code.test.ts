@@ -2,10 +2,19 @@ import { expect, it } from 'vitest';
 import { isTestCode } from '../../../../core/scan/scanner/test-code.ts';
 import { scannerOf } from '../../../support/scanning.ts';
 
-it.each(['test/a.js', 'src/__tests__/a.tsx', 'a/b.test.ts', 'pkg/x_test.go', 'tests/test_a.py', 'app/test_a.py', 'src/test/java/UserTest.java', 'spec/a.js'])(
-  '%s is test code',
-  (path) => expect(isTestCode(path)).toBe(true),
-);
+it.each([
+  'test/a.js',
+  'src/__tests__/a.tsx',
+  'a/b.test.ts',
+  'pkg/x_test.go',
+  'tests/test_a.py',
+  'app/test_a.py',
+  'src/test/java/UserTest.java',
+  'spec/a.js',
+  'src/UserTest.php',
+  'app/a_spec.rb',
+  'src/A.t.sol',
+])('%s is test code', (path) => expect(isTestCode(path)).toBe(true));
 
 it.each(['src/a.js', 'src/latest/a.js', 'contest/a.py', 'src/testing.go', 'src/Latest.java', 'inspect/a.js'])('%s is no test code', (path) =>
   expect(isTestCode(path)).toBe(false),
