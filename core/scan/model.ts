@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RuleOptions } from './rule-options.ts';
 
 /** Severity, worst first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -125,24 +126,60 @@ export interface Example {
 export type Formula =
   | { readonly kind: 'pattern'; readonly pattern: string; readonly line?: number }
   | { readonly kind: 'regex'; readonly regex: string; readonly line?: number }
-  | { readonly kind: 'all'; readonly of: readonly Formula[]; readonly where: readonly Condition[]; readonly focus: readonly string[] }
+  | AllFormula
   | { readonly kind: 'any'; readonly of: readonly Formula[] }
   | { readonly kind: 'not'; readonly of: Formula }
-  | { readonly kind: 'inside'; readonly of: Formula };
+  | { readonly kind: 'inside'; readonly of: Formula }
+  /** It matches somewhere in the file; the place stays what the rest of the formula says. */
+  | { readonly kind: 'anywhere'; readonly of: Formula };
+
+/** Every part holds, and so does every condition. */
+export interface AllFormula {
+  readonly kind: 'all';
+  readonly of: readonly Formula[];
+  readonly where: readonly Condition[];
+  /** The place is what one metavariable of each list stands for, where the lists agree. */
+  readonly focus: readonly (readonly string[])[];
+  /** A metavariable that stands for the whole match. */
+  readonly as?: string;
+}
 
 /** A condition on a metavariable such as `$X`. */
 export type Condition =
   | { readonly kind: 'metavariable-regex'; readonly metavariable: string; readonly regex: string }
   | { readonly kind: 'metavariable-pattern'; readonly metavariable: string; readonly formula: Formula; readonly language?: LanguageId }
-  | { readonly kind: 'metavariable-comparison'; readonly metavariable?: string; readonly comparison: string };
+  | { readonly kind: 'metavariable-comparison'; readonly metavariable?: string; readonly comparison: string }
+  /** One of the types, as the language spells them. */
+  | { readonly kind: 'metavariable-type'; readonly metavariable: string; readonly types: readonly string[] }
+  | { readonly kind: 'metavariable-analysis'; readonly metavariable: string; readonly analyzer: 'entropy' | 'redos' };
+
+/** Which labels a tainted value must carry. */
+export type LabelCondition =
+  | { readonly kind: 'label'; readonly label: string }
+  | { readonly kind: 'not'; readonly of: LabelCondition }
+  | { readonly kind: 'all' | 'any'; readonly of: readonly LabelCondition[] };
 
 /** A source, sink or sanitizer of a taint rule: a formula, with what matching it means. */
 export interface TaintSpec {
   readonly formula: Formula;
   /** Also taints (or cleans) the variable that the match is, from there on. */
   readonly bySideEffect: boolean;
+  /** With `bySideEffect`: the matched expression itself is neither tainted nor cleaned. */
+  readonly sideEffectOnly?: boolean;
   /** Only the matched expression itself, not what is inside it. */
   readonly exact: boolean;
+  /** For a source: what its values are marked with. Absent: the one mark of rules without labels. */
+  readonly label?: string;
+  /** For a source, what must already be on the value; for a sink, what makes it a finding. */
+  readonly requires?: LabelCondition;
+  /** For a sink: what the expressions of several metavariables must carry, all of them. */
+  readonly requiresOf?: readonly { readonly metavariable: string; readonly condition: LabelCondition }[];
+  /** For a sink: only where the function ends after it without another statement. */
+  readonly atExit?: boolean;
+  /** For a source: whatever is executed after it is tainted. */
+  readonly control?: boolean;
+  /** For a sanitizer: it does not clean what is a source or a sink itself. */
+  readonly notConflicting?: boolean;
   /** For a sink: the metavariable whose expression must be tainted. */
   readonly focus?: string;
   /** Languages the formula is written in; absent: all of the rule's. */
@@ -154,6 +191,12 @@ export interface PropagatorSpec {
   readonly formula: Formula;
   readonly from: string;
   readonly to: string;
+  /** Absent: the variable that `to` is stays tainted afterwards. */
+  readonly bySideEffect?: boolean;
+  readonly requires?: LabelCondition;
+  /** What is added to the labels that pass, or put in place of `replaceLabels` (absent: of all). */
+  readonly label?: string;
+  readonly replaceLabels?: readonly string[];
   readonly languages?: readonly LanguageId[];
 }
 
@@ -195,6 +238,8 @@ export interface Rule {
   /** Globs relative to the root; empty include means every file of the languages. */
   readonly paths: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   readonly detector: Detector;
+  /** Options that differ from their defaults. */
+  readonly options?: RuleOptions;
   readonly fix?: FixSpec;
   readonly examples: readonly Example[];
   /** The match is a secret: it is masked in snippets and messages. */

@@ -70,6 +70,7 @@ function inFormula(formula: Formula): readonly Source[] {
       return formula.of.flatMap(inFormula);
     case 'not':
     case 'inside':
+    case 'anywhere':
       return inFormula(formula.of);
     default:
       return formula satisfies never;

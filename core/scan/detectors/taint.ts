@@ -2,11 +2,10 @@ import { analyzeTaint } from '../flow/analysis.ts';
 import type { PropagatorMatch, TaintMatch } from '../flow/marks.ts';
 import { flowTables } from '../languages/flow/index.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
-import type { Language } from '../languages/language.ts';
 import type { Detector, Formula, LanguageId, PropagatorSpec, Rule, TaintSpec } from '../model.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import { type CompiledFormula, compileFormula, type FormulaProblem } from '../pattern/formula.ts';
+import { type CompiledFormula, compileFormula, type FormulaProblem, type FormulaSetting, type FormulaTarget } from '../pattern/formula.ts';
 import type { Match } from '../pattern/match.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { RawMatch } from './raw-match.ts';
@@ -38,14 +37,19 @@ export interface TaintDetection {
   readonly cutOff: boolean;
 }
 
+/** What a taint rule is compiled for: a language with a syntax tree. */
+export interface TaintTarget extends FormulaTarget {
+  readonly grammar: Grammar;
+}
+
 /** Compiles the formulas that are written for the language. A rule without sources or sinks left for it finds nothing. */
-export function compileTaint(detector: TaintDetector, language: Language, grammar: Grammar): CompiledTaint | FormulaProblem {
-  const accepted = ruleLanguagesFor(language);
+export function compileTaint(detector: TaintDetector, target: TaintTarget, setting: FormulaSetting = {}): CompiledTaint | FormulaProblem {
+  const accepted = ruleLanguagesFor(target.language);
   const compile = <S extends { readonly formula: Formula; readonly languages?: readonly LanguageId[] }>(specs: readonly S[]): Compiled<S> => {
     const compiled: { formula: CompiledFormula; spec: S }[] = [];
     for (const spec of specs) {
       if (spec.languages?.some((id) => accepted.includes(id)) === false) continue;
-      const formula = sharedFormula(spec.formula, language, grammar);
+      const formula = sharedFormula(spec.formula, target, setting);
       if (formula.kind === 'problem') return formula;
       compiled.push({ formula, spec });
     }
@@ -98,13 +102,14 @@ function matchSpecs(specs: readonly CompiledSpec[], file: FileTree): TaintMatch[
 const compiledFormulas = new WeakMap<Grammar, Map<string, CompiledFormula | FormulaProblem>>();
 const formulaMatches = new WeakMap<FileTree, Map<CompiledFormula, readonly Match[]>>();
 
-function sharedFormula(formula: Formula, language: Language, grammar: Grammar): CompiledFormula | FormulaProblem {
-  const key = `${language.id} ${JSON.stringify(formula)}`;
+function sharedFormula(formula: Formula, target: TaintTarget, setting: FormulaSetting): CompiledFormula | FormulaProblem {
+  const { language, grammar } = target;
+  const key = `${language.id} ${JSON.stringify(setting.options)} ${JSON.stringify(formula)}`;
   const known = compiledFormulas.get(grammar) ?? new Map<string, CompiledFormula | FormulaProblem>();
   compiledFormulas.set(grammar, known);
   const ready = known.get(key);
   if (ready !== undefined) return ready;
-  const compiled = compileFormula(formula, language, grammar);
+  const compiled = compileFormula(formula, target, setting);
   known.set(key, compiled);
   return compiled;
 }

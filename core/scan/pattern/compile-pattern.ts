@@ -1,5 +1,6 @@
 import type { Language, PatternContext } from '../languages/language.ts';
 import type { Grammar } from '../tree/grammar.ts';
+import type { RuleOptions } from '../rule-options.ts';
 import { type FlatTree, isExtra, isNamed, namedChildrenOf, nodeCovering } from '../tree/flat-tree.ts';
 import { PatternBuilder } from './build-pattern.ts';
 import { headOf, requiredGroups } from './head.ts';
@@ -24,13 +25,15 @@ const notPair = /^(?:case|default|public|private|protected)\b/;
 const parsed = new WeakMap<Grammar, Map<string, PatternResult>>();
 
 /** Compiles one pattern for a grammar; equal patterns share one result. */
-export function compilePattern(text: string, language: Language, grammar: Grammar): PatternResult {
+export function compilePattern(text: string, language: Language, grammar: Grammar, options?: RuleOptions): PatternResult {
   const known = parsed.get(grammar) ?? new Map<string, PatternResult>();
   parsed.set(grammar, known);
-  const found = known.get(text);
+  const key = options === undefined ? text : `${JSON.stringify(options)} ${text}`;
+  const found = known.get(key);
   if (found !== undefined) return found;
-  const result = compileNew(text, language, grammar);
-  known.set(text, result);
+  const made = compileNew(text, language, grammar);
+  const result: PatternResult = options === undefined || made.kind === 'problem' ? made : { kind: 'pattern', pattern: { ...made.pattern, options } };
+  known.set(key, result);
   return result;
 }
 

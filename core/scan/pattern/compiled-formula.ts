@@ -1,4 +1,6 @@
-import type { LanguageId, RuleProblem } from '../model.ts';
+import type { Language } from '../languages/language.ts';
+import type { RuleProblem } from '../model.ts';
+import type { Grammar } from '../tree/grammar.ts';
 import type { Comparison } from './comparison.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 
@@ -13,15 +15,28 @@ export type FormulaNode =
       readonly inside: readonly FormulaNode[];
       readonly not: readonly FormulaNode[];
       readonly notInside: readonly FormulaNode[];
+      /** Each must match somewhere in the file. */
+      readonly anywhere: readonly FormulaNode[];
       readonly where: readonly CompiledCondition[];
-      readonly focus: readonly string[];
+      /** One metavariable of each list. */
+      readonly focus: readonly (readonly string[])[];
+      /** Stands for the whole match. */
+      readonly as?: string;
     }
   | { readonly kind: 'any'; readonly of: readonly FormulaNode[] };
 
 export type CompiledCondition =
   | { readonly kind: 'regex'; readonly metavariable: string; readonly regex: RegExp; readonly quoted: boolean }
-  | { readonly kind: 'pattern'; readonly metavariable: string; readonly formula: FormulaNode; readonly language?: LanguageId }
+  | { readonly kind: 'pattern'; readonly metavariable: string; readonly formula: FormulaNode; readonly inner?: InnerText }
+  | { readonly kind: 'type'; readonly metavariable: string; readonly types: readonly string[] }
+  | { readonly kind: 'analysis'; readonly metavariable: string; readonly analyzer: 'entropy' | 'redos' }
   | { readonly kind: 'comparison'; readonly metavariable?: string; readonly comparison: Comparison };
+
+/** The text of a metavariable is read in another language; without a grammar as plain text. */
+export interface InnerText {
+  readonly language: Language;
+  readonly grammar: Grammar | undefined;
+}
 
 export interface CompiledFormula {
   readonly kind: 'compiled';

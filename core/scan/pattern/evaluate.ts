@@ -1,9 +1,9 @@
 import { nodeCovering } from '../tree/flat-tree.ts';
-import type { CompiledCondition, CompiledFormula, FormulaNode } from './compiled-formula.ts';
-import { evaluateComparison, isTrue, toValue } from './evaluate-comparison.ts';
+import { unify } from './bindings.ts';
+import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
+import { applyCondition } from './evaluate-condition.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Binding, Bindings, Match, NodeRange } from './match.ts';
-import { equalBindings } from './node-equality.ts';
 import { findPattern } from './search.ts';
 
 type All = Extract<FormulaNode, { kind: 'all' }>;
@@ -38,7 +38,7 @@ function evaluateAll(node: All, file: FileTree, range?: NodeRange): readonly Mat
     if (matches.length === 0) return [];
     matches = intersect(file, matches, evaluate(other, file, range));
   }
-  return focused(node, filtered(node, matches, file));
+  return focused(node, filtered(node, withName(node.as, matches, file), file));
 }
 
 /** Applies what restricts: `inside`, `not` and conditions. */
@@ -52,7 +52,12 @@ function filtered(node: All, given: readonly Match[], file: FileTree): readonly 
     if (matches.length === 0) return [];
     matches = remove(file, matches, evaluate(part, file), part.kind === 'regex');
   }
-  return matches.filter((match) => node.where.every((condition) => holds(condition, match, file)));
+  for (const part of node.anywhere) {
+    if (matches.length === 0) return [];
+    matches = withAnywhere(file, matches, evaluate(part, file));
+  }
+  for (const condition of node.where) matches = matches.flatMap((match) => applyCondition(condition, match, { file, evaluate, filtered }));
+  return matches;
 }
 
 /** Ranges of either side that lie in one of the other; the smaller range stays, with the bindings of both. */
@@ -73,6 +78,22 @@ function overlap(file: FileTree, a: Match, b: Match): Match | undefined {
   if (!isInner && !isWithin(b, a)) return undefined;
   const bindings = unify(file, a.bindings, b.bindings);
   return bindings === undefined ? undefined : { ...(isInner ? a : b), bindings };
+}
+
+/** Keeps what unifies with a match anywhere in the file. */
+function withAnywhere(file: FileTree, matches: readonly Match[], others: readonly Match[]): readonly Match[] {
+  const kept: Match[] = [];
+  for (const match of matches) {
+    let found = 0;
+    for (const other of others) {
+      const bindings = unify(file, match.bindings, other.bindings);
+      if (bindings === undefined) continue;
+      kept.push({ ...match, bindings });
+      found += 1;
+      if (found >= bindingsPerRange) break;
+    }
+  }
+  return kept;
 }
 
 function keepInside(file: FileTree, matches: readonly Match[], around: readonly Match[]): readonly Match[] {
@@ -101,27 +122,30 @@ function isWithin(inner: Match, outer: Match): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** The bindings of both, or undefined when they contradict. */
-function unify(file: FileTree, a: Bindings, b: Bindings): Bindings | undefined {
-  if (b.size === 0) return a;
-  if (a.size === 0) return b;
-  const joined = new Map(a);
-  for (const [name, binding] of b) {
-    const known = joined.get(name);
-    if (known === undefined) joined.set(name, binding);
-    else if (!equalBindings(file, known, binding)) return undefined;
+/** Narrows to what one metavariable of each list stands for, where the lists agree. */
+function focused(node: All, matches: readonly Match[]): readonly Match[] {
+  let narrowed = matches;
+  for (const [index, names] of node.focus.entries()) {
+    narrowed = narrowed.flatMap((match) => names.flatMap((name) => focusOn(match, match.bindings.get(name), index === 0) ?? []));
   }
-  return joined;
+  return narrowed;
 }
 
-function focused(node: All, matches: readonly Match[]): readonly Match[] {
-  if (node.focus.length === 0) return matches;
-  return matches.flatMap((match) =>
-    node.focus.flatMap((name) => {
-      const binding = match.bindings.get(name);
-      return binding === undefined ? [] : [{ node: binding.nodes[0] ?? match.node, start: binding.start, end: binding.end, bindings: match.bindings }];
-    }),
-  );
+function focusOn(match: Match, binding: Binding | undefined, isFirst: boolean): Match | undefined {
+  if (binding === undefined) return undefined;
+  const place: Match = { node: binding.nodes[0] ?? match.node, start: binding.start, end: binding.end, bindings: match.bindings };
+  if (isFirst || isWithin(place, match)) return place;
+  return isWithin(match, place) ? match : undefined;
+}
+
+/** `as: $X` makes the metavariable stand for the whole match. */
+function withName(name: string | undefined, matches: readonly Match[], file: FileTree): readonly Match[] {
+  if (name === undefined) return matches;
+  return matches.flatMap((match) => {
+    const whole: Bindings = new Map([[name, { start: match.start, end: match.end, nodes: [match.node] }]]);
+    const bindings = unify(file, match.bindings, whole);
+    return bindings === undefined ? [] : [{ ...match, bindings }];
+  });
 }
 
 function findRegex(regex: RegExp, file: FileTree, range?: NodeRange): readonly Match[] {
@@ -147,47 +171,6 @@ function groupBindings(found: RegExpExecArray, text: string): Bindings {
   for (const [index, range] of (found.indices ?? []).entries()) if (index > 0) add(String(index), range);
   for (const [name, range] of Object.entries(found.indices?.groups ?? {})) add(name, range);
   return bindings;
-}
-
-function holds(condition: CompiledCondition, match: Match, file: FileTree): boolean {
-  switch (condition.kind) {
-    case 'regex': {
-      const binding = match.bindings.get(condition.metavariable);
-      if (binding === undefined) return false;
-      condition.regex.lastIndex = 0;
-      return condition.regex.test(condition.quoted ? textOf(file, binding) : valueIn(file, binding));
-    }
-    case 'comparison': {
-      const value = evaluateComparison(condition.comparison, (name) => {
-        const binding = match.bindings.get(name);
-        return binding === undefined ? undefined : toValue(valueIn(file, binding));
-      });
-      return isTrue(value);
-    }
-    case 'pattern': {
-      const binding = match.bindings.get(condition.metavariable);
-      return binding !== undefined && holdsIn(condition.formula, binding, match, file);
-    }
-  }
-  return condition satisfies never;
-}
-
-/** Whether the formula holds somewhere in what a metavariable stands for; one with only negations is about the whole of it. */
-function holdsIn(formula: FormulaNode, binding: Binding, outer: Match, file: FileTree): boolean {
-  const whole: Match = { node: binding.nodes[0] ?? outer.node, start: binding.start, end: binding.end, bindings: outer.bindings };
-  const within = (match: Match) => isWithin(match, whole) && unify(file, outer.bindings, match.bindings) !== undefined;
-  if (formula.kind === 'any') return formula.of.some((part) => holdsIn(part, binding, outer, file));
-  if (formula.kind !== 'all') return evaluate(formula, file).some(within);
-  if (formula.positives.length > 0) return evaluate(formula, file).some(within);
-  return filtered(formula, [whole], file).length > 0;
-}
-
-function textOf(file: FileTree, binding: Binding): string {
-  return file.tree.text.slice(binding.start, binding.end);
-}
-
-function valueIn(file: FileTree, binding: Binding): string {
-  return binding.constant ?? textOf(file, binding);
 }
 
 /** One match for equal ranges with equal bindings. */

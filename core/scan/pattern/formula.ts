@@ -1,7 +1,8 @@
-import type { Condition, Formula } from '../model.ts';
+import type { AllFormula, Condition, Formula } from '../model.ts';
 import { languageById } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
-import type { Grammar } from '../tree/grammar.ts';
+import type { RuleOptions } from '../rule-options.ts';
+import type { Grammar, Grammars } from '../tree/grammar.ts';
 import { ComparisonError, parseComparison } from './comparison.ts';
 import type { CompiledCondition, CompiledFormula, FormulaNode, FormulaProblem } from './compiled-formula.ts';
 import { compileGeneric } from './generic-pattern.ts';
@@ -12,6 +13,19 @@ export type { CompiledFormula, FormulaProblem } from './compiled-formula.ts';
 
 /** What a formula is compiled for; without a grammar, patterns are matched as text. */
 interface Target {
+  readonly language: Language;
+  readonly grammar: Grammar | undefined;
+  readonly setting: FormulaSetting;
+}
+
+/** What else compiling may need: the rule's options, and grammars for texts in other languages. */
+export interface FormulaSetting {
+  readonly options?: RuleOptions | undefined;
+  readonly grammars?: Grammars | undefined;
+}
+
+/** What patterns are compiled for: files of one language, parsed by its grammar; without one, patterns are matched as text. */
+export interface FormulaTarget {
   readonly language: Language;
   readonly grammar: Grammar | undefined;
 }
@@ -26,9 +40,9 @@ class FormulaError extends Error {
 }
 
 /** Compiles a formula for files of one grammar. A pattern or regex that cannot be used is a problem with its line and the reason. */
-export function compileFormula(formula: Formula, language: Language, grammar: Grammar | undefined): CompiledFormula | FormulaProblem {
+export function compileFormula(formula: Formula, { language, grammar }: FormulaTarget, setting: FormulaSetting = {}): CompiledFormula | FormulaProblem {
   try {
-    const root = compileNode(formula, { language, grammar });
+    const root = compileNode(formula, { language, grammar, setting });
     if (!isAnchored(root)) throw new FormulaError('the formula needs a pattern or regex that is not negated and not `inside`');
     return { kind: 'compiled', root };
   } catch (error) {
@@ -49,6 +63,7 @@ function compileNode(formula: Formula, target: Target): FormulaNode {
       return compileAll(formula, target);
     case 'not':
     case 'inside':
+    case 'anywhere':
       return compileAll({ kind: 'all', of: [formula], where: [], focus: [] }, target);
   }
   return formula satisfies never;
@@ -59,20 +74,22 @@ function regexNode({ regex, line }: Extract<Formula, { kind: 'regex' }>): Formul
   return { kind: 'regex', regex: withFlag(withFlag(toRegex(regex, 'm', line), 'g'), 'd') };
 }
 
-function compilePatternNode({ pattern, line }: Extract<Formula, { kind: 'pattern' }>, { language, grammar }: Target): FormulaNode {
-  if (grammar === undefined || language.pattern === undefined) return { kind: 'regex', regex: compileGeneric(pattern) };
-  const result = compilePattern(pattern, language, grammar);
+function compilePatternNode({ pattern, line }: Extract<Formula, { kind: 'pattern' }>, { language, grammar, setting }: Target): FormulaNode {
+  if (grammar === undefined || language.pattern === undefined) return { kind: 'regex', regex: compileGeneric(pattern, setting.options) };
+  const result = compilePattern(pattern, language, grammar, setting.options);
   if (result.kind === 'problem') throw new FormulaError(`pattern \`${shorten(pattern)}\`: ${result.message}`, line);
   return { kind: 'pattern', pattern: result.pattern };
 }
 
-function compileAll(formula: Extract<Formula, { kind: 'all' }>, target: Target): FormulaNode {
+function compileAll(formula: AllFormula, target: Target): FormulaNode {
   const positives: FormulaNode[] = [];
   const inside: FormulaNode[] = [];
   const not: FormulaNode[] = [];
   const notInside: FormulaNode[] = [];
+  const anywhere: FormulaNode[] = [];
   for (const part of formula.of) {
-    if (part.kind === 'inside') inside.push(compileNode(part.of, target));
+    if (part.kind === 'anywhere') anywhere.push(compileNode(part.of, target));
+    else if (part.kind === 'inside') inside.push(compileNode(part.of, target));
     else if (part.kind === 'not' && part.of.kind === 'inside') notInside.push(compileNode(part.of.of, target));
     else if (part.kind === 'not') not.push(compileNode(part.of, target));
     else positives.push(compileNode(part, target));
@@ -80,7 +97,7 @@ function compileAll(formula: Extract<Formula, { kind: 'all' }>, target: Target):
   const where = formula.where.map((condition) => compileCondition(condition, target));
   const [first, ...others] = positives;
   if (first !== undefined) positives.splice(0, positives.length, withChecks(first, where), ...others);
-  return { kind: 'all', positives, inside, not, notInside, where, focus: formula.focus };
+  return { kind: 'all', positives, inside, not, notInside, anywhere, where, focus: formula.focus, ...(formula.as === undefined ? {} : { as: formula.as }) };
 }
 
 /** The first positive pattern decides what its metavariables stand for, so regex conditions on them can be tried while it matches. */
@@ -104,16 +121,24 @@ function compileCondition(condition: Condition, target: Target): CompiledConditi
       const comparison = compileComparison(condition.comparison);
       return { kind: 'comparison', comparison, ...(condition.metavariable === undefined ? {} : { metavariable: condition.metavariable }) };
     }
-    case 'metavariable-pattern': {
-      const { language } = condition;
-      const inner = language === undefined || language === target.language.id ? target : { language: languageById(language), grammar: undefined };
-      if (language !== undefined && inner !== target && inner.language.pattern !== undefined)
-        throw new FormulaError(`metavariable-pattern in ${language} is not supported here`);
-      const formula = compileNode(condition.formula, inner);
-      return { kind: 'pattern', metavariable: condition.metavariable, formula, ...(language === undefined ? {} : { language }) };
-    }
+    case 'metavariable-pattern':
+      return compileNested(condition, target);
+    case 'metavariable-type':
+      return { kind: 'type', metavariable: condition.metavariable, types: condition.types };
+    case 'metavariable-analysis':
+      return { kind: 'analysis', metavariable: condition.metavariable, analyzer: condition.analyzer };
   }
   return condition satisfies never;
+}
+
+function compileNested(condition: Extract<Condition, { kind: 'metavariable-pattern' }>, target: Target): CompiledCondition {
+  const { language: id, metavariable } = condition;
+  if (id === undefined || id === target.language.id) return { kind: 'pattern', metavariable, formula: compileNode(condition.formula, target) };
+  const language = languageById(id);
+  const grammar = language.grammar === undefined ? undefined : target.setting.grammars?.get(language.grammar);
+  if (language.pattern !== undefined && grammar === undefined) throw new FormulaError(`metavariable-pattern in ${id} is not supported here`);
+  const formula = compileNode(condition.formula, { language, grammar, setting: target.setting });
+  return { kind: 'pattern', metavariable, formula, inner: { language, grammar } };
 }
 
 function toRegex(regex: string, flags: string, line?: number): RegExp {

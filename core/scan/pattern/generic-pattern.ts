@@ -1,8 +1,10 @@
+import type { RuleOptions } from '../rule-options.ts';
+
 const parts = /\$\.\.\.[A-Z_][A-Z_0-9]*|\$[A-Z_][A-Z_0-9]*|\.\.\.|\s+|[\w]+|[^\w\s]/g;
 const gap = '(?:[^\\n]*\\n){0,10}?[^\\n]*?';
 
 /** A pattern for text without a grammar, as a regex: white space is any, `...` spans up to ten lines, `$X` is a word and stays equal. */
-export function compileGeneric(pattern: string): RegExp {
+export function compileGeneric(pattern: string, _options?: RuleOptions): RegExp {
   const groups = new Map<string, number>();
   let source = '';
   for (const [part] of pattern.trim().matchAll(parts)) source += translate(part, groups);

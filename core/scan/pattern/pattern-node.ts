@@ -1,3 +1,5 @@
+import type { RuleOptions } from '../rule-options.ts';
+
 /** How the children of a pattern node are compared with those of the code. */
 export type Form = 'list' | 'operands' | 'arguments' | 'entries' | 'subset' | 'statements' | 'declaration' | 'commutative' | 'pair';
 
@@ -133,6 +135,8 @@ export interface CompiledPattern {
   readonly statement: boolean;
   /** The pattern can never match in this grammar (JSX in plain TypeScript). */
   readonly never: boolean;
+  /** Options of the rule that change how it matches. */
+  readonly options?: RuleOptions;
   /** Matches that fail one of these are not told. */
   readonly checks: readonly SlotCheck[];
 }

@@ -39,6 +39,7 @@ export function formulaPrefilter(formula: Formula, modulePaths: boolean): Prefil
     case 'all':
       return allOf(formula.of.map((part) => formulaPrefilter(part, modulePaths)));
     case 'inside':
+    case 'anywhere':
       return formulaPrefilter(formula.of, modulePaths);
     case 'not':
       return always;

@@ -1,13 +1,11 @@
 import type { Condition, Formula } from '../model.ts';
-import { translateRegex } from '../regex/dialect.ts';
-import { parseLanguage } from '../languages/index.ts';
-import { at, elements, entries, isRecord, type Part, refuse, textAt, textOf } from './part.ts';
+import { readCondition, readFocus, readMetavariable, readRegex } from './condition.ts';
+import { at, elements, entries, isRecord, type Part, refuse, textOf } from './part.ts';
 
 /** Keys that hold a formula; a mapping has one of them, or a `patterns` list has several entries of them. */
 export const formulaKeys = ['pattern', 'patterns', 'pattern-either', 'pattern-regex'] as const;
 
 const negatives: ReadonlySet<string> = new Set(['pattern-not', 'pattern-not-inside', 'pattern-not-regex']);
-const metavariable = /^\$(?:[A-Z_][A-Z_0-9]*|\.\.\.[A-Z_][A-Z_0-9]*|\d+)$/;
 const maxDepth = 30;
 
 /** Reads the formula of a mapping (`pattern`, `patterns`, `pattern-either` or `pattern-regex`); undefined after reporting what is wrong. */
@@ -20,15 +18,15 @@ export function readFormula(part: Part, depth = 0): Formula | undefined {
   if (key === undefined) return refuse(part, `One of ${formulaKeys.join(', ')} is needed here`);
   if (present.length > 1) return refuse(part, `Only one of ${present.join(' and ')} may stand here; combine them under patterns`);
   const field = at(part, key);
-  return field === undefined ? undefined : readOperator(key, field, depth);
+  return field === undefined ? undefined : named(part, readOperator(key, field, depth));
 }
 
-/** Every regex of a formula is checked when it is read, so that a rule fails at load and not in the middle of a scan. */
-export function readRegex(part: Part): string | undefined {
-  const regex = textOf(part);
-  if (regex === undefined) return undefined;
-  const translated = translateRegex(regex);
-  return translated.kind === 'problem' ? refuse(part, translated.message) : regex;
+/** `as: $X` beside an operator makes the metavariable stand for its match. */
+export function named(part: Part, formula: Formula | undefined): Formula | undefined {
+  const as = at(part, 'as');
+  const name = as === undefined ? undefined : readMetavariable(as);
+  if (formula === undefined || as === undefined) return formula;
+  return name === undefined ? undefined : { kind: 'all', of: [formula], where: [], focus: [], as: name };
 }
 
 function readOperator(key: string, part: Part, depth: number): Formula | undefined {
@@ -49,6 +47,10 @@ function readOperator(key: string, part: Part, depth: number): Formula | undefin
       return wrap('not', wrap('inside', readNested(part, depth + 1)));
     case 'pattern-not-regex':
       return wrap('not', readRegexFormula(part));
+    case 'semgrep-internal-pattern-anywhere':
+      return wrap('anywhere', readNested(part, depth + 1));
+    case 'pattern-where-python':
+      return refuse(part, 'pattern-where-python runs code of the rule and is not supported; use metavariable-comparison or metavariable-regex');
     default:
       return refuse(part, `The operator ${JSON.stringify(key)} is not supported`);
   }
@@ -58,18 +60,21 @@ function readNested(part: Part, depth: number): Formula | undefined {
   return isRecord(part.value) ? readFormula(part, depth) : readPattern(part);
 }
 
-function wrap(kind: 'inside' | 'not', of: Formula | undefined): Formula | undefined {
+/** A formula that says where or where not another one holds. */
+export function wrap(kind: 'inside' | 'not' | 'anywhere', of: Formula | undefined): Formula | undefined {
   return of === undefined ? undefined : { kind, of };
 }
 
-function readPattern(part: Part): Formula | undefined {
+/** One pattern as text. */
+export function readPattern(part: Part): Formula | undefined {
   const pattern = textOf(part);
   if (pattern === undefined) return undefined;
   if (pattern.trim() === '') return refuse(part, 'The pattern is empty');
   return { kind: 'pattern', pattern, line: part.origin.yaml.lineOf(part.path) };
 }
 
-function readRegexFormula(part: Part): Formula | undefined {
+/** A regex that matches in the text of the file. */
+export function readRegexFormula(part: Part): Formula | undefined {
   const regex = readRegex(part);
   return regex === undefined ? undefined : { kind: 'regex', regex, line: part.origin.yaml.lineOf(part.path) };
 }
@@ -106,20 +111,20 @@ function readAll(part: Part, depth: number, isCondition = false): Formula | unde
 interface AllDraft {
   readonly of: Formula[];
   readonly where: Condition[];
-  readonly focus: string[];
+  readonly focus: (readonly string[])[];
   failed: boolean;
   positive: boolean;
 }
 
 function addTerm(all: AllDraft, key: string, part: Part, depth: number): void {
   if (key === 'focus-metavariable') {
-    const names = elements(part).flatMap((element) => readMetavariable(element) ?? []);
-    all.focus.push(...names);
+    const names = readFocus(part);
+    if (names.length > 0) all.focus.push(names);
     all.failed ||= names.length === 0;
     return;
   }
   if (key.startsWith('metavariable-')) {
-    const condition = readCondition(key, part, depth);
+    const condition = readCondition(key, part, (inner) => readConditionFormula(inner, depth + 1));
     if (condition === undefined) all.failed = true;
     else all.where.push(condition);
     return;
@@ -130,54 +135,9 @@ function addTerm(all: AllDraft, key: string, part: Part, depth: number): void {
   all.positive ||= !negatives.has(key);
 }
 
-function readCondition(key: string, part: Part, depth: number): Condition | undefined {
-  switch (key) {
-    case 'metavariable-regex':
-      return readRegexCondition(part);
-    case 'metavariable-pattern':
-      return readPatternCondition(part, depth);
-    case 'metavariable-comparison':
-      return readComparison(part);
-    default:
-      return refuse(part, `The condition ${JSON.stringify(key)} is not supported`);
-  }
-}
-
-function readRegexCondition(part: Part): Condition | undefined {
-  const name = readName(part);
-  const field = at(part, 'regex');
-  if (field === undefined) return refuse(part, 'A regex is needed here');
-  const regex = readRegex(field);
-  return name === undefined || regex === undefined ? undefined : { kind: 'metavariable-regex', metavariable: name, regex };
-}
-
-function readPatternCondition(part: Part, depth: number): Condition | undefined {
-  const name = readName(part);
+/** What `metavariable-pattern` asks of the code that the metavariable stands for. */
+function readConditionFormula(part: Part, depth: number): Formula | undefined {
   const patterns = at(part, 'patterns');
   const isLone = formulaKeys.filter((key) => at(part, key) !== undefined).length === 1;
-  const formula = patterns !== undefined && isLone ? readAll(patterns, depth + 1, true) : readFormula(part, depth + 1);
-  const languageName = textAt(part, 'language');
-  const language = languageName === undefined ? undefined : parseLanguage(languageName)?.id;
-  if (languageName !== undefined && language === undefined) return refuse(part, `The language ${JSON.stringify(languageName)} is not supported`);
-  if (name === undefined || formula === undefined) return undefined;
-  return { kind: 'metavariable-pattern', metavariable: name, formula, ...(language === undefined ? {} : { language }) };
-}
-
-function readComparison(part: Part): Condition | undefined {
-  const field = at(part, 'metavariable');
-  const name = field === undefined ? undefined : readMetavariable(field);
-  const comparison = textAt(part, 'comparison');
-  if (comparison === undefined) return refuse(part, 'A comparison is needed here');
-  return { kind: 'metavariable-comparison', comparison, ...(name === undefined ? {} : { metavariable: name }) };
-}
-
-function readName(part: Part): string | undefined {
-  const field = at(part, 'metavariable');
-  return field === undefined ? refuse(part, 'The field metavariable is needed here') : readMetavariable(field);
-}
-
-function readMetavariable(part: Part): string | undefined {
-  const name = textOf(part);
-  if (name === undefined || metavariable.test(name)) return name;
-  return refuse(part, 'A metavariable such as $X was expected here');
+  return patterns !== undefined && isLone ? readAll(patterns, depth, true) : readFormula(part, depth);
 }

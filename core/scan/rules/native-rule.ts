@@ -1,8 +1,12 @@
 import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
+import { translateRegex } from '../regex/dialect.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
 import { firstSentence, originOf, readConfidence, readControls, readCwe, readExamples, readLanguages, readPaths, readSeverity } from './facts.ts';
-import { formulaKeys, readFormula, readRegex } from './formula.ts';
+import { readRegex } from './condition.ts';
+import { formulaKeys, readFormula } from './formula.ts';
 import type { RuleScope } from './load.ts';
+import { readMatch } from './match-syntax.ts';
+import { readOptions } from './options.ts';
 import { at, flagAt, numberAt, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
 import { readTaint } from './taint.ts';
 
@@ -24,6 +28,8 @@ const knownFields: ReadonlySet<string> = new Set([
     'fix-title',
     'fix-regex',
     'options',
+    'match',
+    'taint',
   ],
   ...['regex', ...formulaKeys, 'pattern-sources', 'pattern-sinks', 'pattern-sanitizers', 'pattern-propagators', 'min-version', 'max-version', 'version'],
 ]);
@@ -55,6 +61,7 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
     references: metadata === undefined ? [] : textsAt(metadata, 'references'),
     paths: readPaths(part),
     detector,
+    ...readOptions(part),
     ...(fix === undefined ? {} : { fix }),
     examples: readExamples(part),
     secret: flagAt(part, 'secret'),
@@ -64,18 +71,25 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
 }
 
 function readDetector(part: Part, languages: readonly LanguageId[], scope: RuleScope): Detector | undefined {
-  const mode = textAt(part, 'mode') ?? 'search';
+  const mode = textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
   if (mode === 'taint') return readTaint(part, { models: scope.models, languages });
   if (mode !== 'search') return refuse(at(part, 'mode') ?? part, `The mode ${JSON.stringify(mode)} is not supported`);
   if (at(part, 'regex') !== undefined) return readRegexDetector(part);
-  const lone = formulaKeys.filter((key) => at(part, key) !== undefined);
-  if (lone.length === 1 && lone[0] === 'pattern-regex') {
-    const field = at(part, 'pattern-regex');
-    const regex = field === undefined ? undefined : readRegex(field);
-    return regex === undefined ? undefined : { kind: 'regex', regex, flags: 'm' };
-  }
-  const formula = readFormula(part);
+  return readLoneRegex(part) ?? readSearch(part);
+}
+
+function readSearch(part: Part): Detector | undefined {
+  const match = at(part, 'match');
+  const formula = match === undefined ? readFormula(part) : readMatch(match);
   return formula === undefined ? undefined : { kind: 'search', formula };
+}
+
+/** A rule of nothing but a regex needs no parsed file. */
+function readLoneRegex(part: Part): Detector | undefined {
+  const field = at(part, 'pattern-regex');
+  if (field === undefined || formulaKeys.filter((key) => at(part, key) !== undefined).length !== 1) return undefined;
+  const regex = typeof field.value === 'string' && translateRegex(field.value).kind !== 'problem' ? field.value : undefined;
+  return regex === undefined ? undefined : { kind: 'regex', regex, flags: 'm' };
 }
 
 /** Extension: `regex: {pattern, flags, entropy, group, unless}`. */

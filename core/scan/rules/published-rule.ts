@@ -1,7 +1,7 @@
 import type { Detector, FixSpec, Rule } from '../model.ts';
 import { compileFilePolicy } from '../detectors/file-policy.ts';
 import { readConfidence, readControls, readCwe, readExamples, readLanguages, readSeverity, originOf } from './facts.ts';
-import { readRegex } from './formula.ts';
+import { readRegex } from './condition.ts';
 import type { RuleScope } from './load.ts';
 import { at, elements, flagAt, isRecord, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
 

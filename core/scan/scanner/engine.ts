@@ -40,7 +40,7 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
     index: createRuleIndex(rules.filter((rule) => !isProjectRule(rule))),
     grammars,
     textRules: createTextRules(failures, guard),
-    treeRules: createTreeRules(failures, guard),
+    treeRules: createTreeRules(failures, guard, grammars),
     guard,
     suppressor: compileSuppressor(settings.suppressions, settings.today),
     failures,

@@ -7,7 +7,7 @@ import { type CarriedMatches, createDispatcher, type Dispatcher } from '../patte
 import { matchFormula } from '../pattern/evaluate.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { type CompiledFormula, compileFormula, type FormulaProblem } from '../pattern/formula.ts';
-import type { Grammar } from '../tree/grammar.ts';
+import type { Grammar, Grammars } from '../tree/grammar.ts';
 
 /** What the rules of a book are compiled for; without a grammar patterns are matched as text. */
 export interface BookTarget {
@@ -29,7 +29,8 @@ export interface RuleBook {
   detect(rule: Rule, file: FileTree): { readonly matches: readonly RawMatch[]; readonly cutOff: boolean };
 }
 
-export function createRuleBook(target: BookTarget): RuleBook {
+/** `grammars` serve texts in other languages inside a file. */
+export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook {
   const known = new Map<string, Compiled>();
   /** Indexes of all formulas of the book: equal ones of several taint rules are one. */
   const formulas = new Map<CompiledFormula, number>();
@@ -43,7 +44,7 @@ export function createRuleBook(target: BookTarget): RuleBook {
   const compiled = (rule: Rule): Compiled => {
     const cached = known.get(rule.id);
     if (cached !== undefined) return cached;
-    const made = compileSafely(rule, target, indexOf);
+    const made = compileSafely(rule, { ...target, grammars }, indexOf);
     known.set(rule.id, made);
     return made;
   };
@@ -67,8 +68,12 @@ function indexesOf(compiled: Compiled): readonly number[] {
   return compiled.kind === 'taint' ? compiled.indexes : [];
 }
 
+interface CompileTarget extends BookTarget {
+  readonly grammars: Grammars;
+}
+
 /** A pattern that our own compiler chokes on costs one rule, not the scan. */
-function compileSafely(rule: Rule, target: BookTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
+function compileSafely(rule: Rule, target: CompileTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
   try {
     return compile(rule, target, indexOf);
   } catch (thrown) {
@@ -76,13 +81,13 @@ function compileSafely(rule: Rule, target: BookTarget, indexOf: (formula: Compil
   }
 }
 
-function compile({ detector }: Rule, { language, grammar }: BookTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
+function compile({ detector, options }: Rule, { language, grammar, grammars }: CompileTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
   if (detector.kind === 'search') {
-    const formula = compileFormula(detector.formula, language, grammar);
+    const formula = compileFormula(detector.formula, { language, grammar }, { options, grammars });
     return formula.kind === 'compiled' ? { kind: 'search', formula, index: indexOf(formula) } : problemOf(formula);
   }
   if (detector.kind !== 'taint' || grammar === undefined) return { kind: 'problem', message: 'The rule needs a language with a syntax tree' };
-  const taint = compileTaint(detector, language, grammar);
+  const taint = compileTaint(detector, { language, grammar }, { options, grammars });
   return taint.kind === 'compiled' ? { kind: 'taint', taint, indexes: taintFormulas(taint).map(indexOf) } : problemOf(taint);
 }
 

@@ -3,6 +3,7 @@ import type { Rule, Skip } from '../model.ts';
 import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { TimeGuard } from '../regex/guard.ts';
+import type { Grammars } from '../tree/grammar.ts';
 import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
@@ -32,11 +33,11 @@ export interface TreeRules {
 const guardedBudget = 2000;
 const singleBudget = 300;
 
-export function createTreeRules(failures: Failures, guard: TimeGuard): TreeRules {
+export function createTreeRules(failures: Failures, guard: TimeGuard, grammars: Grammars): TreeRules {
   const books = new Map<string, RuleBook>();
   const bookFor = (target: BookTarget): RuleBook => {
     const { id } = target.language;
-    const book = books.get(id) ?? createRuleBook(target);
+    const book = books.get(id) ?? createRuleBook(target, grammars);
     books.set(id, book);
     return book;
   };

@@ -102,8 +102,7 @@ describe('taint rules', () => {
     const spec: TaintSpec = { formula: broken, bySideEffect: false, exact: false };
     const compiled = compileTaint(
       { kind: 'taint', sources: [spec], sinks: [spec], sanitizers: [], propagators: [] },
-      languageById('javascript'),
-      grammars.get('javascript'),
+      { language: languageById('javascript'), grammar: grammars.get('javascript') },
     );
     expect(compiled.kind === 'problem' && compiled.problem).toMatchObject({ line: 3, message: expect.stringContaining('f(((') });
   });
@@ -125,7 +124,7 @@ function textsFound(id: LanguageId, rule: Rule, code: string): string[] {
   if (language.grammar === undefined || detector.kind !== 'taint') throw new Error('no taint rule for a tree');
   const grammar = grammars.get(language.grammar);
   const tree = grammar.parse(code);
-  const compiled = compileTaint(detector, language, grammar);
+  const compiled = compileTaint(detector, { language: language, grammar: grammar });
   if (tree === undefined || compiled.kind === 'problem') throw new Error('not compiled');
   return detectTaint(rule, compiled, openFileTree(tree, grammar, language)).matches.map(({ start, end }) => code.slice(start, end));
 }

@@ -8,7 +8,7 @@ const not = (of: Formula): Formula => ({ kind: 'not', of });
 const inside = (of: Formula): Formula => ({ kind: 'inside', of });
 const any = (...of: readonly Formula[]): Formula => ({ kind: 'any', of });
 const where = (of: readonly Formula[], ...conditions: readonly Condition[]): Formula => ({ kind: 'all', of, where: conditions, focus: [] });
-const focus = (of: readonly Formula[], ...names: readonly string[]): Formula => ({ kind: 'all', of, where: [], focus: names });
+const focus = (of: readonly Formula[], ...names: readonly string[]): Formula => ({ kind: 'all', of, where: [], focus: [names] });
 const compare = (comparison: string): Condition => ({ kind: 'metavariable-comparison', comparison });
 
 describe('formulas', () => {

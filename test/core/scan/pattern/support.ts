@@ -29,7 +29,7 @@ export function compile(id: LanguageId, formula: Formula | string): CompiledForm
 export function tryCompile(id: LanguageId, formula: Formula | string): ReturnType<typeof compileFormula> {
   const language = languageById(id);
   const grammar = language.grammar === undefined ? undefined : grammars.get(language.grammar);
-  return compileFormula(typeof formula === 'string' ? pattern(formula) : formula, language, grammar);
+  return compileFormula(typeof formula === 'string' ? pattern(formula) : formula, { language, grammar });
 }
 
 export function matches(id: LanguageId, formula: Formula | string, code: string): readonly Match[] {

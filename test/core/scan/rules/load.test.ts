@@ -101,7 +101,9 @@ rules:
       {
         "formula": {
           "focus": [
-            "$CMD",
+            [
+              "$CMD",
+            ],
           ],
           "kind": "all",
           "of": [
@@ -302,7 +304,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['a pattern list', valid.replace('eval($X)', '[a, b]')],
   ['only negations', valid.replace('pattern: eval($X)', 'patterns: [{pattern-not: a}]')],
   ['an unknown operator', valid.replace('pattern: eval($X)', 'patterns: [{pattern: a}, {pattern-near: b}]')],
-  ['an unsupported condition', valid.replace('pattern: eval($X)', 'patterns: [{pattern: a}, {metavariable-analysis: {analyzer: redos}}]')],
+  ['an unsupported condition', valid.replace('pattern: eval($X)', 'patterns: [{pattern: a}, {metavariable-name: {metavariable: $X}}]')],
   ['a wrong metavariable', valid.replace('pattern: eval($X)', 'patterns: [{pattern: a}, {focus-metavariable: x}]')],
   ['two formulas', `${valid}pattern-either: [{pattern: a}]`],
   ['an invalid regex', valid.replace('pattern: eval($X)', "pattern-regex: '('")],
@@ -341,7 +343,7 @@ describe('rules that do not', () => {
         "a pattern list: 6 sample pattern: Text was expected here",
         "only negations: 6 sample patterns: At least one pattern that is not negated is needed",
         "an unknown operator: 6 sample pattern-near: The operator "pattern-near" is not supported",
-        "an unsupported condition: 6 sample metavariable-analysis: The condition "metavariable-analysis" is not supported",
+        "an unsupported condition: 6 sample metavariable-name: The condition "metavariable-name" is not supported",
         "a wrong metavariable: 6 sample focus-metavariable: A metavariable such as $X was expected here",
         "two formulas: 2 sample -: Only one of pattern and pattern-either may stand here; combine them under patterns",
         "an invalid regex: 6 sample pattern-regex: The regex is not valid: /(/: Unterminated group",

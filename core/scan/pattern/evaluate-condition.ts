@@ -1,0 +1,155 @@
+import { unify } from './bindings.ts';
+import type { CompiledCondition, FormulaNode, InnerText } from './compiled-formula.ts';
+import { evaluateComparison, isTrue, toValue } from './evaluate-comparison.ts';
+import { type FileTree, openFileTree, openTextFile } from './file-tree.ts';
+import type { Binding, Bindings, Match } from './match.ts';
+import { hasBacktracking, isRandom } from './string-analysis.ts';
+import { isString, plainString } from './string-literal.ts';
+import { hasType } from './type-of.ts';
+
+type All = Extract<FormulaNode, { kind: 'all' }>;
+
+/** The file, and how formulas are evaluated in it. */
+export interface ConditionScope {
+  readonly file: FileTree;
+  readonly evaluate: (node: FormulaNode, file: FileTree) => readonly Match[];
+  readonly filtered: (node: All, matches: readonly Match[], file: FileTree) => readonly Match[];
+}
+
+const mostBindings = 8;
+
+/** The match with what the condition binds, once for each way it holds; none when it does not hold. */
+export function applyCondition(condition: CompiledCondition, match: Match, scope: ConditionScope): readonly Match[] {
+  if (condition.kind === 'comparison') return holdsComparison(condition, match, scope.file) ? [match] : [];
+  const binding = match.bindings.get(condition.metavariable);
+  if (binding === undefined) return [];
+  switch (condition.kind) {
+    case 'regex':
+      return withGroups(condition, binding, match, scope.file);
+    case 'pattern':
+      return condition.inner === undefined
+        ? holdsIn(condition.formula, binding, match, scope)
+        : holdsInText(condition.formula, { binding, inner: condition.inner }, match, scope);
+    case 'type':
+      return isOfType(scope.file, binding, condition.types) ? [match] : [];
+    case 'analysis':
+      return analyze(condition.analyzer, valueIn(scope.file, binding)) ? [match] : [];
+  }
+  return condition satisfies never;
+}
+
+function holdsComparison({ comparison, metavariable }: Extract<CompiledCondition, { kind: 'comparison' }>, match: Match, file: FileTree): boolean {
+  const value = evaluateComparison(comparison, (name) => {
+    const binding = match.bindings.get(name) ?? (name === metavariable ? undefined : match.bindings.get(name.replace('$...', '$')));
+    return binding === undefined ? undefined : toValue(valueIn(file, binding));
+  });
+  return isTrue(value);
+}
+
+/** Groups of the regex bind `$1`, `$2` and their names. */
+function withGroups({ regex, quoted }: Extract<CompiledCondition, { kind: 'regex' }>, binding: Binding, match: Match, file: FileTree): readonly Match[] {
+  regex.lastIndex = 0;
+  const found = regex.exec(quoted ? textOf(file, binding) : valueIn(file, binding));
+  if (found === null) return [];
+  if (found.length < 2) return [match];
+  const bindings = new Map(match.bindings);
+  const add = (name: string, text: string | undefined) => {
+    if (text !== undefined) bindings.set(`$${name}`, { ...placeOf(file, binding, text), nodes: [], constant: text });
+  };
+  for (const [index, text] of found.entries()) if (index > 0) add(String(index), text);
+  for (const [name, text] of Object.entries(found.groups ?? {})) add(name, text);
+  return [{ ...match, bindings }];
+}
+
+/** Where a group stands in the text, when it is written there as it is. */
+function placeOf(file: FileTree, binding: Binding, text: string): { readonly start: number; readonly end: number } {
+  const at = textOf(file, binding).indexOf(text);
+  return at < 0 ? { start: binding.start, end: binding.end } : { start: binding.start + at, end: binding.start + at + text.length };
+}
+
+/** Holds somewhere in what a metavariable stands for; a formula with only negations is about the whole of it. */
+function holdsIn(formula: FormulaNode, binding: Binding, outer: Match, scope: ConditionScope): readonly Match[] {
+  const { file, evaluate, filtered } = scope;
+  const whole: Match = { node: binding.nodes[0] ?? outer.node, start: binding.start, end: binding.end, bindings: outer.bindings };
+  if (formula.kind === 'any') return distinct(formula.of.flatMap((part) => holdsIn(part, binding, outer, scope)));
+  const isNegative = formula.kind === 'all' && formula.positives.length === 0;
+  const found = isNegative ? filtered(formula, [whole], file) : evaluate(formula, file).filter((match) => isWithin(match, whole));
+  return extended(outer, found, file);
+}
+
+/** The same in a text of another language: the content of a string, or the code as written. */
+function holdsInText(
+  formula: FormulaNode,
+  { binding, inner }: { readonly binding: Binding; readonly inner: InnerText },
+  outer: Match,
+  scope: ConditionScope,
+): readonly Match[] {
+  const range = contentOf(scope.file, binding);
+  const text = scope.file.tree.text.slice(range.start, range.end);
+  const file = openInner(text, inner);
+  if (file === undefined) return [];
+  const whole: Match = { node: 0, start: 0, end: text.length, bindings: new Map() };
+  const isNegative = formula.kind === 'all' && formula.positives.length === 0;
+  const found = isNegative ? scope.filtered(formula, [whole], file) : scope.evaluate(formula, file);
+  return extended(
+    outer,
+    found.map((match) => ({ ...match, bindings: shifted(match.bindings, range.start) })),
+    scope.file,
+  );
+}
+
+function openInner(text: string, { language, grammar }: InnerText): FileTree | undefined {
+  if (grammar === undefined) return openTextFile(text, language);
+  const tree = grammar.parse(text);
+  return tree === undefined ? undefined : openFileTree(tree, grammar, language);
+}
+
+function shifted(bindings: Bindings, by: number): Bindings {
+  return new Map([...bindings].map(([name, { start, end }]) => [name, { start: start + by, end: end + by, nodes: [] }]));
+}
+
+/** The outer match once for each distinct set of bindings that fits it. */
+function extended(outer: Match, found: readonly Match[], file: FileTree): readonly Match[] {
+  const kept: Match[] = [];
+  for (const { bindings } of found) {
+    const joined = unify(file, outer.bindings, bindings);
+    if (joined !== undefined) kept.push({ ...outer, bindings: joined });
+    if (kept.length >= mostBindings) break;
+  }
+  return distinct(kept);
+}
+
+function distinct(matches: readonly Match[]): readonly Match[] {
+  const byText = new Map<string, Match>();
+  for (const match of matches) {
+    const key = [...match.bindings].map(([name, { start, end }]) => `${name}${start}-${end}`).join();
+    if (!byText.has(key)) byText.set(key, match);
+  }
+  return [...byText.values()];
+}
+
+function isWithin(inner: Match, outer: Match): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function isOfType(file: FileTree, { nodes }: Binding, types: readonly string[]): boolean {
+  const [only] = nodes;
+  return only !== undefined && nodes.length === 1 && types.some((type) => hasType(file, only, type));
+}
+
+function analyze(analyzer: 'entropy' | 'redos', text: string): boolean {
+  return analyzer === 'entropy' ? isRandom(text) : hasBacktracking(text);
+}
+
+function contentOf({ tree, syntax }: FileTree, { start, end, nodes }: Binding): { readonly start: number; readonly end: number } {
+  const [only] = nodes;
+  return only !== undefined && nodes.length === 1 && isString(syntax, tree, only) ? (plainString(syntax, tree, only) ?? { start, end }) : { start, end };
+}
+
+function textOf(file: FileTree, binding: Binding): string {
+  return file.tree.text.slice(binding.start, binding.end);
+}
+
+function valueIn(file: FileTree, binding: Binding): string {
+  return binding.constant ?? textOf(file, binding);
+}

@@ -1,0 +1,45 @@
+import { optionDefaults, type RuleOptions, type RuleSwitch } from '../rule-options.ts';
+import { at, elements, entries, numberAt, type Part, refuse, textAt, textOf } from './part.ts';
+
+/** Options that say how to run or show a rule elsewhere, or that choose what this engine does anyway. */
+const withoutEffect: ReadonlySet<string> = new Set([
+  ...['timeout', 'dynamic_timeout', 'dynamic_timeout_unit_kb', 'dynamic_timeout_max_multiplier', 'max_match_per_file', 'symbolic_propagation_depth'],
+  ...['cpp_parsing_pref', 'interproc', 'intrafile', 'generic_engine', 'generic_braces', 'generic_extra_braces', 'tag', 'taint_focus_on', 'taint_match_on'],
+  ...['unify_ids_strictly', 'go_deeper_expr', 'go_deeper_stmt', 'implicit_deep_exprstmt', 'implicit_ellipsis', 'xml_children_ordered'],
+]);
+const commentStyles = ['c', 'cpp', 'shell'] as const;
+
+/** `options` of a rule, only what differs from the defaults; a key that is not known is a problem and is ignored. */
+export function readOptions(rule: Part): { readonly options?: RuleOptions } {
+  const field = at(rule, 'options');
+  if (field === undefined) return {};
+  const switches: Partial<Record<RuleSwitch, boolean>> = {};
+  for (const [key, part] of entries(field)) {
+    if (isSwitch(key)) readSwitch(switches, key, part);
+    else if (!key.startsWith('generic_') && !withoutEffect.has(key)) refuse(part, `The option ${JSON.stringify(key)} is not known here and is ignored`);
+  }
+  const options: RuleOptions = { ...switches, ...readGeneric(field) };
+  return Object.keys(options).length === 0 ? {} : { options };
+}
+
+function isSwitch(key: string): key is RuleSwitch {
+  return Object.hasOwn(optionDefaults, key);
+}
+
+function readSwitch(switches: Partial<Record<RuleSwitch, boolean>>, key: RuleSwitch, part: Part): void {
+  if (typeof part.value !== 'boolean') refuse(part, 'true or false was expected here');
+  else if (part.value !== optionDefaults[key]) switches[key] = part.value;
+}
+
+function readGeneric(field: Part): RuleOptions {
+  const span = numberAt(field, 'generic_ellipsis_max_span');
+  const written = textAt(field, 'generic_comment_style');
+  const style = commentStyles.find((known) => known === written);
+  if (written !== undefined && style === undefined) refuse(field, `generic_comment_style is one of ${commentStyles.join(', ')}`);
+  const extra = at(field, 'generic_extra_word_characters');
+  return {
+    ...(span === undefined ? {} : { generic_ellipsis_max_span: span }),
+    ...(style === undefined ? {} : { generic_comment_style: style }),
+    ...(extra === undefined ? {} : { generic_extra_word_characters: elements(extra).flatMap((element) => textOf(element) ?? []) }),
+  };
+}
