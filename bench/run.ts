@@ -30,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   fs.mkdirSync(results, { recursive: true });
   const chosen = benches.filter(({ name, explicit }) => (positionals.length === 0 ? explicit !== true : positionals.includes(name)));
   for (const bench of chosen) await measure(bench, optionsOf(values));
-  fs.writeFileSync(path.join(results, 'README.md'), summary());
+  if (values.only === undefined && values.fails === undefined) fs.writeFileSync(path.join(results, 'README.md'), summary());
 }
 
 interface Values {
@@ -56,7 +56,7 @@ async function measure(bench: Bench, options: Options): Promise<void> {
   const machine = machineFacts();
   const figures = await bench.run(options);
   const result: Result = { name, title, how, machine, figures };
-  if (options.only === undefined) fs.writeFileSync(path.join(results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  if (options.only === undefined && options.fails === undefined) fs.writeFileSync(path.join(results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
   for (const { name: figureName, value, unit, note } of figures)
     console.log(`${title}: ${figureName} ${value} ${unit}${note === undefined ? '' : ` (${note})`}`);
 }
