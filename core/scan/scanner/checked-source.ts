@@ -4,8 +4,7 @@ import { languageOf } from '../languages/index.ts';
 import type { Skip, Source } from '../model.ts';
 import { type FileTree, openFileTree } from '../pattern/file-tree.ts';
 import { type WordSet, wordsOf } from '../pattern/word-set.ts';
-import type { FlatTree } from '../tree/flat-tree.ts';
-import { errorKind } from '../tree/grammar.ts';
+import { errorKind, type FlatTree } from '../tree/flat-tree.ts';
 import type { Engine } from './engine.ts';
 
 /** A text within the limits, ready for rules. `skips` grows when its tree is asked for and cannot be had. */

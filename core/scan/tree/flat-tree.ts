@@ -1,6 +1,9 @@
 /** No node: the parent of the root, or a field that is not there. */
 export const none = -1;
 
+/** The kind of a stretch that the parser could not understand. */
+export const errorKind = 65_535;
+
 /** Bits of `flags`. */
 export const nodeFlags = { named: 1, extra: 2, missing: 8 } as const;
 

@@ -5,13 +5,15 @@ import type { Position } from '../../kernel/text.ts';
 import { atomKinds, sealAtoms } from './atoms.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
+import { isOwnGrammar, openOwnGrammar, type OwnGrammarName } from './own-grammars.ts';
 import { reshaped } from './reshape.ts';
 import { shapes } from './shapes.ts';
 import { readSymbolTable } from './symbol-table.ts';
 
 /** Names of the grammars in assets/grammars. */
 export const grammarNames = ['javascript', 'php', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json', 'hcl', 'html', 'css', 'toml'] as const;
-export type GrammarName = (typeof grammarNames)[number];
+export type AssetGrammarName = (typeof grammarNames)[number];
+export type GrammarName = AssetGrammarName | OwnGrammarName;
 
 /** A change of text, in UTF-16 offsets and positions before (`old…`) and after (`new…`). */
 export interface TextChange {
@@ -45,13 +47,11 @@ export interface Grammar {
   open(text: string, budget?: number): EditableTree | undefined;
 }
 
-export const errorKind = 65535;
-
 /** All grammars of the product; each is loaded at its first use. */
 export interface Grammars {
   get(name: GrammarName): Grammar;
   /** The same with trees as the parser makes them, where `get` reshapes them. */
-  native(name: GrammarName): Grammar;
+  native(name: AssetGrammarName): Grammar;
 }
 
 const defaultBudget = 5000;
@@ -73,16 +73,17 @@ export async function openGrammars(assets: Assets): Promise<Grammars> {
 }
 
 function lazyGrammars(assets: Assets, memory: WebAssembly.Memory): Grammars {
-  const native = remembered((name) => openGrammar(name, assets, memory));
-  const get = remembered((name) => {
+  const native = remembered((name: AssetGrammarName) => openGrammar(name, assets, memory));
+  const get = remembered((name: GrammarName) => {
+    if (isOwnGrammar(name)) return openOwnGrammar(name);
     const shape = shapes[name];
     return shape === undefined ? native(name) : reshaped(native(name), shape);
   });
   return { get, native };
 }
 
-function remembered(open: (name: GrammarName) => Grammar): (name: GrammarName) => Grammar {
-  const opened = new Map<GrammarName, Grammar>();
+function remembered<Name>(open: (name: Name) => Grammar): (name: Name) => Grammar {
+  const opened = new Map<Name, Grammar>();
   return (name) => {
     const known = opened.get(name);
     if (known !== undefined) return known;
@@ -98,7 +99,7 @@ async function startParser(assets: Assets): Promise<WebAssembly.Memory> {
   return memory;
 }
 
-function openGrammar(name: GrammarName, assets: Assets, memory: WebAssembly.Memory): Grammar {
+function openGrammar(name: AssetGrammarName, assets: Assets, memory: WebAssembly.Memory): Grammar {
   const wasm = brotliDecompressSync(assets.read(`grammars/${name}.wasm.br`));
   const language = Language.loadSync(new WebAssembly.Module(new Uint8Array(wasm)));
   const parser = new Parser();

@@ -1,4 +1,4 @@
-import type { GrammarName } from './grammar.ts';
+import type { AssetGrammarName } from './grammar.ts';
 import type { TreeShape } from './reshape.ts';
 
 /** HCL writes brackets as named nodes, names no fields, and lets `.b` follow `a` as a sibling. */
@@ -18,4 +18,4 @@ const hcl: TreeShape = {
 };
 
 /** Grammars whose trees are reshaped. */
-export const shapes: Partial<Record<GrammarName, TreeShape>> = { hcl };
+export const shapes: Partial<Record<AssetGrammarName, TreeShape>> = { hcl };

@@ -4,10 +4,10 @@ import { brotliDecompressSync } from 'node:zlib';
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FlatTree } from '../../../../core/scan/tree/flat-tree.ts';
-import { type GrammarName, type Grammars, grammarNames, openGrammars } from '../../../../core/scan/tree/grammar.ts';
+import { type AssetGrammarName, type Grammars, grammarNames, openGrammars } from '../../../../core/scan/tree/grammar.ts';
 import { builtAssets } from '../../../support/assets.ts';
 
-const samples: Record<GrammarName, string> = {
+const samples: Record<AssetGrammarName, string> = {
   javascript: 'class A extends B { #x = 1; get y() { return `é${this.#x}😀`; } } // note\nf(a, ...b)?.c;',
   typescript: 'export const f = <T,>(a: T, { b = 1, ...c }: { b?: number }): a is string => a as unknown as string;\nfunction broken( { ',
   tsx: 'const x = <A b={1} {...c}>text <B/> {d}</A>;',
