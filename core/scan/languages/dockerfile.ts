@@ -11,7 +11,7 @@ export const dockerfile: Language = {
   pattern: {
     ...emptySyntax,
     comment: '#',
-    caseless: true,
+    anyCase: true,
     names: ['variable_name'],
     strings: ['word', 'double_quoted', 'single_quoted'],
     interpolations: ['expansion'],

@@ -151,7 +151,7 @@ export interface PatternSyntax {
   /** How metavariables are written so that the grammar accepts them. */
   readonly style: 'code' | 'yaml' | 'json';
   /** Keywords are the same in any case, so that no word of a pattern need occur in the text as it is. */
-  readonly caseless?: boolean;
+  readonly anyCase?: boolean;
   /** Modules are named by paths, which patterns write with `_` for characters that no name has. */
   readonly modulePaths?: boolean;
   /** Other spellings of a pattern whose metavariables and ellipses are placeholders already, most likely first. */

@@ -184,7 +184,7 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
     slots: builder.slots,
     groups: first === undefined ? [] : requiredGroups(first, syntax),
     head: first === undefined ? '' : headOf(first, syntax),
-    words: syntax.source.caseless === true ? [] : requiredWords(text, syntax.source.modulePaths === true),
+    words: syntax.source.anyCase === true ? [] : requiredWords(text, syntax.source.modulePaths === true),
     statement: expression !== undefined,
     never: false,
     checks: [],

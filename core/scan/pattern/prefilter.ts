@@ -8,7 +8,7 @@ import { requiredWords } from './required-words.ts';
 /** What a text must contain for the rule to match; found without parsing. Never rules out a text that the rule matches. */
 export function prefilterOf(rule: Rule): Prefilter {
   const isPattern = rule.detector.kind === 'search' || rule.detector.kind === 'taint';
-  if (isPattern && rule.languages.some((id) => languageById(id).pattern?.caseless === true)) return always;
+  if (isPattern && rule.languages.some((id) => languageById(id).pattern?.anyCase === true)) return always;
   const modulePaths = rule.languages.some((id) => languageById(id).pattern?.modulePaths === true);
   return detectorPrefilter(rule.detector, (formula) => formulaPrefilter(formula, modulePaths));
 }
