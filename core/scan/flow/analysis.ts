@@ -3,10 +3,10 @@ import type { Grammar } from '../tree/grammar.ts';
 import type { FlowFile, FlowFunction } from './form.ts';
 import { executeBody } from './interpreter.ts';
 import { lowerFile } from './lower-file.ts';
-import type { Run } from './machine.ts';
+import type { Cut, Progress, Run } from './machine.ts';
 import { clearMarks, type Marks, placeMarks, type TaintMatch, type TaintMatches } from './marks.ts';
 import type { FlowTable } from './role.ts';
-import { stepsPerFile, summarizeFunction } from './summary.ts';
+import { summarizeFunction } from './summary.ts';
 import { openSyntax, type Syntax } from './syntax.ts';
 import { type TraceEntry, traceOf } from './trace.ts';
 import type { Step } from './value.ts';
@@ -23,6 +23,7 @@ export interface TaintResult {
 export interface TaintResults {
   readonly results: readonly TaintResult[];
   readonly cutOff: boolean;
+  readonly cuts: readonly Cut[];
 }
 
 /** A parsed file with the flow table of its language. */
@@ -32,7 +33,10 @@ export interface FlowSource {
   readonly table: FlowTable;
 }
 
-const nothing: TaintResults = { results: [], cutOff: false };
+const nothing: TaintResults = { results: [], cutOff: false, cuts: [] };
+
+/** Instructions that one rule may execute in a file. */
+const stepsPerFile = 400_000;
 
 /** Follows the sources of a rule to its sinks, function by function, through the functions of the same file. */
 export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintResults {
@@ -40,7 +44,7 @@ export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintRe
   const prepared = prepare(source);
   const { flow, bits, syntax } = prepared;
   const marks = placeMarks({ tree: source.tree, flow, roles: syntax.bound.roles }, matches, bits);
-  const run = newRun(source, flow, marks, prepared.base);
+  const run = newRun(source, { flow, marks, base: prepared.base });
   // The bits are shared by all rules of the file.
   try {
     visitFile(run, marks);
@@ -49,7 +53,7 @@ export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintRe
   }
   const results = [...run.hits].map(([sink, step]) => resultOf(source.tree, matches, sink, step));
   results.sort((left, right) => left.start - right.start || left.end - right.end);
-  return { results, cutOff: run.cutOff || flow.cutOff };
+  return { results, cutOff: run.progress.cuts.length > 0 || flow.cutOff, cuts: run.progress.cuts };
 }
 
 interface Prepared {
@@ -69,13 +73,20 @@ function prepare(source: FlowSource): Prepared {
   if (known !== undefined) return known;
   const syntax = openSyntax(source.tree, source.grammar, source.table);
   const flow = lowerFile(syntax);
-  const prepared = { syntax, flow, bits: new Uint8Array(source.tree.count), base: newRun(source, flow, undefined, undefined) };
+  const prepared = { syntax, flow, bits: new Uint8Array(source.tree.count), base: newRun(source, { flow, marks: undefined, base: undefined }) };
   preparedTrees.set(source.tree, prepared);
   return prepared;
 }
 
-function newRun(source: FlowSource, flow: FlowFile, marks: Marks | undefined, base: Run | undefined): Run {
+function newProgress(totalFuel: number): Progress {
+  return { done: [], fuel: 0, totalFuel, cuts: [], functions: 0, grew: false };
+}
+
+function newRun(source: FlowSource, { flow, marks, base }: { flow: FlowFile; marks: Marks | undefined; base: Run | undefined }): Run {
   return {
+    file: 0,
+    link: undefined,
+    progress: newProgress(stepsPerFile),
     tree: source.tree,
     flow,
     table: source.table,
@@ -84,13 +95,15 @@ function newRun(source: FlowSource, flow: FlowFile, marks: Marks | undefined, ba
     concerned: marks === undefined ? new Set() : concernedFunctions(flow, marks.functions),
     summaries: new Map(),
     active: new Set(),
+    working: new Set(),
+    partial: new Map(),
+    globals: new Map(),
+    fields: new Map(),
+    literals: new Map(),
     exits: new Map(),
     created: new Set(),
     inlined: new Set(),
     hits: new Map(),
-    fuel: 0,
-    fileFuel: stepsPerFile,
-    cutOff: false,
     execute: executeBody,
     summarize: summarizeFunction,
   };
@@ -123,19 +136,58 @@ function namesOf(flow: FlowFile, made: FlowFunction): readonly string[] {
  * that ran where they were passed are done.
  */
 function visitFile(run: Run, marks: Marks): void {
-  const { flow } = run;
+  const { flow, progress } = run;
   const sources = concernedFunctions(flow, marks.sourceFunctions);
   const sinks = concernedFunctions(flow, marks.sinkFunctions);
-  for (const { id, kind } of flow.functions) {
-    if (!sinks.has(id) || !hasSourceAround(flow, id, sources)) continue;
-    if (kind === 'closure' && (run.inlined.has(id) || !run.created.has(id))) continue;
-    summarizeFunction(run, id);
+  const shared = sharedPlaces(flow, sinks);
+  const wanted = flow.functions.filter((made) =>
+    sinks.has(made.id) ? hasSourceAround(flow, made, { sources, shared }) : sources.has(made.id) && writesShared(made, shared),
+  );
+  for (let round = 0; round < mostRounds; round += 1) {
+    progress.grew = false;
+    for (const { id, kind } of wanted) {
+      if (kind === 'closure' && (run.inlined.has(id) || !run.created.has(id))) continue;
+      summarizeFunction(run, id);
+    }
+    if (!progress.grew) return;
+    run.summaries.clear();
   }
 }
 
-/** In the function, in what it calls, or in a function it is written in. */
-function hasSourceAround(flow: FlowFile, id: number, sources: ReadonlySet<number>): boolean {
-  for (let at = flow.functions[id]; at !== undefined; at = flow.functions[at.parent]) if (sources.has(at.id)) return true;
+const mostRounds = 3;
+
+/** What functions with a sink share with others: the classes they are methods of and the variables around them. */
+interface Shared {
+  readonly owners: ReadonlySet<number>;
+  readonly slots: ReadonlySet<number>;
+}
+
+function sharedPlaces(flow: FlowFile, sinks: ReadonlySet<number>): Shared {
+  const owners = new Set<number>();
+  const slots = new Set<number>();
+  for (const id of sinks) {
+    const made = flow.functions[id];
+    if (made === undefined) continue;
+    if (made.owner >= 0) owners.add(made.owner);
+    for (const slot of made.captures) if ((flow.slots[slot]?.callee ?? 0) < 0) slots.add(slot);
+  }
+  return { owners, slots };
+}
+
+function writesShared(made: FlowFunction, { owners, slots }: Shared): boolean {
+  if (owners.has(made.owner)) return true;
+  for (const slot of made.captures) if (slots.has(slot)) return true;
+  return false;
+}
+
+/** In the function, in what it calls, in a function it is written in, or in one that it shares fields or variables with. */
+function hasSourceAround(flow: FlowFile, made: FlowFunction, { sources, shared }: { sources: ReadonlySet<number>; shared: Shared }): boolean {
+  for (let at: FlowFunction | undefined = made; at !== undefined; at = flow.functions[at.parent]) if (sources.has(at.id)) return true;
+  for (const id of sources) {
+    const other = flow.functions[id];
+    if (other !== undefined && other.owner >= 0 && other.owner === made.owner) return true;
+    for (const slot of other?.captures ?? []) if (made.captures.has(slot) && shared.slots.has(slot)) return true;
+  }
   return false;
 }
 

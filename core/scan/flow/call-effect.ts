@@ -1,12 +1,13 @@
-import { callFunction, inlineFunction } from './call-function.ts';
+import { callBound, callFunction, inlineFunction, locate } from './call-function.ts';
 import { collectionValue, givenTaint } from './collection-effect.ts';
 import { foldMethod } from './constant.ts';
 import type { Call } from './form.ts';
 import type { Activation } from './machine.ts';
 import { accessTo } from './mark-effect.ts';
-import { resolveCallee, resolveClass, resolveConstructor } from './resolve.ts';
+import { isFunction } from './reference.ts';
+import { resolveCallees, resolveClass, resolveConstructors } from './resolve.ts';
 import type { Copy } from './role.ts';
-import { addTaint, deepTaint, elementOf, type State, storePlace, setShape } from './state.ts';
+import { addTaint, cloneState, deepTaint, elementOf, joinState, type State, storePlace, setShape } from './state.ts';
 import { constantValue, emptyShape, joinTaint, joinValue, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
 /** The value of a call, and what it does to variables and objects. */
@@ -15,11 +16,8 @@ export function callValue(activation: Activation, state: State, call: Call): Val
   const receiver = call.receiver < 0 ? unknownValue : (activation.registers[call.receiver] ?? unknownValue);
   const made = constructed(activation, state, call, given);
   if (made !== undefined) return made;
-  const callee = resolveCallee(activation, state, call, receiver);
-  if (callee >= 0) {
-    const result = callFunction(activation, state, { call, callee, given, self: receiver });
-    if (result !== undefined) return result;
-  }
+  const called = callAll(activation, state, { call, given, self: receiver, callees: resolveCallees(activation, state, call, receiver) });
+  if (called !== undefined) return called;
   const folded =
     receiver.constant === undefined
       ? undefined
@@ -39,7 +37,28 @@ export function callValue(activation: Activation, state: State, call: Call): Val
   copyArguments(activation, state, call, given);
   if (returned !== undefined && activation.run.table.callbackResults.has(call.name)) return taintedValue(deepTaint(state, returned));
   const inner = returned === undefined ? untainted : deepTaint(state, returned);
-  return taintedValue(joinTaint(joinTaint(deepTaint(state, receiver), givenTaint(state, given)), inner));
+  const own = deepTaint(state, receiver);
+  // What is looked up is what the collection holds, whatever the key.
+  const looksUp = call.receiver >= 0 && activation.run.table.methods.get(call.name) === 'get' && !isPathLookup(given);
+  return taintedValue(joinTaint(looksUp ? joinTaint(own, givenTaint(state, given.slice(1))) : joinTaint(own, givenTaint(state, given)), inner));
+}
+
+/** The joined results of the functions a call may run; undefined when none is at hand. */
+function callAll(
+  activation: Activation,
+  state: State,
+  on: { call: Call; given: readonly Value[]; self: Value; callees: readonly number[] },
+): Value | undefined {
+  const { call, given, self, callees } = on;
+  let result: Value | undefined;
+  const before = callees.length > 1 ? cloneState(state) : undefined;
+  for (const callee of callees) {
+    const own = before === undefined || result === undefined ? state : cloneState(before);
+    const value = callFunction(activation, own, { call, callee, given, self });
+    if (own !== state) joinState(state, own);
+    if (value !== undefined) result = result === undefined ? value : joinValue(result, value);
+  }
+  return result;
 }
 
 function isScalar(activation: Activation, call: Call): boolean {
@@ -57,25 +76,34 @@ function constructed(activation: Activation, state: State, call: Call, given: re
   const length = given.length === 0 || (container && owner < 0 && !call.constructs && table.scoping === 'block') ? 0 : undefined;
   setShape(state, call.node, { ...emptyShape, owner, length });
   const self: Value = { taint: untainted, constant: undefined, sites: [call.node], callee: -1 };
-  const maker = owner < 0 ? -1 : resolveConstructor(activation, owner, call);
-  if (maker >= 0 && callFunction(activation, state, { call, callee: maker, given, self }) !== undefined) return self;
+  const callees = owner < 0 ? [] : resolveConstructors(activation, owner, call);
+  if (callAll(activation, state, { call, given, self, callees }) !== undefined) return self;
   runCallbacks(activation, state, { call, given, receiver: unknownValue });
   return { ...self, taint: givenTaint(state, given) };
 }
 
+/** `_.get(object, 'path')`: the first argument is what is looked into. */
+function isPathLookup([first, second]: readonly Value[]): boolean {
+  return first?.constant === undefined && typeof second?.constant === 'string';
+}
+
 /** Functions passed to an unknown one are taken to be called with what it was given; what they return, joined. */
 function runCallbacks(activation: Activation, state: State, at: { call: Call; given: readonly Value[]; receiver: Value }): Value | undefined {
-  const callbacks = at.given.filter((value) => value.callee >= 0);
+  const callbacks = at.given.filter((value) => isFunction(value.callee));
   if (callbacks.length === 0) return undefined;
   let taint: Taint = deepTaint(state, at.receiver);
-  for (const value of at.given) if (value.callee < 0) taint = joinTaint(taint, deepTaint(state, value));
+  for (const value of at.given) if (!isFunction(value.callee)) taint = joinTaint(taint, deepTaint(state, value));
   const first = isList(state, at.receiver) ? joinValue(elementOf(state, at.receiver), taintedValue(taint)) : taintedValue(taint);
   let returned: Value | undefined;
   for (const callback of callbacks) {
-    const body = activation.run.flow.functions[callback.callee];
-    if (body === undefined) continue;
-    const given = body.parameters.map((_, index) => (index === 0 ? first : taintedValue(taint)));
-    const value = inlineFunction(activation, state, { body, given, self: unknownValue, certain: false });
+    const target = locate(activation.run, callback.callee);
+    if (target === undefined) continue;
+    const given = target.body.parameters.map((_, index) => (index === 0 ? first : taintedValue(taint)));
+    const bound = given.map((each) => ({ values: [each], nodes: [-1] }));
+    const value =
+      target.run === activation.run
+        ? inlineFunction(activation, state, { body: target.body, given, self: unknownValue, certain: false })
+        : callBound(activation, state, { target, call: at.call, self: unknownValue, bound });
     if (value !== undefined) returned = returned === undefined ? value : joinValue(returned, value);
   }
   return returned;

@@ -20,10 +20,12 @@ interface Callee {
 export function lowerCall(flow: Lowering, node: number, role: CallRole): number {
   const callee = role.callee === undefined ? lowerNamedCallee(flow, node, role) : lowerCallee(flow, childOf(flow, node, role.callee), role.constructs === true);
   const given = lowerArguments(flow, childOf(flow, node, role.arguments));
-  for (const child of namedChildren(flow, node)) if (roleOf(flow, child)?.kind === 'members') flow.lower(child);
+  let body = -1;
+  for (const child of namedChildren(flow, node)) if (roleOf(flow, child)?.kind === 'members') body = flow.lower(child);
+  flow.classes[body]?.supers.push(callee.path);
   const to = newRegister(flow, node);
   const { path, name, register, receiver, object } = callee;
-  emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: role.constructs === true });
+  emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: role.constructs === true, body });
   if (flow.bound.table.stops?.has(path) === true) leave(flow, { kind: 'stop' });
   return to;
 }

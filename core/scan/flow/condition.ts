@@ -6,6 +6,8 @@ import { childOf, operatorOf, roleOf } from './syntax.ts';
 export interface Ways {
   readonly then: number;
   readonly otherwise: number;
+  /** It decides whether a loop goes on. */
+  readonly loop?: boolean;
 }
 
 const negations: ReadonlySet<string> = new Set(['!', 'not']);
@@ -18,13 +20,13 @@ export function lowerCondition(flow: Lowering, node: number, ways: Ways): void {
   if (role?.kind === 'pass') return lowerCondition(flow, childOf(flow, node, role.of), ways);
   if (role?.kind === 'unary') {
     const operator = operatorOf(flow, node, role.operator);
-    if (negations.has(operator)) return lowerCondition(flow, childOf(flow, node, role.operand), { then: ways.otherwise, otherwise: ways.then });
+    if (negations.has(operator)) return lowerCondition(flow, childOf(flow, node, role.operand), { ...ways, then: ways.otherwise, otherwise: ways.then });
   }
   if (role?.kind === 'binary') {
     const operator = operatorOf(flow, node, role.operator);
     if (conjunctions.has(operator) || disjunctions.has(operator)) {
       const next = newBlock(flow);
-      const first = conjunctions.has(operator) ? { then: next.id, otherwise: ways.otherwise } : { then: ways.then, otherwise: next.id };
+      const first = conjunctions.has(operator) ? { ...ways, then: next.id } : { ...ways, otherwise: next.id };
       lowerCondition(flow, childOf(flow, node, role.left), first);
       flow.draft.current = next;
       return lowerCondition(flow, childOf(flow, node, role.right), ways);
@@ -33,5 +35,5 @@ export function lowerCondition(flow: Lowering, node: number, ways: Ways): void {
   const condition = node === none ? none : flow.lower(node);
   if (condition === none) return finish(flow, { kind: 'fork', to: [ways.then, ways.otherwise] });
   flow.conditions.add(node);
-  finish(flow, { kind: 'branch', condition, node, then: ways.then, otherwise: ways.otherwise });
+  finish(flow, { kind: 'branch', condition, node, ...ways });
 }

@@ -1,7 +1,9 @@
 import type { FlowFile, FlowFunction, Instruction } from './form.ts';
+import { type Guard, readGuard } from './guard.ts';
 import type { FunctionDraft, Lowering } from './lowering.ts';
 import { orderBlocks } from './order.ts';
 import { readPlaceOf } from './place-reader.ts';
+import { fileScope } from './scope.ts';
 
 /** The finished form of a file whose functions have all been lowered. */
 export function finishFile(flow: Lowering, cutOff: boolean): FlowFile {
@@ -12,15 +14,26 @@ export function finishFile(flow: Lowering, cutOff: boolean): FlowFile {
   return {
     functions,
     callers: callersByName(flow, functions),
-    classes: flow.classes.map(({ name, outer, methods }) => ({ name, outer, methods })),
+    classes: flow.classes.map(({ name, outer, methods, supers, fieldTypes, slot }) => ({ name, outer, methods, supers, fieldTypes, slot })),
     classNames: flow.classNames,
     slots: flow.slots,
+    globals: fileScope(flow.scope).names,
     registerOf,
     slotOf,
     placeOf: (node) => readPlaceOf(noted, node),
+    guardOf: rememberGuards((node) => readGuard(noted.syntax, (at) => readPlaceOf(noted, at) !== undefined, node)),
     conditions: flow.conditions,
     functionAt: flow.functionAt,
     cutOff,
+  };
+}
+
+function rememberGuards(read: (condition: number) => Guard | undefined): (condition: number) => Guard | undefined {
+  const known = new Map<number, Guard | undefined>();
+  return (condition) => {
+    if (condition < 0) return undefined;
+    if (!known.has(condition)) known.set(condition, read(condition));
+    return known.get(condition);
   };
 }
 
@@ -56,9 +69,9 @@ function slotUsedBy(instruction: Instruction): number {
 }
 
 function finishFunction(draft: FunctionDraft, captures: ReadonlySet<number>): FlowFunction {
-  const { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers } = draft;
+  const { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, hasBody } = draft;
   const blocks = orderBlocks(draft.blocks);
-  return { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, captures, blocks };
+  return { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, hasBody, captures, blocks };
 }
 
 function callersByName(flow: Lowering, functions: readonly FlowFunction[]): ReadonlyMap<string, readonly number[]> {

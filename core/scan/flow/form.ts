@@ -1,4 +1,5 @@
 import type { Constant } from './constant.ts';
+import type { Guard } from './guard.ts';
 
 /** A key of a field or element: known text, or the register that holds it. */
 export type Key = string | number;
@@ -38,6 +39,7 @@ export type Instruction =
   | { readonly kind: 'parameter'; readonly to: number; readonly node: number; readonly index: number }
   | { readonly kind: 'collect'; readonly to: number; readonly node: number; readonly entries: readonly Entry[]; readonly ordered: boolean }
   | { readonly kind: 'closure'; readonly to: number; readonly node: number; readonly callee: number }
+  | { readonly kind: 'class'; readonly to: number; readonly node: number; readonly owner: number }
   | Operation
   | Call;
 
@@ -66,12 +68,14 @@ export interface Call {
   readonly object: number;
   readonly arguments: readonly Argument[];
   readonly constructs: boolean;
+  /** The anonymous class that is written at the call, or -1. */
+  readonly body: number;
 }
 
-/** How a block ends. `node` of a branch is its condition without parentheses and negation. */
+/** How a block ends. `node` of a branch is its condition without parentheses and negation; `loop`: it decides whether a loop goes on. */
 export type Terminator =
   | { readonly kind: 'jump'; readonly to: number }
-  | { readonly kind: 'branch'; readonly condition: number; readonly node: number; readonly then: number; readonly otherwise: number }
+  | { readonly kind: 'branch'; readonly condition: number; readonly node: number; readonly then: number; readonly otherwise: number; readonly loop?: boolean }
   | { readonly kind: 'fork'; readonly to: readonly number[] }
   | { readonly kind: 'return'; readonly from: number; readonly node: number }
   | { readonly kind: 'stop' };
@@ -108,6 +112,8 @@ export interface FlowFunction {
   readonly firstSlot: number;
   readonly endSlot: number;
   readonly registers: number;
+  /** It is more than a declaration. */
+  readonly hasBody: boolean;
   /** Slots of variables around it that it, or a function in it, reads or writes. */
   readonly captures: ReadonlySet<number>;
   /** In an order in which all but loops lead forward. */
@@ -120,6 +126,12 @@ export interface FlowClass {
   readonly outer: number;
   /** Functions by method name, and by `name/number of parameters` for overloads. */
   readonly methods: ReadonlyMap<string, number>;
+  /** Names of the classes and interfaces it is made from. */
+  readonly supers: readonly string[];
+  /** Types of fields, as written or as seen from what a constructor puts there. */
+  readonly fieldTypes: ReadonlyMap<string, string>;
+  /** The variable that holds the class itself, with what stands in its body; -1 when it has none. */
+  readonly slot: number;
 }
 
 /** A variable. `callee` is the function it is declared as, or -1. */
@@ -128,6 +140,8 @@ export interface Slot {
   readonly callee: number;
   /** How many instructions write it. */
   readonly writes: number;
+  /** Name of the type it is declared as, '' when there is none. */
+  readonly type: string;
 }
 
 /** The flow form of a file: what all taint rules share. */
@@ -136,12 +150,16 @@ export interface FlowFile {
   readonly classes: readonly FlowClass[];
   readonly classNames: ReadonlyMap<string, number>;
   readonly slots: readonly Slot[];
+  /** Slots that stand directly in the file, by name. */
+  readonly globals: ReadonlyMap<string, number>;
   /** Register + 1 of each evaluated node in its function; 0 where there is none. */
   readonly registerOf: Int32Array;
   /** Slot + 1 of nodes that read a variable; 0 elsewhere. */
   readonly slotOf: Int32Array;
   /** The place an evaluated expression reads from, if it is one. */
   readonly placeOf: (node: number) => Place | undefined;
+  /** What a condition says about a value. */
+  readonly guardOf: (condition: number) => Guard | undefined;
   /** Nodes that are conditions of a branch. */
   readonly conditions: ReadonlySet<number>;
   /** Ids of the functions that call (or mention) something of this name. */

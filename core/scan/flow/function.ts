@@ -1,6 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import type { FlowFunction } from './form.ts';
 import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot } from './lowering.ts';
+import { classOfReceiver } from './class-draft.ts';
 import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { FunctionRole, Role } from './role.ts';
 import { openScope, type Scope } from './scope.ts';
@@ -40,6 +41,7 @@ export function addFunction(flow: Lowering | undefined, functions: FunctionDraft
     firstSlot: 0,
     endSlot: 0,
     registers: 0,
+    hasBody: role === undefined,
     handler: -1,
     thrown: -1,
     yielded: -1,
@@ -88,69 +90,14 @@ function declareFunction(flow: Lowering, node: number, role: FunctionRole): void
   }
 }
 
-function addMethod(flow: Lowering, node: number, role: FunctionRole, owner: number): void {
+/** Adds a method to a class. */
+export function addMethod(flow: Lowering, node: number, role: FunctionRole, owner: number): void {
   const name = functionName(flow, node, role);
   const id = addFunction(flow, flow.functions, { node, role, kind: 'declared', owner, method: true, scope: flow.scope }, name);
   const methods = flow.classes[owner]?.methods;
   const arity = namedChildren(flow, parametersOf(flow, node, role)).filter((child) => roleOf(flow, child) !== undefined).length;
   if (methods?.has(name) === false) methods.set(name, id);
   methods?.set(`${name}/${arity}`, id);
-}
-
-/** A class: its methods become functions of it, the rest of its body runs where it stands. */
-export function lowerClass(flow: Lowering, node: number, role: Extract<Role, { kind: 'class' }>): number {
-  const body = childOf(flow, node, role.body);
-  if (body !== none) lowerMembers(flow, body, classNamed(flow, nameAt(flow, childOf(flow, node, role.name))));
-  return none;
-}
-
-export function lowerMembers(flow: Lowering, body: number, owner: number): number {
-  const before = { scope: flow.scope, owner: flow.owner };
-  const target = flow.classes[owner];
-  const fields = openScope(flow.scope, true);
-  if (target !== undefined && flow.bound.table.fieldsInScope) target.scope = fields;
-  flow.owner = owner;
-  const inner = flow.bound.table.fieldsInScope ? fields : flow.scope;
-  visitMembers(flow, body, { owner, methods: inner, fields });
-  flow.scope = before.scope;
-  flow.owner = before.owner;
-  return none;
-}
-
-/** An anonymous class. */
-export function lowerAnonymousMembers(flow: Lowering, body: number): number {
-  return lowerMembers(flow, body, classNamed(flow, ''));
-}
-
-function visitMembers(flow: Lowering, body: number, scopes: { owner: number; methods: Scope; fields: Scope }): void {
-  for (const child of namedChildren(flow, body)) {
-    const role = roleOf(flow, child);
-    if (role?.kind === 'function' && role.binds !== 'nothing') {
-      flow.scope = scopes.methods;
-      addMethod(flow, child, role, scopes.owner);
-    } else if (role?.kind === 'group') visitMembers(flow, child, scopes);
-    else {
-      flow.scope = scopes.fields;
-      flow.lower(child);
-    }
-  }
-}
-
-function classNamed(flow: Lowering, name: string): number {
-  const known = name === '' ? undefined : flow.classNames.get(name);
-  if (known !== undefined) return known;
-  const id = flow.classes.length;
-  flow.classes.push({ name, outer: flow.owner, methods: new Map(), scope: flow.scope });
-  if (name !== '') flow.classNames.set(name, id);
-  return id;
-}
-
-const notName = /[*&\s]|\[.*\]|\(|\)/g;
-
-function classOfReceiver(flow: Lowering, receiver: number): number {
-  const [parameter] = namedChildren(flow, receiver);
-  const type = parameter === undefined ? none : childOf(flow, parameter, 'type');
-  return classNamed(flow, nameAt(flow, type).replace(notName, ''));
 }
 
 function functionName(flow: Lowering, node: number, role: FunctionRole): string {
@@ -195,6 +142,7 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   draft.firstSlot = flow.slots.length;
   lowerSelfAndParameters(flow, draft, role);
   const body = childOf(flow, draft.node, role.body);
+  draft.hasBody = body !== none;
   if (body !== none) {
     const value = flow.lower(body);
     if (value !== none) finish(flow, { kind: 'return', from: value, node: body });

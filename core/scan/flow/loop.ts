@@ -48,7 +48,7 @@ function lowerLoopParts(flow: Lowering, loop: number, parts: LoopParts): void {
   flow.draft.current = test;
   const condition = parts.bare !== none ? parts.bare : namedIn(flow, node, role.condition);
   if (condition === none) finish(flow, { kind: 'jump', to: body.id });
-  else lowerCondition(flow, condition, { then: body.id, otherwise: after.id });
+  else lowerCondition(flow, condition, { then: body.id, otherwise: after.id, loop: true });
   lowerBody(flow, parts.body, { body, again: update, after });
   flow.draft.current = update;
   for (const child of role.update === undefined ? [] : childrenIn(flow, node, role.update)) flow.lower(child);

@@ -1,5 +1,6 @@
 import { none } from '../tree/flat-tree.ts';
 import { lowerCall } from './call.ts';
+import { lowerAnonymousMembers, lowerClass } from './class.ts';
 import { lowerComprehension, lowerList, lowerRecord, lowerTuple } from './collection.ts';
 import {
   lowerAlias,
@@ -19,7 +20,7 @@ import {
 } from './expression.ts';
 import { finishFile } from './finish-file.ts';
 import type { FlowFile } from './form.ts';
-import { addFunction, lowerAnonymousMembers, lowerClass, lowerFunction, lowerFunctionBody } from './function.ts';
+import { addFunction, lowerFunction, lowerFunctionBody } from './function.ts';
 import { lowerLiteral, lowerText } from './literal.ts';
 import { lowerEach, lowerLoop, lowerSwitch } from './loop.ts';
 import { emitOperation, finish, type FunctionDraft, type Lowering } from './lowering.ts';

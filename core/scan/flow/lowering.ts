@@ -37,6 +37,7 @@ export interface FunctionDraft {
   firstSlot: number;
   endSlot: number;
   registers: number;
+  hasBody: boolean;
   handler: number;
   /** Slots for the value of a thrown error and of a switch expression; -1 before they are needed. */
   thrown: number;
@@ -49,12 +50,16 @@ export interface SlotDraft {
   readonly name: string;
   callee: number;
   writes: number;
+  type: string;
 }
 
 export interface ClassDraft {
   readonly name: string;
   readonly outer: number;
   readonly methods: Map<string, number>;
+  readonly supers: string[];
+  readonly fieldTypes: Map<string, string>;
+  slot: number;
   scope: Scope;
 }
 
@@ -120,7 +125,7 @@ export function leave(flow: Lowering, end: Terminator): void {
 }
 
 export function newSlot(flow: Lowering, name: string): number {
-  flow.slots.push({ name, callee: -1, writes: 0 });
+  flow.slots.push({ name, callee: -1, writes: 0, type: '' });
   return flow.slots.length - 1;
 }
 

@@ -5,10 +5,13 @@ import type { FlowTable } from './role.ts';
 import type { State } from './state.ts';
 import type { Shape, Step, Taint, Value } from './value.ts';
 
-/** A sink that a parameter of the summarised function reaches; labels as in `Mark`. */
+/** A sink that a parameter of the summarised function reaches; labels and paths as in `Mark`. */
 export interface ParameterSink {
+  /** Number of the file it is in, and its index there. */
+  readonly file: number;
   readonly sink: number;
   readonly label: number;
+  readonly path: string;
   readonly step: Step;
 }
 
@@ -20,14 +23,53 @@ export interface Summary {
   readonly sinks: readonly ParameterSink[];
   /** Taint written into the object that a parameter (or `this`, after the last) is; `key` undefined: somewhere in it. */
   readonly writes: readonly { readonly parameter: number; readonly key: string | undefined; readonly taint: Taint }[];
-  readonly calls: ReadonlySet<number>;
+  /** Taint left in variables around the function. */
+  readonly globals: readonly { readonly slot: number; readonly taint: Taint }[];
+}
+
+/** Instructions that one function may cost. */
+export const stepsPerFunction = 40_000;
+
+/** A function whose analysis was ended early, and the steps it had taken. */
+export interface Cut {
+  readonly name: string;
+  readonly steps: number;
+}
+
+/** What one rule at work in several files shares. */
+export interface Progress {
+  /** Functions in the order in which their summaries were finished. */
+  readonly done: { readonly run: Run; readonly id: number }[];
+  /** Instructions that may still be executed in this function, and in all together. */
+  fuel: number;
+  totalFuel: number;
+  readonly cuts: Cut[];
+  /** Functions summarised. */
+  functions: number;
+  /** Fields and outer variables became tainted that functions already looked at may read. */
+  grew: boolean;
+}
+
+/** Where names of other files lead; absent when a file is looked at alone. */
+export interface Link {
+  /** The same rule at work in another file; undefined when that is not taken in. */
+  runOf(file: number): Run | undefined;
+  /** What a name means that a file does not define itself. */
+  valueOf(run: Run, name: string): Value | undefined;
+  /** A member of a module. */
+  memberOf(module: number, name: string): Value | undefined;
+  /** Reference of the class a type's name means in a file, or -1. */
+  classOf(file: number, name: string): number;
+  /** References of the classes directly below one. */
+  subclassesOf(owner: number): readonly number[];
+  /** References of methods of this name and arity that an object of an unknown class may have, seen from a file. */
+  methodsNamed(file: number, name: string, count: number): readonly number[];
 }
 
 /** One function under analysis and what was found about its parameters so far. Closures that run inside share its frame. */
 export interface Frame {
   readonly root: FlowFunction;
   readonly sinks: ParameterSink[];
-  readonly calls: Set<number>;
 }
 
 /** The registers of one function body at work. */
@@ -56,6 +98,10 @@ export interface Entry {
 
 /** One rule (or, without marks, none) at work on one file. */
 export interface Run {
+  /** Number of the file; 0 when it is looked at alone. */
+  readonly file: number;
+  readonly link: Link | undefined;
+  readonly progress: Progress;
   readonly tree: FlatTree;
   readonly flow: FlowFile;
   readonly table: FlowTable;
@@ -66,6 +112,13 @@ export interface Run {
   readonly concerned: ReadonlySet<number>;
   readonly summaries: Map<number, Summary>;
   readonly active: Set<number>;
+  /** Those of them whose summaries are being made. */
+  readonly working: Set<number>;
+  /** Functions at work that were called again, and what is known of them so far. */
+  readonly partial: Map<number, Summary>;
+  /** Taint that functions left in variables around them, by slot, and in fields of their class, by class and field. */
+  readonly globals: Map<number, Taint>;
+  readonly fields: Map<number, Map<string, Taint>>;
   /** State at the end of each function that has run. */
   readonly exits: Map<number, State>;
   /** Closures that were made, and those that ran where they were passed. */
@@ -73,11 +126,8 @@ export interface Run {
   readonly inlined: Set<number>;
   /** Last step before each sink that was reached, by index of the sink. */
   readonly hits: Map<number, Step>;
-  /** Instructions that may still be executed in this function. */
-  fuel: number;
-  /** And in all functions together. */
-  fileFuel: number;
-  cutOff: boolean;
+  /** Registers that hold something written out, by function. */
+  readonly literals: Map<number, ReadonlySet<number>>;
   execute(run: Run, entry: Entry): Outcome;
-  summarize(run: Run, id: number, around: State): Summary | undefined;
+  summarize(run: Run, id: number, around?: State): Summary | undefined;
 }

@@ -45,21 +45,28 @@ export function cleanPlace(activation: Activation, state: State, node: number): 
 /** Notes that a value with this taint is used by the sinks at a node. */
 export function reportSinks(activation: Activation, node: number, taint: Taint): void {
   if (taint.length === 0) return;
-  for (const sink of activation.run.marks?.sinkAt.get(node) ?? []) for (const mark of taint) reportMark(activation, sink, mark, node);
+  const { file } = activation.run;
+  for (const sink of activation.run.marks?.sinkAt.get(node) ?? []) for (const mark of taint) reportMark(activation, { file, sink }, mark, node);
 }
 
-export function reportMark(activation: Activation, sink: number, mark: Mark, node: number): void {
-  const step = node < 0 ? mark.step : extendStep(mark.step, node, '');
+export function reportMark(activation: Activation, { file, sink }: { readonly file: number; readonly sink: number }, mark: Mark, node: number): void {
+  const step = node < 0 ? mark.step : extendStep(mark.step, { file: activation.run.file, node }, '');
   if (step === undefined) return;
-  if (mark.label === 0) {
-    const known = activation.run.hits.get(sink);
-    if (known === undefined || known.length > step.length) activation.run.hits.set(sink, step);
+  if (mark.label <= 0) {
+    const hits = hitsOf(activation, file);
+    const known = hits?.get(sink);
+    if (known === undefined || known.length > step.length) hits?.set(sink, step);
     return;
   }
-  const known = activation.frame.sinks.findIndex((other) => other.sink === sink && other.label === mark.label);
-  const entry = { sink, label: mark.label, step };
-  if (known < 0) activation.frame.sinks.push(entry);
-  else if ((activation.frame.sinks[known]?.step.length ?? 0) > step.length) activation.frame.sinks[known] = entry;
+  const { sinks } = activation.frame;
+  const known = sinks.findIndex((other) => other.file === file && other.sink === sink && other.label === mark.label && other.path === mark.path);
+  const entry = { file, sink, label: mark.label, path: mark.path, step };
+  if (known < 0) sinks.push(entry);
+  else if ((sinks[known]?.step.length ?? 0) > step.length) sinks[known] = entry;
+}
+
+function hitsOf({ run }: Activation, file: number): Map<number, Step> | undefined {
+  return file === run.file ? run.hits : run.link?.runOf(file)?.hits;
 }
 
 function unknownTaint(value: Value): Value {
@@ -69,8 +76,8 @@ function unknownTaint(value: Value): Value {
 function sourceTaint(activation: Activation, node: number): Taint {
   const { run } = activation;
   const root = run.marks === undefined ? node : sourceRoot(run.tree, run.marks, node);
-  const step: Step = { node: root, message: '', previous: undefined, length: 1 };
-  return [{ label: 0, step }];
+  const step: Step = { file: run.file, node: root, message: '', previous: undefined, length: 1 };
+  return [{ label: 0, path: '', exact: false, step }];
 }
 
 function applyEffect(activation: Activation, state: State, node: number, value: Value): Value {

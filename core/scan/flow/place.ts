@@ -51,6 +51,12 @@ export function ownField(flow: Lowering, node: number): number {
   return owner.scope.names.get(nameAt(flow, childOf(flow, node, role.name))) ?? -1;
 }
 
+/** Whether a variable is a field of the current class that is visible as a plain name (Java). */
+export function isOwnField(flow: Lowering, slot: number): boolean {
+  const name = flow.slots[slot]?.name ?? '';
+  return flow.bound.table.fieldsInScope && flow.draft.self >= 0 && flow.draft.kind !== 'file' && flow.classes[flow.draft.owner]?.scope.names.get(name) === slot;
+}
+
 export function extended(place: Place | undefined, key: Key): Place | undefined {
   return place === undefined ? undefined : { slot: place.slot, register: place.register, path: [...place.path, key] };
 }

@@ -147,6 +147,8 @@ export interface FlowTable {
   readonly callbackResults: ReadonlySet<string>;
   /** Functions (dotted names) that copy from arguments to an argument. */
   readonly copies: ReadonlyMap<string, Copy>;
+  /** Methods of a function value that run it with the arguments they get. */
+  readonly invokers?: ReadonlySet<string>;
   /** Calling a class makes an object of it. */
   readonly constructsByCall: boolean;
 }

@@ -1,11 +1,14 @@
 import type { Key, Place } from './form.ts';
 import {
+  derived,
   emptyShape,
   isPlain,
   joinShape,
   joinTaint,
   joinValue,
+  narrowed,
   sameShape,
+  sameTaintValue,
   sameValue,
   type Shape,
   type Taint,
@@ -136,12 +139,12 @@ export function deepTaint(state: State, value: Value): Taint {
 
 /** The value under a key of an object; an unknown key may be any. */
 export function loadField(state: State, object: Value, key: string | undefined): Value {
-  if (object.sites.length === 0) return taintedValue(object.taint);
+  if (object.sites.length === 0) return sameTaintValue(narrowed(object.taint, key));
   if (key === undefined) return elementOf(state, object);
   let found: Value | undefined;
   for (const site of object.sites) {
     const shape = state.heap.get(site) ?? emptyShape;
-    const value = shape.fields.get(key) ?? taintedValue(joinTaint(object.taint, shape.rest));
+    const value = shape.fields.get(key) ?? sameTaintValue(joinTaint(narrowed(object.taint, key), derived(shape.rest)));
     found = found === undefined ? value : joinValue(found, value);
   }
   return found ?? unknownValue;
@@ -179,8 +182,9 @@ export function storePlace(access: Access, place: Place, value: Value): void {
 }
 
 /** Adds taint to what is at a place and to all it contains. */
-export function addTaint(access: Access, place: Place, taint: Taint): void {
-  if (taint.length === 0) return;
+export function addTaint(access: Access, place: Place, given: Taint): void {
+  if (given.length === 0) return;
+  const taint = derived(given);
   const before = readPlace(access, place);
   spreadTaint(access.state, before, taint);
   const after = { ...before, taint: joinTaint(before.taint, taint), constant: undefined };
@@ -188,7 +192,8 @@ export function addTaint(access: Access, place: Place, taint: Taint): void {
 }
 
 /** Adds taint to the contents of an object. */
-export function spreadTaint(state: State, object: Value, taint: Taint): void {
+export function spreadTaint(state: State, object: Value, given: Taint): void {
+  const taint = derived(given);
   for (const site of object.sites) {
     const shape = state.heap.get(site) ?? emptyShape;
     const fields = new Map<string, Value>();

@@ -1,32 +1,68 @@
 import type { FlowFunction } from './form.ts';
-import type { Frame, Run, Summary } from './machine.ts';
-import { cloneState, deepTaint, emptyState, setSlot, slotValue, type State, setShape } from './state.ts';
-import { emptyShape, type Shape, type Taint, taintedValue, unknownValue, type Value } from './value.ts';
+import { type Frame, type Run, stepsPerFunction, type Summary } from './machine.ts';
+import { entryState, receiverSite } from './entry.ts';
+import { cloneState, deepTaint, setSlot, slotValue, type State } from './state.ts';
+import { reachable } from './reach.ts';
+import { joinTaint, sameTaintValue, sameValue, type Taint, unknownValue, type Value } from './value.ts';
 
-const stepsPerFunction = 40_000;
-/** Instructions that one rule may execute in a file. */
-export const stepsPerFile = 400_000;
-const mostReturnedObjects = 32;
-const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], writes: [], calls: new Set() };
+const mostRounds = 4;
+const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], writes: [], globals: [] };
 
-/** What a function does with its parameters under the rule at work; undefined while it is being worked out (recursion). `around`: the state of the caller. */
+/**
+ * What a function does with its parameters under the rule at work; while it is being worked out (recursion), what is known so far.
+ * Undefined while it runs where it is called. `around`: the state of the caller.
+ */
 export function summarizeFunction(run: Run, id: number, around?: State): Summary | undefined {
   const known = run.summaries.get(id);
   if (known !== undefined) return known;
-  if (run.active.has(id)) return undefined;
   const body = run.flow.functions[id];
   if (body === undefined) return nothing;
+  if (run.working.has(id)) return partialSummary(run, id);
   if (!needsRun(run, id)) return run.base === undefined ? nothing : summarizeFunction(run.base, id, around);
+  if (run.active.has(id)) return undefined;
   run.active.add(id);
-  const before = run.fuel;
-  const given = Math.min(stepsPerFunction, run.fileFuel);
-  run.fuel = given;
-  const summary = workOut(run, body, around);
-  run.fileFuel -= given - Math.max(0, run.fuel);
-  run.fuel = before;
+  run.working.add(id);
+  const { progress } = run;
+  const before = progress.fuel;
+  const given = Math.min(stepsPerFunction, progress.totalFuel);
+  progress.fuel = given;
+  const summary = workOutFully(run, body, around);
+  progress.totalFuel -= given - Math.max(0, progress.fuel);
+  progress.fuel = before;
+  progress.functions += 1;
   run.active.delete(id);
+  run.working.delete(id);
   run.summaries.set(id, summary);
+  progress.done.push({ run, id });
   return summary;
+}
+
+function partialSummary(run: Run, id: number): Summary {
+  const known = run.partial.get(id);
+  if (known !== undefined) return known;
+  run.partial.set(id, nothing);
+  return nothing;
+}
+
+/** A function that calls itself, by whatever way, is worked out again until its summary stays the same; those worked out on the way, too. */
+function workOutFully(run: Run, body: FlowFunction, around: State | undefined): Summary {
+  const { done } = run.progress;
+  const since = done.length;
+  let summary = workOut(run, body, around);
+  for (let round = 1; round < mostRounds; round += 1) {
+    const assumed = run.partial.get(body.id);
+    if (assumed === undefined || sameSummary(assumed, summary)) break;
+    run.partial.set(body.id, summary);
+    for (const made of done.splice(since)) made.run.summaries.delete(made.id);
+    summary = workOut(run, body, around);
+  }
+  run.partial.delete(body.id);
+  return summary;
+}
+
+function sameSummary(left: Summary, right: Summary): boolean {
+  const sameSizes = left.sinks.length === right.sinks.length && left.writes.length === right.writes.length && left.globals.length === right.globals.length;
+  return sameSizes && left.heap.size === right.heap.size && sameValue(left.returned, right.returned);
 }
 
 /** Whether the rule's matches can change what a function does. */
@@ -36,82 +72,40 @@ function needsRun(run: Run, id: number): boolean {
 
 /** A variable around the function holds something tainted when it starts. */
 function hasTaintedEntry(run: Run, id: number): boolean {
-  const exit = run.exits.get(run.flow.functions[id]?.parent ?? -1);
+  const body = run.flow.functions[id];
+  if (body === undefined) return false;
+  for (const slot of body.captures) if (run.globals.has(slot)) return true;
+  if (body.owner >= 0 && run.fields.has(body.owner)) return true;
+  const exit = run.exits.get(body.parent);
   if (exit === undefined) return false;
   for (const value of exit.slots.values()) if (value.taint.length > 0 || value.sites.length > 0) return true;
   return false;
 }
 
 function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summary {
-  const frame: Frame = { root: body, sinks: [], calls: new Set() };
+  const frame: Frame = { root: body, sinks: [] };
   const state = entryState(run, body, caller);
   const own = body.parameters.length + 1;
-  if (body.self >= 0 && body.kind !== 'closure') setSlot(state, body.self, labelled(own));
+  if (body.self >= 0 && body.kind !== 'closure') setSlot(state, body.self, receiverValue(run, body, state, own));
   const given = body.parameters.map((_, index) => labelled(index + 1));
+  const before = cloneState(state);
   const { exit, returned } = run.execute(run, { body, state, given, frame, depth: 0 });
-  if (exit === undefined) return { ...nothing, sinks: frame.sinks, calls: frame.calls };
+  if (exit === undefined) return { ...nothing, sinks: frame.sinks };
   run.exits.set(body.id, cloneState(exit));
-  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, writes: writesOf(body, exit), calls: frame.calls };
+  const writes = writesOf(body, exit);
+  const globals = globalsOf(body, before, exit);
+  keepShared(run, body, writes, globals);
+  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, writes, globals };
 }
 
 function labelled(label: number): Value {
-  return taintedValue([{ label, step: undefined }]);
+  return sameTaintValue([{ label, path: '', exact: true, step: undefined }]);
 }
 
-/** The variables a function uses when it starts: as they are at the end of what is around it, or, while that runs, at the call. */
-function entryState(run: Run, body: FlowFunction, caller: State | undefined): State {
-  const state = emptyState();
-  const around = body.captures.size === 0 ? undefined : (exitOf(run, body.parent) ?? caller);
-  if (around === undefined) return state;
-  for (const slot of body.captures) {
-    const value = around.slots.get(slot);
-    if (value === undefined) continue;
-    const changes = (run.flow.slots[slot]?.writes ?? 0) > 1;
-    setSlot(state, slot, { ...value, taint: concrete(value.taint), constant: changes ? undefined : value.constant });
-    for (const [site, shape] of reachable(around, value)) setShape(state, site, hasParameters(shape) ? withoutParameters(shape) : shape);
-  }
-  return state;
-}
-
-/** Marks of the outer function's parameters mean nothing in an inner one. */
-function concrete(taint: Taint): Taint {
-  return taint.some((mark) => mark.label > 0) ? taint.filter((mark) => mark.label === 0) : taint;
-}
-
-/** The variables at the end of a function; without the rule when it is of no concern for it. */
-function exitOf(run: Run, id: number): State | undefined {
-  if (id < 0) return undefined;
-  const known = run.exits.get(id);
-  if (known !== undefined || run.active.has(id)) return known;
-  if (run.base !== undefined && !run.concerned.has(id)) return exitOf(run.base, id);
-  summarizeFunction(run, id);
-  return run.exits.get(id);
-}
-
-function hasParameters(shape: Shape): boolean {
-  if (shape.rest.some((mark) => mark.label > 0)) return true;
-  for (const value of shape.fields.values()) if (value.taint.some((mark) => mark.label > 0)) return true;
-  return false;
-}
-
-function withoutParameters(shape: Shape): Shape {
-  const fields = new Map<string, Value>();
-  for (const [key, value] of shape.fields) fields.set(key, { ...value, taint: concrete(value.taint) });
-  return { ...shape, fields, rest: concrete(shape.rest) };
-}
-
-/** Objects that a value leads to. */
-function reachable(state: State, value: Value): Map<number, Shape> {
-  const found = new Map<number, Shape>();
-  if (value.sites.length === 0) return found;
-  const open = [...value.sites];
-  for (let site = open.pop(); site !== undefined && found.size < mostReturnedObjects; site = open.pop()) {
-    if (found.has(site)) continue;
-    const shape = state.heap.get(site) ?? emptyShape;
-    found.set(site, shape);
-    for (const field of shape.fields.values()) open.push(...field.sites);
-  }
-  return found;
+/** The object a method is called on: unknown but for its class and what other methods are known to put into its fields. */
+function receiverValue(run: Run, body: FlowFunction, state: State, label: number): Value {
+  const self = labelled(label);
+  return body.owner < 0 ? self : { ...self, sites: [receiverSite(run, body, state, label)] };
 }
 
 /** Taint that ended up in the objects the parameters are. */
@@ -133,6 +127,42 @@ function writesOf(body: FlowFunction, exit: State): Summary['writes'] {
 
 function addWrite(writes: { parameter: number; key: string | undefined; taint: Taint }[], parameter: number, key: string | undefined, taint: Taint): void {
   if (taint.length > 0) writes.push({ parameter, key, taint });
+}
+
+/** Taint in variables around a function that was not there before. */
+function globalsOf(body: FlowFunction, before: State, exit: State): Summary['globals'] {
+  const globals: { slot: number; taint: Taint }[] = [];
+  for (const slot of body.captures) {
+    const value = exit.slots.get(slot);
+    if (value === undefined || slot === body.self) continue;
+    const known = deepTaint(before, slotValue(before, slot));
+    const taint = deepTaint(exit, value).filter((mark) => !known.some((other) => other.label === mark.label));
+    if (taint.length > 0) globals.push({ slot, taint });
+  }
+  return globals;
+}
+
+/** Keeps the taint of sources in fields and outer variables for the functions that read them. */
+function keepShared(run: Run, body: FlowFunction, writes: Summary['writes'], globals: Summary['globals']): void {
+  for (const { slot, taint } of globals) run.progress.grew = addShared(run.globals, slot, taint) || run.progress.grew;
+  if (body.owner < 0) return;
+  for (const { parameter, key, taint } of writes) {
+    if (parameter < body.parameters.length || key === undefined) continue;
+    const fields = run.fields.get(body.owner) ?? new Map<string, Taint>();
+    if (!addShared(fields, key, taint)) continue;
+    run.fields.set(body.owner, fields);
+    run.progress.grew = true;
+  }
+}
+
+function addShared<K>(into: Map<K, Taint>, key: K, taint: Taint): boolean {
+  const sources = taint.filter((mark) => mark.label <= 0);
+  if (sources.length === 0) return false;
+  const known = into.get(key);
+  const joined = known === undefined ? sources : joinTaint(known, sources);
+  if (known !== undefined && known.length === joined.length) return false;
+  into.set(key, joined);
+  return true;
 }
 
 /** Slots that hold plain parameters, by position. */

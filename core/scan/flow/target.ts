@@ -3,7 +3,8 @@ import type { Key } from './form.ts';
 import { constantKey } from './literal.ts';
 import { declareName, emit, emitOperation, enter, finish, type Lowering, newBlock, newRegister, newSlot, readSlot, writeSlot } from './lowering.ts';
 import { childOf, nameAt, namedChildren, roleOf } from './syntax.ts';
-import { indexKey, placeAt } from './place.ts';
+import { plainType, typeAt, typeNear } from './declared-type.ts';
+import { indexKey, isOwnField, placeAt } from './place.ts';
 import type { Role } from './role.ts';
 import { fileScope, resolveName } from './scope.ts';
 
@@ -16,7 +17,7 @@ export function assignTo(flow: Lowering, node: number, from: number, declaring: 
   const role = roleOf(flow, node);
   switch (role?.kind) {
     case 'name':
-      writeSlot(flow, node, targetSlot(flow, nameAt(flow, node), declaring), from);
+      assignName(flow, node, from, declaring);
       return;
     case 'member':
     case 'index':
@@ -51,6 +52,15 @@ export function assignTo(flow: Lowering, node: number, from: number, declaring: 
   }
 }
 
+function assignName(flow: Lowering, node: number, from: number, declaring: Declaring): void {
+  const name = nameAt(flow, node);
+  const index = targetSlot(flow, name, declaring);
+  const slot = flow.slots[index];
+  if (slot !== undefined && slot.type === '') slot.type = typeNear(flow, node);
+  writeSlot(flow, node, index, from);
+  if (declaring === 'no' && isOwnField(flow, index)) emit(flow, { kind: 'store', node, place: { slot: flow.draft.self, register: -1, path: [name] }, from });
+}
+
 function targetSlot(flow: Lowering, name: string, declaring: Declaring): number {
   if (declaring !== 'no') return declareName(flow, name, declaring === 'hoisted');
   const known = flow.bound.table.declaresByAssignment ? localSlot(flow, name) : resolveName(flow.scope, name);
@@ -73,8 +83,34 @@ function localSlot(flow: Lowering, name: string): number | undefined {
 function assignPlace(flow: Lowering, node: number, from: number): void {
   const place = placeAt(flow, node);
   if (place === undefined) return;
-  if (place.slot >= 0 && place.path.length === 0) writeSlot(flow, node, place.slot, from);
-  else emit(flow, { kind: 'store', node, place, from });
+  const [field, deeper] = place.path;
+  if (place.slot === flow.draft.self && typeof field === 'string' && deeper === undefined) noteFieldType(flow, node, field);
+  if (place.slot >= 0 && place.path.length === 0) {
+    writeSlot(flow, node, place.slot, from);
+    const name = flow.slots[place.slot]?.name ?? '';
+    if (isOwnField(flow, place.slot)) emit(flow, { kind: 'store', node, place: { slot: flow.draft.self, register: -1, path: [name] }, from });
+  } else emit(flow, { kind: 'store', node, place, from });
+}
+
+/** `this.name = new Type(…)` and `this.name = parameter` tell the type of the field. */
+function noteFieldType(flow: Lowering, target: number, field: string): void {
+  const made = flow.classes[flow.draft.owner];
+  const around = flow.tree.parent[target] ?? none;
+  const role = around === none ? undefined : roleOf(flow, around);
+  if (made === undefined || made.fieldTypes.has(field) || role?.kind !== 'assign') return;
+  const value = childOf(flow, around, role.right);
+  const type = typeAt(flow, around) || typeOfValue(flow, value);
+  if (type !== '') made.fieldTypes.set(field, type);
+}
+
+const capital = /^(?:.*\.)?[A-Z][\w$]*$/;
+
+function typeOfValue(flow: Lowering, value: number): string {
+  const role = value === none ? undefined : roleOf(flow, value);
+  if (role?.kind === 'name') return flow.slots[(flow.slotOf[value] ?? 0) - 1]?.type ?? '';
+  if (role?.kind !== 'call' || role.callee === undefined) return '';
+  const type = plainType(nameAt(flow, childOf(flow, value, role.callee)));
+  return role.constructs === true || capital.test(type) ? type : '';
 }
 
 /** The value of a target with a default: what is there, or the default. */

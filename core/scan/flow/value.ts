@@ -2,6 +2,8 @@ import type { Constant } from './constant.ts';
 
 /** A step of a tainted value, linked back to its source; `length` counts the steps up to here. */
 export interface Step {
+  /** Number of the file, 0 when a file is looked at alone. */
+  readonly file: number;
   readonly node: number;
   readonly message: string;
   readonly previous: Step | undefined;
@@ -10,10 +12,14 @@ export interface Step {
 
 /**
  * Taint of one origin: label 0 is any source of the rule (the nearest is kept), label n + 1 is the nth parameter of the function
- * that is summarised, the one after the last parameter its `this`.
+ * that is summarised, the one after the last parameter its `this`. Sources with a label of their own have negative numbers.
  */
 export interface Mark {
   readonly label: number;
+  /** For a parameter: the fields that lead from it to what is meant, '' for all of it. */
+  readonly path: string;
+  /** For a parameter: it is just that value, not something made from it. */
+  readonly exact: boolean;
   readonly step: Step | undefined;
 }
 
@@ -25,7 +31,7 @@ export interface Value {
   readonly constant: Constant | undefined;
   /** The places of the program that may have made it; empty when unknown. */
   readonly sites: readonly number[];
-  /** The function it is, or -1. */
+  /** Reference of the function (or the class or module) it is, or -1. */
   readonly callee: number;
 }
 
@@ -36,7 +42,7 @@ export interface Shape {
   readonly rest: Taint;
   /** Number of elements of a list, while it is known. */
   readonly length: number | undefined;
-  /** The class it is an object of, or -1. */
+  /** Reference of the class it is an object of, or -1. */
   readonly owner: number;
 }
 
@@ -45,9 +51,50 @@ export const unknownValue: Value = { taint: untainted, constant: undefined, site
 export const emptyShape: Shape = { fields: new Map(), rest: untainted, length: 0, owner: -1 };
 
 const mostSites = 8;
+const longestPath = 3;
+const mostNarrowed = 12;
+const pathSeparator = '\n';
 
+/** A value made from what has this taint. */
 export function taintedValue(taint: Taint): Value {
+  return taint.length === 0 ? unknownValue : sameTaintValue(derived(taint));
+}
+
+/** A value that just has this taint. */
+export function sameTaintValue(taint: Taint): Value {
   return taint.length === 0 ? unknownValue : { taint, constant: undefined, sites: [], callee: -1 };
+}
+
+export function referenceValue(callee: number): Value {
+  return { taint: untainted, constant: undefined, sites: [], callee };
+}
+
+/** The taint of something made from a value. */
+export function derived(taint: Taint): Taint {
+  if (!taint.some((mark) => mark.exact)) return taint;
+  let made: Taint = untainted;
+  for (const mark of taint) made = joinTaint(made, [mark.exact ? { ...mark, exact: false } : mark]);
+  return made;
+}
+
+/** The taint of a field of a value: of a parameter only that field. */
+export function narrowed(taint: Taint, key: string | undefined): Taint {
+  if (!taint.some((mark) => mark.exact)) return taint;
+  if (key === undefined || taint.length > mostNarrowed) return derived(taint);
+  return taint.map((mark) => {
+    if (!mark.exact) return mark;
+    const keys = pathKeys(mark.path);
+    return keys.length >= longestPath ? { ...mark, exact: false } : { ...mark, path: [...keys, key].join(pathSeparator) };
+  });
+}
+
+/** The keys of a mark's path. */
+export function pathKeys(path: string): readonly string[] {
+  return path === '' ? [] : path.split(pathSeparator);
+}
+
+function sameOrigin(left: Mark, right: Mark): boolean {
+  return left.label === right.label && left.path === right.path && left.exact === right.exact;
 }
 
 export function constantValue(constant: Constant): Value {
@@ -60,7 +107,7 @@ export function joinTaint(left: Taint, right: Taint): Taint {
   if (left.length === 0) return right;
   let joined: Mark[] | undefined;
   for (const mark of right) {
-    const index = (joined ?? left).findIndex((other) => other.label === mark.label);
+    const index = (joined ?? left).findIndex((other) => sameOrigin(other, mark));
     const other = (joined ?? left)[index];
     if (other !== undefined && lengthOf(other) <= lengthOf(mark)) continue;
     joined ??= [...left];
@@ -141,7 +188,7 @@ function withRest(value: Value, rest: Taint): Value {
 
 /** Labels only grow on the way up, so as many marks on both sides means the same marks. */
 function sameTaint(left: Taint, right: Taint): boolean {
-  return left.length === right.length && left.every((mark) => right.some((other) => other.label === mark.label));
+  return left.length === right.length && left.every((mark) => right.some((other) => sameOrigin(other, mark)));
 }
 
 function joinSites(left: readonly number[], right: readonly number[]): readonly number[] {

@@ -172,6 +172,7 @@ export const javaFlow: FlowTable = {
     ['write', 'absorb'],
     ['putIfAbsent', 'absorb'],
   ]),
+  invokers: new Set(['apply', 'accept', 'run', 'call', 'test', 'get', 'applyAsInt', 'applyAsLong', 'applyAsDouble', 'execute', 'handle', 'compare']),
   chaining: new Set(['append', 'insert', 'reverse', 'deleteCharAt']),
   callbackResults: new Set(['map', 'flatMap', 'thenApply', 'computeIfAbsent']),
   copies: new Map([

@@ -1,0 +1,115 @@
+import type { Bound } from './bind-arguments.ts';
+import type { Call, FlowFunction, Place } from './form.ts';
+import type { Activation, Run, Summary } from './machine.ts';
+import { accessTo, reportMark } from './mark-effect.ts';
+import { addTaint, deepTaint, loadField, setField, setShape, setSlot, slotValue, spreadTaint, type State } from './state.ts';
+import { appendSteps, extendTaint, substituteTaint } from './step.ts';
+import { derived, joinTaint, joinValue, type Mark, pathKeys, type Shape, type Taint, taintedValue, untainted, type Value } from './value.ts';
+
+/** The use of a function's summary at one of its calls. */
+export interface Application {
+  readonly call: Call;
+  readonly self: Value;
+  /** Where the function is. */
+  readonly run: Run;
+  readonly body: FlowFunction;
+  readonly bound: readonly Bound[];
+  readonly summary: Summary;
+}
+
+/** The result of the call; sinks are reported, objects and variables written. */
+export function applySummary(activation: Activation, state: State, application: Application): Value {
+  const { summary, body, call } = application;
+  const taints = new Map<string, Taint>();
+  const given = (mark: { readonly label: number; readonly path: string }): Taint => {
+    const key = `${mark.label} ${mark.path}`;
+    const ready = taints.get(key);
+    if (ready !== undefined) return ready;
+    const taint = valuesOf(state, application, mark).reduce((joined, value) => joinTaint(joined, deepTaint(state, value)), untainted);
+    const passed = extendTaint(taint, { file: activation.run.file, node: call.node }, passing(body));
+    taints.set(key, passed);
+    return passed;
+  };
+  for (const sink of summary.sinks) {
+    for (const mark of given(sink)) reportMark(activation, sink, { ...mark, step: appendSteps(mark.step, sink.step) }, -1);
+  }
+  const writes = summary.writes.map((write) => ({ ...write, taint: substituteTaint(write.taint, given) }));
+  const result = returnedValue(state, application, given);
+  for (const write of writes) if (write.taint.length > 0) writeBack(activation, state, application, write);
+  if (application.run === activation.run) writeGlobals(state, summary, given);
+  return result;
+}
+
+/** What is said of a value that is handed to a function. */
+export function passing(body: FlowFunction): string {
+  return body.name === '' ? 'passed to a function' : `passed to \`${body.name}\``;
+}
+
+/** The values a parameter label, with the fields that lead from it, means at this call. */
+function valuesOf(state: State, { bound, self }: Application, mark: { readonly label: number; readonly path: string }): readonly Value[] {
+  let values = mark.label <= bound.length ? (bound[mark.label - 1]?.values ?? []) : [self];
+  for (const key of pathKeys(mark.path)) values = values.map((value) => loadField(state, value, key));
+  return values;
+}
+
+function writeGlobals(state: State, summary: Summary, given: (mark: Mark) => Taint): void {
+  for (const { slot, taint } of summary.globals) {
+    const before = slotValue(state, slot);
+    const added = derived(substituteTaint(taint, given));
+    if (added.length > 0) setSlot(state, slot, { ...before, constant: undefined, taint: joinTaint(before.taint, added) });
+  }
+}
+
+/** What a function put into an object it was given. */
+function writeBack(activation: Activation, state: State, application: Application, write: { parameter: number; key: string | undefined; taint: Taint }): void {
+  const { call, self, bound } = application;
+  const own = write.parameter >= bound.length;
+  const values = own ? [self] : (bound[write.parameter]?.values ?? []);
+  const nodes = own ? [call.object] : (bound[write.parameter]?.nodes ?? []);
+  for (const [index, value] of values.entries()) {
+    if (value.sites.length > 0) writeInto(state, value, write);
+    else {
+      const place = activation.run.flow.placeOf(nodes[index] ?? -1);
+      if (place !== undefined) addTaint(accessTo(activation, state, call.node), within(place, write.key), write.taint);
+    }
+  }
+}
+
+function writeInto(state: State, object: Value, write: { key: string | undefined; taint: Taint }): void {
+  if (write.key === undefined) spreadTaint(state, object, write.taint);
+  else for (const site of object.sites) setField(state, { site, key: write.key, value: taintedValue(write.taint), exact: false });
+}
+
+function within(place: Place, key: string | undefined): Place {
+  return key === undefined ? place : { ...place, path: [...place.path, key] };
+}
+
+/** The result with the caller's taint, its objects numbered anew for this call; a parameter that is handed back is the argument itself. */
+function returnedValue(state: State, application: Application, given: (mark: Mark) => Taint): Value {
+  const { call, summary } = application;
+  const renumbered = new Map<number, number>();
+  for (const site of summary.heap.keys()) if (site >= -1) renumbered.set(site, call.node + (renumbered.size + 1) / (summary.heap.size + 1));
+  const translate = (value: Value): Value => {
+    let result: Value = {
+      ...value,
+      taint: substituteTaint(value.taint, given),
+      sites: value.sites.flatMap((site) => renumbered.get(site) ?? []),
+    };
+    for (const mark of value.taint) {
+      if (!mark.exact) continue;
+      for (const actual of valuesOf(state, application, mark)) {
+        if (actual.sites.length > 0 || actual.callee >= 0) result = joinValue(result, { ...actual, taint: substituteTaint(actual.taint, () => actual.taint) });
+      }
+    }
+    return result;
+  };
+  for (const [site, shape] of summary.heap) {
+    const to = renumbered.get(site);
+    if (to === undefined) continue;
+    const fields = new Map<string, Value>();
+    for (const [key, value] of shape.fields) fields.set(key, translate(value));
+    const copy: Shape = { ...shape, fields, rest: substituteTaint(shape.rest, given) };
+    setShape(state, to, copy);
+  }
+  return translate(summary.returned);
+}

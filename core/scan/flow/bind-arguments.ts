@@ -1,0 +1,36 @@
+import type { Call, FlowFunction } from './form.ts';
+import { deepTaint, type State } from './state.ts';
+import { joinTaint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
+
+/** What goes into one parameter: values and the nodes they come from (-1 where there is none). */
+export interface Bound {
+  readonly values: readonly Value[];
+  readonly nodes: readonly number[];
+}
+
+/** Arguments by the parameter they go to: keywords by name, the rest in their order, surplus ones to the last. */
+export function bindArguments(body: FlowFunction, call: Call, given: readonly Value[]): readonly Bound[] {
+  const bound: { values: Value[]; nodes: number[] }[] = body.parameters.map(() => ({ values: [], nodes: [] }));
+  let next = 0;
+  for (const [index, argument] of call.arguments.entries()) {
+    const named = argument.name === undefined ? -1 : body.parameters.findIndex((parameter) => parameter.name === argument.name);
+    const last = Math.min(next, bound.length - 1);
+    const positional = body.parameters[last]?.rest === true ? last : next;
+    const at = named >= 0 ? named : positional;
+    if (named < 0) next += 1;
+    const targets = argument.spread ? bound.slice(at) : bound.slice(at, at + 1);
+    for (const target of targets) {
+      target.values.push(given[index] ?? unknownValue);
+      target.nodes.push(argument.node);
+    }
+  }
+  return bound;
+}
+
+/** One value for a parameter. */
+export function joinGiven(state: State, argument: Bound): Value {
+  const [first, ...rest] = argument.values;
+  if (first === undefined) return unknownValue;
+  if (rest.length === 0) return first;
+  return taintedValue(argument.values.reduce((taint, value) => joinTaint(taint, deepTaint(state, value)), untainted));
+}
