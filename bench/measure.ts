@@ -34,6 +34,9 @@ export interface Options {
   readonly only?: string;
   /** How many failed rule tests to print. */
   readonly fails?: number;
+  /** How long to fuzz, and the number that decides its cases. */
+  readonly minutes?: number;
+  readonly seed?: number;
 }
 
 /** The value below which this share (0–1) of the samples lie. */

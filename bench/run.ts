@@ -2,15 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.bench.ts';
+import { fuzz } from './fuzz.bench.ts';
 import { type Bench, cli, type Figure, machineFacts, type Options, root } from './measure.ts';
 import { rest } from './rest.bench.ts';
 import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
 import { typing } from './typing.bench.ts';
 
-const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules];
+const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz];
 const text = { type: 'string' } as const;
-const flags = { folder: text, corpus: text, only: text, fails: text, fetch: { type: 'boolean' } } as const;
+const flags = { folder: text, corpus: text, only: text, fails: text, minutes: text, seed: text, fetch: { type: 'boolean' } } as const;
 const results = path.join(root, 'bench/results');
 
 interface Result {
@@ -21,7 +22,7 @@ interface Result {
   readonly figures: readonly Figure[];
 }
 
-/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--fetch] [--only TEXT] [--fails N]`: measures, writes bench/results/<name>.json and the summary beside them. */
+/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--fetch] [--only TEXT] [--fails N] [--minutes N] [--seed N]`: measures, writes bench/results/<name>.json and the summary beside them. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: flags });
   const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
@@ -39,15 +40,19 @@ interface Values {
   readonly fetch?: boolean | undefined;
   readonly only?: string | undefined;
   readonly fails?: string | undefined;
+  readonly minutes?: string | undefined;
+  readonly seed?: string | undefined;
 }
 
-function optionsOf({ folder, corpus, fetch, only, fails }: Values): Options {
+function optionsOf({ folder, corpus, fetch, only, fails, minutes, seed }: Values): Options {
   return {
     ...(folder === undefined ? {} : { folder: path.resolve(folder) }),
     ...(corpus === undefined ? {} : { corpus: path.resolve(corpus) }),
     ...(fetch === undefined ? {} : { fetch }),
     ...(only === undefined ? {} : { only }),
     ...(fails === undefined ? {} : { fails: Number(fails) }),
+    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
   };
 }
 
