@@ -35,7 +35,9 @@ function occursOutside(text: string, name: string, { before, after }: TreeDiff):
   return hasWord(text.slice(0, before), name) || hasWord(text.slice(after), name);
 }
 
+/** A name that the parser had to make up is empty: it may be anywhere. */
 function hasWord(text: string, word: string): boolean {
+  if (word === '') return true;
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (!isWordCode(text.charCodeAt(at - 1)) && !isWordCode(text.charCodeAt(at + word.length))) return true;
   }

@@ -196,3 +196,12 @@ test('a text without a grammar is checked too', () => {
   expect(session.update([{ start: 0, end: 0, text: 'AKIAQ3EGRD7TJ5VWM2KL' }]).findings).toHaveLength(1);
   session.close();
 });
+
+test('a loop whose variable is deleted is checked to its end', () => {
+  const text = 'for x in items:\n    os.system(x)\n';
+  const session = scanner.open({ path: 'a.py', text });
+  const { findings } = session.update([{ start: 3, end: 5, text: '' }]);
+  expect(session.text).toContain('for in items:');
+  expect(findings).toEqual(scanner.check({ path: 'a.py', text: session.text }).findings);
+  session.close();
+});
