@@ -1,6 +1,6 @@
 /**
- * Renews assets/grammars from pinned npm packages: `node scripts/run.mjs scripts/fetch-grammars.ts [grammar…]`, all or only those named. Only the .wasm file of each language is kept,
- * brotli-compressed, with npm's integrity and the file's SHA-256 in grammars.lock.json. The files are committed; builds never fetch.
+ * Renews assets/grammars from pinned npm packages: `node scripts/run.mjs scripts/fetch-grammars.ts [grammar…]`, all or only those named. Only the
+ * .wasm file of each language is kept, brotli-compressed, with npm's integrity and the SHA-256 in grammars.lock.json. They are committed; builds never fetch.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,6 +28,11 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@tree-sitter-grammars/tree-sitter-toml@0.7.0': ['toml'],
   'tree-sitter-html@0.23.2': ['html'],
   'tree-sitter-css@0.25.0': ['css'],
+  'tree-sitter-c-sharp@0.23.5': ['c_sharp'],
+  '@tree-sitter-grammars/tree-sitter-kotlin@1.1.0': ['kotlin'],
+  'tree-sitter-cpp@0.23.4': ['cpp'],
+  'tree-sitter-scala@0.24.0': ['scala'],
+  '@unit-mesh/treesitter-artifacts@1.7.7': ['swift'],
 };
 
 interface LockEntry {

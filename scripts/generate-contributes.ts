@@ -24,6 +24,7 @@ export const editorLanguages = [
   'go',
   'c',
   'cpp',
+  'csharp',
   'yaml',
   'json',
   'jsonc',

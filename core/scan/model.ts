@@ -11,7 +11,22 @@ export const confidence = z.enum(confidences);
 export type Confidence = z.output<typeof confidence>;
 
 /** Languages a rule can name. `regex` and `generic` mean: any text file. */
-export const languageIds = ['javascript', 'php', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json', 'hcl', 'dockerfile', 'generic'] as const;
+export const languageIds = [
+  'javascript',
+  'php',
+  'typescript',
+  'tsx',
+  'python',
+  'java',
+  'go',
+  'c',
+  'csharp',
+  'yaml',
+  'json',
+  'hcl',
+  'dockerfile',
+  'generic',
+] as const;
 export const languageId = z.enum(languageIds);
 export type LanguageId = z.output<typeof languageId>;
 

@@ -1,7 +1,8 @@
-import { none } from '../tree/flat-tree.ts';
+import { isLeaf, none } from '../tree/flat-tree.ts';
 import type { Argument } from './form.ts';
 import { emit, leave, type Lowering, newRegister, readSlot } from './lowering.ts';
-import { childOf, nameAt, namedChildren, roleOf } from './syntax.ts';
+import { constantKey } from './literal.ts';
+import { childOf, memberName, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { CallRole } from './role.ts';
 import { resolveName } from './scope.ts';
 
@@ -26,8 +27,19 @@ export function lowerCall(flow: Lowering, node: number, role: CallRole): number 
   const to = newRegister(flow, node);
   const { path, name, register, receiver, object } = callee;
   emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: role.constructs === true, body });
+  if (role.fields !== undefined) storeFields(flow, childOf(flow, node, role.fields), to);
   if (flow.bound.table.stops?.has(path) === true) leave(flow, { kind: 'stop' });
   return to;
+}
+
+/** Fields and elements that are given to a new object in braces. */
+function storeFields(flow: Lowering, node: number, object: number): void {
+  for (const [index, child] of namedChildren(flow, node).entries()) {
+    const role = roleOf(flow, child);
+    const from = flow.lower(child);
+    const key = role?.kind === 'pair' ? (constantKey(flow, childOf(flow, child, role.key)) ?? nameAt(flow, childOf(flow, child, role.key))) : String(index);
+    if (from !== none) emit(flow, { kind: 'store', node: child, place: { slot: -1, register: object, path: [key] }, from });
+  }
 }
 
 function lowerCallee(flow: Lowering, node: number, constructs: boolean): Callee {
@@ -42,7 +54,7 @@ function lowerCallee(flow: Lowering, node: number, constructs: boolean): Callee 
   const register = flow.lower(node);
   if (role?.kind !== 'member' && role?.kind !== 'index') return { path, name, register, receiver: none, object: none };
   const object = childOf(flow, node, role.object);
-  const method = role.kind === 'member' ? nameAt(flow, childOf(flow, node, role.name)) : '';
+  const method = role.kind === 'member' ? memberName(flow, node, role) : '';
   return { path, name: method, register, receiver: (flow.registerOf[object] ?? 0) - 1, object };
 }
 
@@ -82,8 +94,12 @@ function argumentOf(flow: Lowering, node: number): Argument[] {
 /** The text of a chain of names, '' for anything else. */
 function dottedName(flow: Lowering, node: number): string {
   const role = roleOf(flow, node);
+  if (node === none) return '';
   if (role?.kind === 'name' || role?.kind === 'self') return nameAt(flow, node);
+  // A type of the language, whose static method is called: `int.Parse`.
+  if (role?.kind === 'skip' && isLeaf(flow.tree, node)) return nameAt(flow, node);
+  if (role?.kind === 'pass') return dottedName(flow, childOf(flow, node, role.of));
   if (role?.kind !== 'member') return '';
   const prefix = dottedName(flow, childOf(flow, node, role.object));
-  return prefix === '' ? '' : `${prefix}.${nameAt(flow, childOf(flow, node, role.name))}`;
+  return prefix === '' ? '' : `${prefix}.${memberName(flow, node, role)}`;
 }

@@ -3,7 +3,7 @@ import { lowerCondition } from './condition.ts';
 import type { Key } from './form.ts';
 import { emitConstant } from './literal.ts';
 import { emit, emitOperation, enter, finish, inScope, type Lowering, newBlock, newRegister, newSlot, readableSlot, readSlot, writeSlot } from './lowering.ts';
-import { childOf, nameAt, namedChildren, operatorOf, roleOf } from './syntax.ts';
+import { childOf, memberName, nameAt, namedChildren, operatorOf, roleOf } from './syntax.ts';
 import { indexKey, isOwnField, ownField } from './place.ts';
 import type { Role } from './role.ts';
 import { assignTo } from './target.ts';
@@ -26,7 +26,7 @@ export function lowerMember(flow: Lowering, node: number, role: RoleOf<'member'>
   if (field >= 0) return readVariable(flow, node, field);
   const object = childOf(flow, node, role.object);
   const from = flow.lower(object);
-  const key = nameAt(flow, childOf(flow, node, role.name));
+  const key = memberName(flow, node, role);
   if (from === none) return emitOperation(flow, node, 'mix', []);
   return loadFrom(flow, node, { from, key });
 }

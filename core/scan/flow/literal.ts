@@ -4,7 +4,7 @@ import { emit, emitOperation, type Lowering, newRegister } from './lowering.ts';
 import { childOf, nameAt, namedChildren, roleOf, type Syntax } from './syntax.ts';
 import type { Role } from './role.ts';
 
-const quotedText = /^[A-Za-z@$]{0,3}("""|'''|"|'|`)([\s\S]*)\1$/;
+const quotedText = /^[A-Za-z@$]{0,4}("""|'''|"|'|`)([\s\S]*)\1$/;
 const numberSuffix = /[lLuUfFdDn]+$/;
 const separators = /[_']/g;
 
@@ -16,6 +16,7 @@ export function emitConstant(flow: Lowering, node: number, value: Constant): num
 
 export function lowerLiteral(flow: Lowering, node: number, of: Extract<Role, { kind: 'literal' }>['of']): number {
   if (of === 'true' || of === 'false') return emitConstant(flow, node, of === 'true');
+  if (of === 'boolean') return emitConstant(flow, node, nameAt(flow, node) === 'true');
   if (of === 'null') return emitConstant(flow, node, null);
   const text = nameAt(flow, node);
   if (of === 'character') return emitConstant(flow, node, text.slice(1, -1));

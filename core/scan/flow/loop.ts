@@ -202,7 +202,10 @@ function capturedNames(flow: Lowering, entry: Case, label: number): number[] {
   if (kind === undefined) return [];
   const names: number[] = [];
   for (let node = label; node < (flow.tree.skip[label] ?? 0); node += 1) {
-    if (flow.grammar.kinds[flow.tree.kind[node] ?? 0] === kind && namedChildren(flow, node).length === 1) names.push(childOf(flow, node, 0));
+    if (flow.grammar.kinds[flow.tree.kind[node] ?? 0] !== kind) continue;
+    const role = roleOf(flow, node);
+    if (namedChildren(flow, node).length === 1) names.push(childOf(flow, node, 0));
+    else if (role?.kind === 'pass' && typeof role.of === 'string') names.push(childOf(flow, node, role.of));
   }
   return names;
 }
@@ -210,7 +213,7 @@ function capturedNames(flow: Lowering, entry: Case, label: number): number[] {
 function lowerCaseBody(flow: Lowering, entry: Case, to: { next: Case | undefined; after: BlockDraft }): void {
   flow.draft.current = entry.block;
   let last = none;
-  let { falls } = entry.role;
+  let falls = entry.role.falls === 'empty' ? entry.body.length === 0 : entry.role.falls;
   inScope(flow, () => {
     for (const child of entry.body) {
       if (roleOf(flow, child)?.kind === 'fallthrough') falls = true;

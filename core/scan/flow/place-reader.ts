@@ -2,7 +2,7 @@ import { none } from '../tree/flat-tree.ts';
 import type { Key, Place } from './form.ts';
 import { constantKey } from './literal.ts';
 import type { CallRole, Role } from './role.ts';
-import { childOf, nameAt, roleOf, type Syntax } from './syntax.ts';
+import { childOf, memberName, nameAt, roleOf, type Syntax } from './syntax.ts';
 
 /** What the lowering noted about the nodes of a file. */
 export interface Noted {
@@ -54,7 +54,7 @@ function chainedObject(noted: Noted, node: number, role: CallRole): number {
   }
   const callee = role.callee === undefined ? none : childOf(syntax, node, role.callee);
   const member = callee === none ? undefined : roleOf(syntax, callee);
-  if (member?.kind !== 'member' || !chaining.has(nameAt(syntax, childOf(syntax, callee, member.name)))) return none;
+  if (member?.kind !== 'member' || !chaining.has(memberName(syntax, callee, member))) return none;
   return childOf(syntax, callee, member.object);
 }
 
@@ -64,7 +64,7 @@ function registerPlace(noted: Noted, node: number): Place | undefined {
 }
 
 function keyOf(noted: Noted, node: number, role: Extract<Role, { kind: 'member' | 'index' }>): Key | undefined {
-  if (role.kind === 'member') return nameAt(noted.syntax, childOf(noted.syntax, node, role.name));
+  if (role.kind === 'member') return memberName(noted.syntax, node, role);
   const index = childOf(noted.syntax, node, role.index);
   const register = (noted.registerOf[index] ?? 0) - 1;
   return constantKey(noted.syntax, index) ?? (register < 0 ? undefined : register);

@@ -3,7 +3,7 @@ import type { Key, Place } from './form.ts';
 import { readPlaceOf } from './place-reader.ts';
 import { constantKey, emitConstant } from './literal.ts';
 import { type Lowering, readableSlot } from './lowering.ts';
-import { childOf, nameAt, roleOf } from './syntax.ts';
+import { childOf, memberName, nameAt, roleOf } from './syntax.ts';
 
 /** The register or constant text of an index expression. */
 export function indexKey(flow: Lowering, node: number): Key {
@@ -27,9 +27,7 @@ export function placeAt(flow: Lowering, node: number): Place | undefined {
       return placeAt(flow, childOf(flow, node, role.operand));
     case 'member': {
       const field = ownField(flow, node);
-      return field >= 0
-        ? { slot: field, register: -1, path: [] }
-        : extended(placeAt(flow, childOf(flow, node, role.object)), nameAt(flow, childOf(flow, node, role.name)));
+      return field >= 0 ? { slot: field, register: -1, path: [] } : extended(placeAt(flow, childOf(flow, node, role.object)), memberName(flow, node, role));
     }
     case 'index':
       return extended(placeAt(flow, childOf(flow, node, role.object)), indexKey(flow, childOf(flow, node, role.index)));
@@ -48,7 +46,7 @@ export function ownField(flow: Lowering, node: number): number {
   const owner = flow.classes[flow.draft.owner];
   if (role?.kind !== 'member' || owner === undefined) return -1;
   if (roleOf(flow, childOf(flow, node, role.object))?.kind !== 'self') return -1;
-  return owner.scope.names.get(nameAt(flow, childOf(flow, node, role.name))) ?? -1;
+  return owner.scope.names.get(memberName(flow, node, role)) ?? -1;
 }
 
 /** Whether a variable is a field of the current class that is visible as a plain name (Java). */

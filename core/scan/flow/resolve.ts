@@ -20,7 +20,8 @@ export function resolveCallees(activation: Activation, state: State, call: Call,
   if (isFunction(receiver.callee) && run.table.invokers?.has(call.name) === true) return [receiver.callee];
   const owned = receiver.sites.flatMap((site) => methodsOf(run, state.heap.get(site)?.owner ?? -1, call.name, call.arguments.length));
   if (owned.length > 0) return [...new Set(owned)].slice(0, mostCallees);
-  if (call.receiver < 0) return call.callee < 0 || call.path === '' ? ownMethod(activation, call.name, call.arguments.length) : [];
+  const isBare = call.callee < 0 || call.path === '' || run.table.fieldsInScope;
+  if (call.receiver < 0) return isBare ? ownMethod(activation, call.name, call.arguments.length) : [];
   return methodCallees(activation, call);
 }
 

@@ -7,7 +7,7 @@ export type Child = string | number;
 export type Role =
   | { readonly kind: 'name' | 'self' | 'text' | 'list' | 'tuple' | 'record' | 'sequence' | 'scalar' | 'mix' | 'skip' }
   | { readonly kind: 'block' | 'group' | 'finally' | 'labels' | 'break' | 'continue' | 'fallthrough' | 'goto' | 'members' }
-  | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'null' | 'character' }
+  | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'boolean' | 'null' | 'character' }
   | { readonly kind: 'pass'; readonly of: Child }
   | { readonly kind: 'spread'; readonly of?: Child }
   | { readonly kind: 'cast'; readonly type: Child; readonly value: Child }
@@ -45,6 +45,8 @@ export interface CallRole {
   readonly name?: Child;
   readonly arguments: Child;
   readonly constructs?: boolean;
+  /** Fields and elements of the new object that are given along with it (C#). */
+  readonly fields?: Child;
 }
 
 export interface FunctionRole {
@@ -86,7 +88,8 @@ export interface EachRole {
 export interface CaseRole {
   readonly kind: 'case';
   readonly value?: string;
-  readonly falls: boolean;
+  /** Whether it goes on with the next one: always, never, or when it has no statements. */
+  readonly falls: boolean | 'empty';
   /** Whether it is taken does not depend on a value that is compared (Go's select). */
   readonly open?: boolean;
   /** A further condition that may fail. */
@@ -165,7 +168,8 @@ export interface BoundTable {
 export function bindTable(table: FlowTable, grammar: Grammar): BoundTable {
   const roles: (Role | undefined)[] = grammar.kinds.map(() => undefined);
   for (const [name, role] of Object.entries(table.roles)) {
-    for (const id of grammar.kindIds(name)) roles[id] = role;
+    const named = grammar.kindIds(name);
+    for (const id of named.length > 0 ? named : grammar.kindIds(name, false)) roles[id] = role;
   }
   return { table, roles, fields: new Map() };
 }

@@ -63,6 +63,13 @@ export function nameAt(syntax: Syntax, node: number): string {
   return node === none ? '' : textOf(syntax.tree, node);
 }
 
+/** The name of a member, seen through wrappers such as type arguments. */
+export function memberName(syntax: Syntax, node: number, role: { readonly name: Child }): string {
+  let at = childOf(syntax, node, role.name);
+  for (let inner = roleOf(syntax, at); at !== none && inner?.kind === 'pass'; inner = roleOf(syntax, at)) at = childOf(syntax, at, inner.of);
+  return nameAt(syntax, at);
+}
+
 /** The text of the first token in a field, or of the first token at all. */
 export function operatorOf(syntax: Syntax, node: number, field: string | undefined): string {
   if (field !== undefined) return nameAt(syntax, childOf(syntax, node, field));

@@ -1,6 +1,7 @@
 import { baseName, extensionOf } from '../../kernel/path.ts';
 import type { LanguageId } from '../model.ts';
 import { c } from './c.ts';
+import { csharp } from './c-sharp.ts';
 import { dockerfile } from './dockerfile.ts';
 import { generic } from './generic.ts';
 import { go } from './go.ts';
@@ -16,7 +17,7 @@ import { typescript } from './typescript.ts';
 import { yaml } from './yaml.ts';
 
 /** Every language of the product. */
-export const languages: readonly Language[] = [javascript, php, typescript, tsx, python, java, go, c, yaml, json, hcl, dockerfile, generic];
+export const languages: readonly Language[] = [javascript, php, typescript, tsx, python, java, go, c, csharp, yaml, json, hcl, dockerfile, generic];
 
 const byId = new Map(languages.map((language) => [language.id, language]));
 const byName = new Map(languages.flatMap((language) => language.names.map((name) => [name, language] as const)));

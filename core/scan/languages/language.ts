@@ -86,6 +86,8 @@ export interface EllipsisForms {
   readonly braced?: string;
   /** Module names and attributes of elements need quotes or braces. */
   readonly moduleText?: boolean;
+  /** How a lone metavariable is written where a statement stands; `#` stands for it. */
+  readonly metaStatement?: string;
 }
 
 /** Node kinds of a grammar by the role they play in matching. Kinds that a grammar lacks are ignored. */
@@ -123,6 +125,8 @@ export interface PatternSyntax {
   /** Declarations holding one or more of `declarators`. */
   readonly declarations: readonly string[];
   readonly declarators: readonly string[];
+  /** Types that only say that the value tells the type: `var`. */
+  readonly inferredTypes: readonly string[];
   /** Functions that match one another whatever their notation. */
   readonly functions: readonly FunctionShape[];
   /** Key-value entries; their containers match in any order. */
@@ -203,6 +207,7 @@ export const emptySyntax: PatternSyntax = {
   assigns: [],
   declarations: [],
   declarators: [],
+  inferredTypes: [],
   functions: [],
   pairs: [],
   unordered: [],

@@ -1,6 +1,6 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
 import type { AssignPattern, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
-import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, type TypedMeta } from './placeholder.ts';
+import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
 import { flattened, formOf } from './pattern-form.ts';
 import { compileRegex } from './regex.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
@@ -40,6 +40,7 @@ export class PatternBuilder {
     const field = this.tree.field[outer] ?? 0;
     const text = textOf(this.tree, node);
     const bits = this.bits(node);
+    if (text.startsWith(`${statementMark} `)) return this.statementMeta(node, field, text);
     const placeholder = this.readPlaceholder(node);
     if (placeholder !== undefined) return this.placeholder(node, field, placeholder);
     if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.string(node, field);
@@ -79,6 +80,12 @@ export class PatternBuilder {
       return { op: 'meta', ...base, slot: this.slot(typed?.name ?? '$_'), statement: false, ...(typed === undefined ? {} : { type: typed.type }) };
     }
     return { op: 'meta', ...base, slot: this.slot(found.name), statement: false };
+  }
+
+  /** A statement that was written for a lone metavariable. */
+  private statementMeta(node: number, field: number, text: string): PatternNode {
+    const found = readPlaceholder(text.slice(statementMark.length, -1).trim());
+    return { op: 'meta', ...this.base(node, field), slot: found?.kind === 'meta' ? this.slot(found.name) : -1, statement: true };
   }
 
   private slot(name: string): number {

@@ -227,12 +227,18 @@ function isInAssign({ tree, syntax }: FileTree, node: number): boolean {
 /** The type written next to a variable, or the type of the object it is made from. */
 function typeNode(file: FileTree, assign: number, right: number): number {
   const { tree, syntax } = file;
-  const own = childByField(tree, assign, syntax.typeField);
+  const own = writtenType(file, assign);
   if (own !== none) return plainType(file, own);
   const parent = tree.parent[assign] ?? none;
-  const outer = parent === none ? none : childByField(tree, parent, syntax.typeField);
+  const outer = parent === none ? none : writtenType(file, parent);
   if (outer !== none) return plainType(file, outer);
   return right === none ? none : constructedType(file, strip(tree, right, syntax));
+}
+
+/** The type in the `type` field of a node, unless it leaves the type to the value. */
+function writtenType({ tree, syntax, grammar }: FileTree, node: number): number {
+  const type = childByField(tree, node, syntax.typeField);
+  return type !== none && syntax.source.inferredTypes.includes(grammar.kinds[tree.kind[type] ?? 0] ?? '') ? none : type;
 }
 
 function parameterType(file: FileTree, name: number, root: number): number {

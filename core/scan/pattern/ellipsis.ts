@@ -128,6 +128,7 @@ class EllipsisWriter {
   /** `{...}` after `=`, `]`, `(` or a type name opens a literal, not a block. */
   private isInitializer(): boolean {
     const open = this.text.slice(0, this.at).trimEnd().slice(0, -1);
+    if (/\b(?:class|interface|struct|record|enum|namespace|object|trait|protocol|extension)\s+\w+$/.test(open)) return false;
     return /[=\](,:]\s*$/.test(open) || /[A-Za-z_]$/.test(open);
   }
 

@@ -52,19 +52,20 @@ export function headNode(tree: FlatTree, node: number, syntax: Syntax): number {
     const callee = childByField(tree, node, syntax.fieldA[kind] ?? 0);
     return headIn(tree, callee, syntax, strip(tree, callee, syntax));
   }
-  return (bits & role.member) === 0 ? none : memberName(tree, node, syntax.fieldB[kind] ?? 0);
+  return (bits & role.member) === 0 ? none : memberName(tree, node, syntax.fieldB[kind] ?? 0, syntax);
 }
 
 /** The head of a call or member access; of anything else `otherwise`. */
 function headIn(tree: FlatTree, node: number, syntax: Syntax, otherwise: number): number {
   const inner = strip(tree, node, syntax);
   const bits = rolesOf(syntax, tree, inner);
-  if ((bits & role.member) !== 0) return memberName(tree, inner, syntax.fieldB[tree.kind[inner] ?? 0] ?? 0);
+  if ((bits & role.member) !== 0) return memberName(tree, inner, syntax.fieldB[tree.kind[inner] ?? 0] ?? 0, syntax);
   return (bits & role.call) !== 0 && otherwise === none ? headNode(tree, inner, syntax) : otherwise;
 }
 
-function memberName(tree: FlatTree, node: number, field: number): number {
-  return field === 0 ? lastChild(tree, node) : childByField(tree, node, field);
+function memberName(tree: FlatTree, node: number, field: number, syntax: Syntax): number {
+  const name = field === 0 ? lastChild(tree, node) : childByField(tree, node, field);
+  return strip(tree, name, syntax);
 }
 
 /** Looks through wrappers that mean nothing, and through casts and the like. */

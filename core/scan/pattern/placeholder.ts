@@ -9,6 +9,9 @@ export const deepName = 'deepQ_';
 const metaSyntax = /\$(?:\.\.\.)?(?:[A-Z_][A-Z_0-9]*|\d+)(?![A-Za-z0-9_])/g;
 /** A sign that makes the name a variable may stand before it. */
 const placeholder = /^\$?(mvQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
+/** What a metavariable that stands for a statement is written after, where a name alone is no statement. */
+export const statementMark = 'stQ_';
+const loneMeta = /(?<=^|[{};\n)]|else)(\s*)(mvQ_\w+)\s*;/g;
 const anyLoop = /\bfor\s*\(\s*\.\.\.\s*\)/g;
 const anyPlaceholder = /(?:mvQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;
 
@@ -49,7 +52,10 @@ export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const deep = renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')');
   const marked = forms.moduleText === true ? quoteModules(deep) : deep;
   const loops = forms.loop === undefined ? marked : marked.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName));
-  return writeEllipses(loops, forms, ellipsisName);
+  const { metaStatement } = forms;
+  const statements =
+    metaStatement === undefined ? loops : loops.replace(loneMeta, (_whole, space: string, name: string) => space + metaStatement.replaceAll('#', name));
+  return writeEllipses(statements, forms, ellipsisName);
 }
 
 /** In `from $X` a string must stand, and in JSX `a=$X` braces. */

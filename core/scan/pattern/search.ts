@@ -70,7 +70,9 @@ function statementAround(matcher: Matcher, node: number): number {
   const bits = rolesOf(syntax, tree, parent);
   if ((bits & role.transparent) !== 0) return statementAround(matcher, parent);
   const isWhole = (bits & role.expressionStatement) !== 0 || ((bits & role.declaration) !== 0 && isOnlyDeclarator(tree, parent, node));
-  return isWhole ? parent : node;
+  if (!isWhole) return node;
+  const outer = tree.parent[parent] ?? none;
+  return outer !== none && (bits & rolesOf(syntax, tree, outer) & role.declaration) !== 0 ? outer : parent;
 }
 
 function isOnlyDeclarator(tree: FlatTree, declaration: number, declarator: number): boolean {

@@ -7,7 +7,7 @@ export interface Range {
   readonly end: number;
 }
 
-const opening = /^(?:[A-Za-z]{0,3}|%)?("""|'''|"|'|`|<)/;
+const opening = /^(?:[A-Za-z]{0,3}|%|[@$]{1,3})?("""|'''|"|'|`|<)/;
 const blockIndicator = /^[|>][+\-\d]*[ \t]*(?:#[^\n]*)?\r?\n?/;
 
 /** Whether a node is a string literal of any kind. */

@@ -1,8 +1,8 @@
 import { type Finding, type Rule, severityRank } from '../model.ts';
 
-const testFolder = /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|testdata|test-data|fixtures|e2e|cypress)\//;
+const testFolder = /(?:^|\/)(?:tests?|Tests|androidTest|jvmTest|commonTest|__tests__|__mocks__|specs?|testdata|test-data|fixtures|e2e|cypress)\//;
 const testFile =
-  /(?:[._-](?:test|tests|spec)\.[A-Za-z]+|(?:^|\/)(?:test_[^/]+|conftest)\.py|(?:^|\/)[A-Z]\w*(?:Test|Tests|IT)\.java|(?:^|\/)[A-Z]\w*(?:Test|Cest)\.php|_(?:spec|test)\.(?:rb|lua|rs)|\.t\.sol|\.bats)$/;
+  /(?:[._-](?:test|tests|spec)\.[A-Za-z]+|(?:^|\/)(?:test_[^/]+|conftest)\.py|(?:^|\/)[A-Z]\w*(?:Test|Tests|IT)\.(?:java|cs|kt|scala|swift)|(?:^|\/)[A-Z]\w*(?:Spec|Suite)\.(?:kt|scala|swift)|(?:^|\/)[A-Z]\w*(?:Test|Cest)\.php|_(?:spec|test)\.(?:rb|lua|rs)|\.t\.sol|\.bats)$/;
 
 /** Whether a file is test code by the names that test runners look for. */
 export function isTestCode(path: string): boolean {

@@ -6,12 +6,34 @@ import { atomKinds, sealAtoms } from './atoms.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
 import { isOwnGrammar, openOwnGrammar, type OwnGrammarName } from './own-grammars.ts';
+import { refined } from './refine.ts';
+import { refinements } from './refinements/index.ts';
 import { reshaped } from './reshape.ts';
 import { shapes } from './shapes.ts';
 import { readSymbolTable } from './symbol-table.ts';
 
 /** Names of the grammars in assets/grammars. */
-export const grammarNames = ['javascript', 'php', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'yaml', 'json', 'hcl', 'html', 'css', 'toml'] as const;
+export const grammarNames = [
+  'javascript',
+  'php',
+  'typescript',
+  'tsx',
+  'python',
+  'java',
+  'go',
+  'c',
+  'yaml',
+  'json',
+  'hcl',
+  'html',
+  'css',
+  'toml',
+  'c_sharp',
+  'kotlin',
+  'cpp',
+  'scala',
+  'swift',
+] as const;
 export type AssetGrammarName = (typeof grammarNames)[number];
 export type GrammarName = AssetGrammarName | OwnGrammarName;
 
@@ -50,7 +72,7 @@ export interface Grammar {
 /** All grammars of the product; each is loaded at its first use. */
 export interface Grammars {
   get(name: GrammarName): Grammar;
-  /** The same with trees as the parser makes them, where `get` reshapes them. */
+  /** The same with trees as the parser makes them, where `get` reshapes or refines them. */
   native(name: AssetGrammarName): Grammar;
 }
 
@@ -77,7 +99,9 @@ function lazyGrammars(assets: Assets, memory: WebAssembly.Memory): Grammars {
   const get = remembered((name: GrammarName) => {
     if (isOwnGrammar(name)) return openOwnGrammar(name);
     const shape = shapes[name];
-    return shape === undefined ? native(name) : reshaped(native(name), shape);
+    const own = shape === undefined ? native(name) : reshaped(native(name), shape);
+    const refinement = refinements[name];
+    return refinement === undefined ? own : refined(own, refinement);
   });
   return { get, native };
 }

@@ -1,6 +1,7 @@
 import type { FlowTable } from '../../flow/role.ts';
 import type { GrammarName } from '../../tree/grammar.ts';
 import { cFlow } from './c.ts';
+import { cSharpFlow } from './c-sharp.ts';
 import { goFlow } from './go.ts';
 import { javaFlow } from './java.ts';
 import { javascriptFlow } from './javascript.ts';
@@ -17,4 +18,5 @@ export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   java: javaFlow,
   go: goFlow,
   c: cFlow,
+  c_sharp: cSharpFlow,
 };

@@ -23,6 +23,7 @@ const callKinds = new Set([
   'call_expression',
   'call',
   'method_invocation',
+  'invocation_expression',
   'function_call_expression',
   'member_call_expression',
   'scoped_call_expression',

@@ -22,6 +22,11 @@ const samples: Record<AssetGrammarName, string> = {
   html: '<!doctype html><p class="é">a &amp; b<br><script>let x = "</p>";</script>',
   css: 'a > b.c:hover { color: #fff; --é: url("x"); } @media (max-width: 1px) { d { e: 1px solid } }',
   toml: 'a = "é"\n[b.c]\nd = [1, 2.5, true]\n[[e]]\nf = { g = 1979-05-27 }\n',
+  c_sharp: 'namespace N; class A<T> : B { [X] int F(string a) { foreach (var x in y) { if (x is string s) return $"é{s}😀".Length; } } }',
+  kotlin: 'package a\nclass A<T> : B() { fun f(a: Int, vararg b: String) { for (x in b) { println(x) } } }',
+  cpp: '#include <a>\nnamespace n { template <class T> class A : public B { int f(T &x) const { return x->y::z; } }; }',
+  scala: 'package a\nobject A extends B { def f[T](x: Int) = x match { case 1 => s"é$x😀"; case _ => "" } }',
+  swift: 'import A\nclass B: C { func f(_ x: Int, y: [String]) -> Int { for z in y { print("é\\(z)😀") }; return 1 } }',
 };
 
 let grammars: Grammars;

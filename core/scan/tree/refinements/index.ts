@@ -1,0 +1,7 @@
+import { cSharpRefinement } from './c-sharp.ts';
+import type { Refinement } from './refinement.ts';
+
+/** Refinements by grammar; most grammars need none. */
+export const refinements: Readonly<Record<string, Refinement | undefined>> = {
+  c_sharp: cSharpRefinement,
+};
