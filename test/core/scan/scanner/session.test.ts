@@ -198,9 +198,9 @@ test('a text without a grammar is checked too', () => {
 });
 
 test('a loop whose variable is deleted is checked to its end', () => {
-  const text = 'for x in items:\n    os.system(x)\n';
+  const text = 'pass\nfor x in items:\n    os.system(x)\n';
   const session = scanner.open({ path: 'a.py', text });
-  const { findings } = session.update([{ start: 3, end: 5, text: '' }]);
+  const { findings } = session.update([{ start: 8, end: 10, text: '' }]);
   expect(session.text).toContain('for in items:');
   expect(findings).toEqual(scanner.check({ path: 'a.py', text: session.text }).findings);
   session.close();
