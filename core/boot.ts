@@ -2,6 +2,7 @@ import path from 'node:path';
 import { insideRoot } from './kernel/path.ts';
 import type { Actor, Context, Log, ProgressEvent, Workers } from './kernel/context.ts';
 import { diskAssets } from './platform/assets-disk.ts';
+import { diskCache } from './platform/cache-disk.ts';
 import { fileAudit, memoryAudit } from './platform/audit.ts';
 import { diskFiles } from './platform/files-disk.ts';
 import { memoryFiles } from './platform/files-memory.ts';
@@ -58,6 +59,7 @@ export function boot(options: BootOptions): Product {
     assets: diskAssets(assets),
     clock: { now: () => new Date(), elapsed: () => performance.now() },
     log,
+    cache: diskCache(files.root, options.environment),
     audit: fileAudit(path.join(files.root, '.sentrik/local/audit.jsonl'), log),
     shared: sharedResources(),
     environment: definedOnly(options.environment),

@@ -2,6 +2,7 @@
  * Builds everything into dist/: `node scripts/build.mjs` (or `--assets` for the data alone, which tests need first).
  * dist/cli.js, dist/lsp.js, dist/worker.js share chunks; dist/assets holds grammars, compiled packs and the dashboard.
  */
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +26,22 @@ async function buildAssets() {
   fs.cpSync(path.join(root, 'assets/grammars'), path.join(assets, 'grammars'), { recursive: true });
   fs.copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));
   copyDocumentation();
+  fs.writeFileSync(path.join(assets, 'engine-id'), engineId());
   await runScript('scripts/compile-packs.ts');
   return bundleDashboard();
+}
+
+/** Names the engine after everything its findings come from, apart from the rules: results of another engine are not taken over. */
+function engineId() {
+  const hash = createHash('sha256');
+  const files = ['core', 'assets/grammars'].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name)),
+  );
+  for (const file of [...files.sort(), path.join(root, 'package-lock.json')]) hash.update(path.relative(root, file)).update('\0').update(fs.readFileSync(file));
+  return hash.digest('hex').slice(0, 40);
 }
 
 /** The pages of /docs and /redoc with their viewers, served by the product itself. ReDoc's one picture from elsewhere is left empty. */

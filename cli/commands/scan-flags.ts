@@ -16,6 +16,7 @@ export interface ScanFlags extends ProjectFlags {
   readonly packs?: readonly string[] | false;
   readonly gitRange?: string;
   readonly staged?: boolean;
+  readonly cache: boolean;
   /** False for --no-baseline. */
   readonly baseline?: string | boolean;
   readonly severity?: Severity;
@@ -45,6 +46,7 @@ export function withScanFlags(command: Command): Command {
     .option('--no-baseline', 'count all findings; gate compares a range with its start, staged files with HEAD')
     .addOption(new Option('--severity <least>', 'show only findings at least as severe').choices(severities))
     .option('--no-suppressed', 'leave suppressed findings out of reports; GitHub shows them as open')
+    .option('--no-cache', 'look at every file anew, without results of earlier scans')
     .option('--no-write', 'do not write into the output folder')
     .option('-q, --quiet', 'one line per finding and nothing else')
     .option('--no-progress', 'no progress bar')
@@ -72,6 +74,7 @@ export function scanRequest(shell: Shell, { root, paths }: Target, flags: ScanFl
       ? {}
       : { render: { format, suppressed: flags.suppressed, ...(flags.severity === undefined ? {} : { min_severity: flags.severity }) } }),
     ...(format === 'text' && flags.quiet !== true ? { frames: linesAround } : {}),
+    ...(flags.cache ? {} : { no_cache: true }),
     write: flags.write,
   };
 }

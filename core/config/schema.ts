@@ -43,6 +43,7 @@ export const config = z.object({
   test_code: z.enum(['low', 'same']).default('low').meta({ description: 'Severity of findings in test code, secrets aside: low, or the same as elsewhere' }),
   max_workers: z.number().int().min(0).max(64).default(4).meta({ description: 'Threads for a repository scan; 0 or 1 scans on one thread' }),
   parallel_scan: z.boolean().default(true),
+  cache: z.boolean().default(true).meta({ description: 'Keep results of unchanged files between scans, in the cache folder of the user' }),
   languages: z.record(z.string(), languageId).default({}).meta({ description: 'Language by file extension, such as {"inc": "c"}' }),
   reporters: z
     .array(z.enum(['html', 'sarif', 'junit', 'csv', 'gitlab', 'markdown']))

@@ -101,6 +101,26 @@ export interface ProgressEvent {
   readonly message?: string;
 }
 
+/** A file of the cache. */
+export interface CacheEntry {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** Results of earlier work on this project that can be had again; losing them costs time only, so nothing here throws. */
+export interface Cache {
+  /** Undefined when there is none. */
+  read(name: string): Uint8Array | undefined;
+  /** Replaces the whole entry at once; false when it could not be written. */
+  write(name: string, content: Uint8Array): boolean;
+  entries(): readonly CacheEntry[];
+  /** False when something is left. */
+  clear(): boolean;
+}
+
 /** Runs a named task in another thread; the payload and answer are structured-clonable. */
 export interface Workers {
   readonly size: number;
@@ -126,6 +146,8 @@ export interface Context {
   readonly log: Log;
   readonly audit: AuditTrail;
   readonly shared: Shared;
+  /** Absent where nothing is kept between runs. */
+  readonly cache?: Cache;
   /** Absent where everything runs on one thread. */
   readonly workers?: Workers;
   /** Variables of the environment that the configuration may read, by name; filled by boot. */

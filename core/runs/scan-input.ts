@@ -29,6 +29,7 @@ export const scanInput = z.object({
     .optional()
     .meta({ description: 'Extra rule files as YAML text, by the name to show in problems' }),
   packs: z.array(z.string().min(1)).optional().meta({ description: 'Use only these packs' }),
+  no_cache: z.boolean().optional().meta({ description: 'Look at every file anew, without results of earlier scans' }),
   no_packs: z.boolean().optional().meta({ description: 'Use no packs, only extra rules' }),
   fail_on: z
     .array(z.enum(['critical', 'high', 'medium', 'low', 'info']))
@@ -76,5 +77,6 @@ function scanRequest(context: Context, input: ScanInput): ScanRequest {
     ...(input.changed_files === undefined ? {} : { changedFiles: input.changed_files }),
     ...(input.git_range === undefined ? {} : { gitRange: input.git_range }),
     ...(input.staged === undefined ? {} : { staged: input.staged }),
+    ...(input.no_cache === undefined ? {} : { noCache: input.no_cache }),
   };
 }

@@ -1,10 +1,13 @@
 import type { Context } from '../kernel/context.ts';
-import type { RepoPath } from '../kernel/path.ts';
+import { extensionOf, type RepoPath } from '../kernel/path.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from './model.ts';
+import { findBrokenRules } from './project/broken-rules.ts';
 import { type Chosen, chooseFiles, type FileChoice } from './project/choose.ts';
 import { checkProject } from './project/obligations.ts';
 import type { FileRecord } from './project/file-record.ts';
+import { isMediaExtension } from './project/ignored.ts';
 import type { Loaded } from './project/load-file.ts';
+import { engineId, openResultCache, type ResultCache } from './project/result-cache.ts';
 import { scanLoaded } from './project/scan-batch.ts';
 import { parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
 import { openTally, type ScanTotal } from './project/tally.ts';
@@ -12,7 +15,10 @@ import { compareFindings } from './scanner/findings.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What to scan; the whole project when nothing is given. `files` excludes the others. */
-export type ScanRequest = FileChoice;
+export interface ScanRequest extends FileChoice {
+  /** Look at every file anew. */
+  readonly noCache?: boolean;
+}
 
 export interface ScanResult {
   /** Sorted by path, offset, rule. */
@@ -24,6 +30,8 @@ export interface ScanResult {
   readonly linesScanned: number;
   readonly durationMs: number;
   readonly threads: number;
+  /** Files whose results were known from an earlier scan. */
+  readonly filesUnchanged: number;
   readonly filesByLanguage: Readonly<Partial<Record<LanguageId, number>>>;
   /** Rules that had at least one file to look at and did not fail. */
   readonly rulesEvaluated: readonly string[];
@@ -41,11 +49,13 @@ export interface ScanResult {
  */
 export async function scanProject(context: Context, workspace: Workspace, request: ScanRequest): Promise<ScanResult> {
   const started = context.clock.elapsed();
-  const chosen = await chooseFiles(context, workspace.config, request, startThreads(context, workspace));
+  const cache = cacheFor(context, workspace, request);
+  const chosen = await chooseFiles(context, workspace.config, request, (cache?.count ?? 0) > 0 ? undefined : startThreads(context, workspace));
   const walked = context.clock.elapsed();
-  const scanned = chosen.loaded === undefined ? await scanDisk(context, workspace, chosen) : scanTexts(workspace, chosen.loaded);
+  const scanning = chosen.loaded === undefined ? scanDisk(context, workspace, chosen, cache) : scanTexts(workspace, chosen.loaded);
+  const broken = findBrokenRules(workspace.scanner, request.noCache === true ? undefined : context.cache, engineId(context));
+  const scanned = await scanning;
   const done = context.clock.elapsed();
-  const broken = workspace.scanner.lint(triedRules(workspace));
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
   return {
@@ -57,6 +67,7 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     linesScanned: scanned.linesScanned,
     durationMs,
     threads: scanned.threads,
+    filesUnchanged: scanned.unchanged,
     filesByLanguage: scanned.filesByLanguage,
     whole: chosen.whole,
     rulesEvaluated: [...scanned.evaluated, ...project.evaluated].filter((id) => !scanned.problems.some(({ ruleId }) => ruleId === id)),
@@ -65,29 +76,35 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   };
 }
 
-/** Rules of the user that are compiled even when no file needs them, so that a broken one is told by any scan. */
-const mostTried = 100;
+type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number };
 
-function triedRules({ scanner }: Workspace): ReadonlySet<string> {
-  const own = scanner.rules.filter(({ trusted }) => !trusted);
-  return new Set(own.slice(0, mostTried).map(({ id }) => id));
-}
-
-type Scanned = ScanTotal & { readonly threads: number };
-
-async function scanDisk(context: Context, workspace: Workspace, { paths }: Chosen): Promise<Scanned> {
+async function scanDisk(context: Context, workspace: Workspace, { paths, whole }: Chosen, cache: ResultCache | undefined): Promise<Scanned> {
   const { scanner, settings } = workspace;
   const tally = openTally(scanner);
-  let done = 0;
-  const onRecords = (records: readonly FileRecord[]) => {
+  let count = 0;
+  const add = (records: readonly FileRecord[]) => {
     for (const record of records) tally.add(record);
-    done += records.length;
-    context.progress({ phase: 'scan', done, total: paths.length });
+    count += records.length;
+    context.progress({ phase: 'scan', done: count, total: paths.length });
   };
-  onRecords([]);
-  const { threads, problems } = await scanPaths({ context, scanner, settings, paths, threads: mostThreads(workspace), keepsState: false, onRecords });
-  tally.addProblems(problems);
-  return { ...tally.total(), threads };
+  const known = cache === undefined ? [] : paths.flatMap((path) => cache.find(path) ?? []);
+  const media = paths.filter((path) => isMediaExtension(extensionOf(path))).map((path) => scanLoaded(scanner, path, { kind: 'media' }));
+  add([...known, ...media]);
+  const done = new Set([...known, ...media].map((record) => record.path));
+  const onRecords = (records: readonly FileRecord[]) => {
+    add(records);
+    if (cache !== undefined) for (const record of records) cache.keep(record);
+  };
+  const changed = done.size === 0 ? paths : paths.filter((path) => !done.has(path));
+  const run = await scanPaths({ context, scanner, settings, paths: changed, threads: mostThreads(workspace), keepsState: cache !== undefined, onRecords });
+  tally.addProblems(run.problems);
+  cache?.save({ whole, problems: run.problems });
+  return { ...tally.total(), threads: run.threads, unchanged: known.length };
+}
+
+function cacheFor(context: Context, { scanner, settings, config }: Workspace, request: ScanRequest): ResultCache | undefined {
+  const { cache } = context;
+  return cache === undefined || !config.cache || request.noCache === true ? undefined : openResultCache({ context, cache, scanner, settings });
 }
 
 function mostThreads({ config }: Workspace): number {
@@ -109,7 +126,7 @@ function scanTexts({ scanner }: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>
   const tally = openTally(scanner);
   for (const [path, each] of loaded) tally.add(scanLoaded(scanner, path, each));
   tally.addProblems(scanner.problems);
-  return { ...tally.total(), threads: 1 };
+  return { ...tally.total(), threads: 1, unchanged: 0 };
 }
 
 function textsOf(loaded: ReadonlyMap<RepoPath, Loaded>): Readonly<Record<string, string>> {

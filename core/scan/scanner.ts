@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SuppressionEntry } from '../config/schema.ts';
 import type { Assets } from '../kernel/context.ts';
-import { languageById, languageOf } from './languages/index.ts';
+import { languageById, languageOf, ruleLanguagesFor } from './languages/index.ts';
 import type { Language } from './languages/language.ts';
 import type { Edit, FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProblem, Source } from './model.ts';
 import { checkPathOnly, checkRaw, checkText, pathMatches, type RawResult, settle } from './scanner/check.ts';
@@ -93,6 +93,12 @@ export interface ScanSteps {
   settle(path: string, raw: RawResult): FileResult;
   /** Runs steps of several files under one time guard; undefined when it took so long that each has to be run by itself. */
   batch<T>(work: () => T): T | undefined;
+  /** Differs when anything differs that the findings in files of a language come from: 32 hex digits. */
+  stampFor(language: LanguageId): string;
+  /** Problems that were there before any rule was used. */
+  readonly initialProblems: readonly RuleProblem[];
+  /** Languages whose rules look at files of a language. */
+  ruleLanguages(language: LanguageId): readonly LanguageId[];
   /** Rules that look at a path of this language, without those whose ids are known already. */
   pendingFor(path: string, language: LanguageId, done: ReadonlySet<string>): readonly Rule[];
   readonly rulesById: ReadonlyMap<string, Rule>;
@@ -104,10 +110,13 @@ function stepsOf(engine: Engine): ScanSteps {
   const isGuarded = engine.rules.some((rule) => !rule.trusted);
   return {
     rulesById: engine.rulesById,
+    initialProblems: [...engine.failures.problems],
     candidates: (path, language, bytes) => engine.index.groupFor(language).candidates(path, bytes),
     find: (source, candidates) => checkRaw(engine, source, candidates),
     findByPath: (path) => pathMatches(engine, path),
     settle: (path, raw) => settle(engine, path, raw),
+    stampFor: (language) => engine.index.groupFor(languageById(language)).stamp(),
+    ruleLanguages: (language) => ruleLanguagesFor(languageById(language)),
     pendingFor: (path, language, done) => engine.index.groupFor(languageById(language)).pendingFor(path, done),
     batch(work) {
       if (!isGuarded) return work();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { compileGlobs, type PathTest } from '../glob.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
@@ -14,6 +15,8 @@ export interface RuleGroup {
   rulesFor(path: string): readonly Rule[];
   /** Those that look at a path and could match a text with these UTF-8 bytes (no byte order mark), by the words in it. */
   candidates(path: string, bytes: Uint8Array): readonly Rule[];
+  /** Differs when anything differs in the rules that a finding comes from: 32 hex digits. */
+  stamp(): string;
   /** Those that look at a path, without the ones whose ids are known already. */
   pendingFor(path: string, done: ReadonlySet<string>): readonly Rule[];
 }
@@ -54,12 +57,20 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
         return rule === undefined || tests.get(rule.id)?.(path) === false ? [] : rule;
       });
     },
+    stamp: () => stampOf(own),
     pendingFor: (path, done) => own.filter((rule) => !done.has(rule.id) && tests.get(rule.id)?.(path) !== false),
     rulesFor(path) {
       const matching = sometimes.filter((rule) => tests.get(rule.id)?.(path) === true);
       return matching.length === 0 ? always : own.filter((rule) => !tests.has(rule.id) || matching.includes(rule));
     },
   };
+}
+
+/** Without what only people read. */
+function stampOf(rules: readonly Rule[]): string {
+  const hash = createHash('sha256');
+  for (const { examples, help, references, ...rule } of rules) hash.update(JSON.stringify(rule));
+  return hash.digest('hex').slice(0, 32);
 }
 
 function pathTest(rule: Rule): readonly (readonly [string, PathTest])[] {
