@@ -69,7 +69,7 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
 /** Without what only people read. */
 function stampOf(rules: readonly Rule[]): string {
   const hash = createHash('sha256');
-  for (const { examples, help, references, ...rule } of rules) hash.update(JSON.stringify(rule));
+  for (const rule of rules) hash.update(JSON.stringify({ ...rule, examples: [], help: '', references: [] }));
   return hash.digest('hex').slice(0, 32);
 }
 
