@@ -16,6 +16,7 @@ export const manifestFile = path.resolve(import.meta.dirname, '../extension/pack
 export const editorLanguages = [
   'javascript',
   'php',
+  'ruby',
   'javascriptreact',
   'typescript',
   'typescriptreact',

@@ -14,6 +14,7 @@ export type Confidence = z.output<typeof confidence>;
 export const languageIds = [
   'javascript',
   'php',
+  'ruby',
   'typescript',
   'tsx',
   'python',

@@ -1,6 +1,6 @@
 import { isLeaf, none } from '../tree/flat-tree.ts';
 import type { Argument } from './form.ts';
-import { emit, leave, type Lowering, newRegister, readSlot } from './lowering.ts';
+import { emit, emitOperation, leave, type Lowering, newRegister, readSlot } from './lowering.ts';
 import { constantKey } from './literal.ts';
 import { childOf, memberName, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { CallRole } from './role.ts';
@@ -20,15 +20,18 @@ interface Callee {
 /** A call, a method call or the making of an object. */
 export function lowerCall(flow: Lowering, node: number, role: CallRole): number {
   const callee = role.callee === undefined ? lowerNamedCallee(flow, node, role) : lowerCallee(flow, childOf(flow, node, role.callee), role.constructs === true);
-  const given = lowerArguments(flow, childOf(flow, node, role.arguments));
+  const given = [...lowerArguments(flow, childOf(flow, node, role.arguments)), ...blockOf(flow, node, role)];
+  if (flow.bound.table.closures?.has(callee.path) === true && given.length === 1) return emitOperation(flow, node, '', [given[0]?.from ?? none]);
   let body = -1;
   for (const child of namedChildren(flow, node)) if (roleOf(flow, child)?.kind === 'members') body = flow.lower(child);
   flow.classes[body]?.supers.push(callee.path);
   const to = newRegister(flow, node);
-  const { path, name, register, receiver, object } = callee;
-  emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: role.constructs === true, body });
+  const { name, register, receiver, object } = callee;
+  const makes = name !== '' && name === flow.bound.table.maker && callee.path.includes('.');
+  const path = makes ? callee.path.slice(0, -name.length - 1) : callee.path;
+  emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: makes || role.constructs === true, body });
   if (role.fields !== undefined) storeFields(flow, childOf(flow, node, role.fields), to);
-  if (flow.bound.table.stops?.has(path) === true) leave(flow, { kind: 'stop' });
+  if (flow.bound.table.stops?.has(path) === true) leave(flow, flow.draft.handler < 0 ? { kind: 'stop' } : { kind: 'jump', to: flow.draft.handler });
   return to;
 }
 
@@ -40,6 +43,11 @@ function storeFields(flow: Lowering, node: number, object: number): void {
     const key = role?.kind === 'pair' ? (constantKey(flow, childOf(flow, child, role.key)) ?? nameAt(flow, childOf(flow, child, role.key))) : String(index);
     if (from !== none) emit(flow, { kind: 'store', node: child, place: { slot: -1, register: object, path: [key] }, from });
   }
+}
+
+function blockOf(flow: Lowering, node: number, role: CallRole): Argument[] {
+  const block = role.block === undefined ? none : childOf(flow, node, role.block);
+  return block === none ? [] : argumentOf(flow, block);
 }
 
 function lowerCallee(flow: Lowering, node: number, constructs: boolean): Callee {
@@ -88,6 +96,7 @@ function argumentOf(flow: Lowering, node: number): Argument[] {
   const from = flow.lower(node);
   if (from === none) return [];
   if (role?.kind === 'keyword') return [{ from, node, name: nameAt(flow, childOf(flow, node, role.name)), spread: false }];
+  if (role?.kind === 'pair') return [{ from, node, name: nameAt(flow, childOf(flow, node, role.key)).replace(/^:/, ''), spread: false }];
   return [{ from, node, spread: role?.kind === 'spread' }];
 }
 

@@ -6,6 +6,7 @@ import { emit, emitOperation, enter, finish, inScope, type Lowering, newBlock, n
 import { childOf, memberName, nameAt, namedChildren, operatorOf, roleOf } from './syntax.ts';
 import { indexKey, isOwnField, ownField } from './place.ts';
 import type { Role } from './role.ts';
+import { resolveName } from './scope.ts';
 import { assignTo } from './target.ts';
 
 type RoleOf<K extends Role['kind']> = Extract<Role, { kind: K }>;
@@ -13,8 +14,27 @@ type RoleOf<K extends Role['kind']> = Extract<Role, { kind: K }>;
 const conjunctions: ReadonlySet<string> = new Set(['&&', 'and']);
 const disjunctions: ReadonlySet<string> = new Set(['||', 'or', '??']);
 
-export function lowerName(flow: Lowering, node: number): number {
+/** A variable; where a lone name may be a call, a name that no variable has is one. */
+export function lowerName(flow: Lowering, node: number, mayCall: boolean): number {
+  const name = nameAt(flow, node);
+  const slot = mayCall ? resolveName(flow.scope, name) : undefined;
+  const isCall = mayCall && (slot === undefined || (flow.slots[slot]?.callee ?? -1) >= 0);
+  if (isCall) return lowerBareCall(flow, node, name, slot);
   return readVariable(flow, node, readableSlot(flow, nameAt(flow, node)));
+}
+
+function lowerBareCall(flow: Lowering, node: number, name: string, slot: number | undefined): number {
+  const callee = slot === undefined ? none : readSlot(flow, none, slot);
+  const to = newRegister(flow, node);
+  emit(flow, { kind: 'call', to, node, path: name, name, callee, receiver: none, object: none, arguments: [], constructs: false, body: -1 });
+  return to;
+}
+
+/** A field of the current object, named without it. */
+export function lowerField(flow: Lowering, node: number): number {
+  if (flow.draft.self < 0) return readVariable(flow, node, readableSlot(flow, nameAt(flow, node)));
+  const from = readSlot(flow, none, flow.draft.self);
+  return loadFrom(flow, node, { from, key: nameAt(flow, node) });
 }
 
 export function lowerSelf(flow: Lowering, node: number): number {
@@ -63,7 +83,9 @@ export function lowerBinary(flow: Lowering, node: number, role: RoleOf<'binary'>
   const right = childOf(flow, node, role.right);
   if (conjunctions.has(operator)) return lowerAnd(flow, node, left, right);
   if (disjunctions.has(operator)) return lowerOr(flow, node, left, right);
-  return lowerArithmetic(flow, node);
+  const value = lowerArithmetic(flow, node);
+  if (flow.bound.table.appends?.has(operator) === true && value !== none) assignTo(flow, left, value, 'no');
+  return value;
 }
 
 /** Long concatenations nest to the left: their spine is walked, not recursed into. */

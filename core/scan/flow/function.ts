@@ -138,10 +138,10 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   if (role === undefined) return;
   flow.draft = draft;
   flow.owner = draft.owner;
-  flow.scope = openScope(draft.scope, true);
+  flow.scope = openScope(draft.scope, true, draft.kind === 'closure' && flow.bound.table.sharedClosures === true);
   draft.firstSlot = flow.slots.length;
   lowerSelfAndParameters(flow, draft, role);
-  const body = childOf(flow, draft.node, role.body);
+  const body = bodyOf(flow, draft.node, role);
   draft.hasBody = body !== none;
   if (body !== none) {
     const value = flow.lower(body);
@@ -149,6 +149,13 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   }
   finish(flow, { kind: 'return', from: none, node: draft.node });
   draft.endSlot = flow.slots.length;
+}
+
+/** The body; of a body that is a block of its own, what is in that. */
+function bodyOf(flow: Lowering, node: number, role: FunctionRole): number {
+  const body = childOf(flow, node, role.body);
+  const inner = body === none ? undefined : roleOf(flow, body);
+  return inner?.kind === 'function' ? childOf(flow, body, inner.body) : body;
 }
 
 function lowerSelfAndParameters(flow: Lowering, draft: FunctionDraft, role: FunctionRole): void {

@@ -204,7 +204,8 @@ function capturedNames(flow: Lowering, entry: Case, label: number): number[] {
   for (let node = label; node < (flow.tree.skip[label] ?? 0); node += 1) {
     if (flow.grammar.kinds[flow.tree.kind[node] ?? 0] !== kind) continue;
     const role = roleOf(flow, node);
-    if (namedChildren(flow, node).length === 1) names.push(childOf(flow, node, 0));
+    const parts = namedChildren(flow, node);
+    if (parts.length <= 1) names.push(parts[0] ?? node);
     else if (role?.kind === 'pass' && typeof role.of === 'string') names.push(childOf(flow, node, role.of));
   }
   return names;

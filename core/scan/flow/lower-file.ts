@@ -7,6 +7,7 @@ import {
   lowerAssign,
   lowerBinary,
   lowerCast,
+  lowerField,
   lowerChoice,
   lowerIndex,
   lowerMember,
@@ -21,7 +22,7 @@ import {
 import { finishFile } from './finish-file.ts';
 import type { FlowFile } from './form.ts';
 import { addFunction, lowerFunction, lowerFunctionBody } from './function.ts';
-import { lowerLiteral, lowerText } from './literal.ts';
+import { lowerHeredoc, lowerLiteral, lowerText } from './literal.ts';
 import { lowerEach, lowerLoop, lowerSwitch } from './loop.ts';
 import { emitOperation, finish, type FunctionDraft, type Lowering } from './lowering.ts';
 import { childOf, roleOf, type Syntax } from './syntax.ts';
@@ -113,7 +114,7 @@ function lowerByRole(flow: Lowering, node: number): number {
     case 'parameters':
       return none;
     case 'name':
-      return lowerName(flow, node);
+      return lowerName(flow, node, role.calls === true);
     case 'self':
       return lowerSelf(flow, node);
     case 'literal':
@@ -128,8 +129,6 @@ function lowerByRole(flow: Lowering, node: number): number {
       return lowerPass(flow, node, { kind: 'pass', of: role.value });
     case 'pair':
       return lowerPass(flow, node, { kind: 'pass', of: childOf(flow, node, role.value) === none ? role.key : role.value });
-    case 'cast':
-      return lowerCast(flow, node, role);
     case 'default':
       return lowerPass(flow, node, { kind: 'pass', of: role.target });
     case 'member':
@@ -156,6 +155,12 @@ function lowerByRole(flow: Lowering, node: number): number {
 function lowerCollectionOrStatement(flow: Lowering, node: number): number {
   const role = roleOf(flow, node);
   switch (role?.kind) {
+    case 'field':
+      return lowerField(flow, node);
+    case 'heredoc':
+      return lowerHeredoc(flow, node, role.content);
+    case 'cast':
+      return lowerCast(flow, node, role);
     case 'list':
       return lowerList(flow, node);
     case 'tuple':
@@ -175,6 +180,7 @@ function lowerCollectionOrStatement(flow: Lowering, node: number): number {
     case 'members':
       return lowerAnonymousMembers(flow, node);
     case 'block':
+      return lowerBlock(flow, node, true, role.yields === true);
     case 'finally':
       return lowerBlock(flow, node, true);
     case 'group':
@@ -199,7 +205,7 @@ function lowerControl(flow: Lowering, node: number): number {
       return lowerSwitch(flow, node, role);
     case 'case':
     case 'catch':
-      return lowerBlock(flow, node, true);
+      return lowerBlock(flow, node, true, true);
     case 'try':
       return lowerTry(flow, node, role);
     case 'return':

@@ -226,7 +226,8 @@ function sinkNodes(file: Marking, node: number): readonly number[] {
 
 /** The last child of a call holds the arguments, in all grammars. */
 function argumentNodes(file: Marking, children: readonly number[]): readonly number[] {
-  const list = children.findLast((child) => !isEvaluated(file, child) && roleAt(file, child) === undefined);
+  const isList = (kind: string | undefined) => kind === undefined || kind === 'tuple';
+  const list = children.findLast((child) => !isEvaluated(file, child) && isList(roleAt(file, child)?.kind));
   if (list === undefined) return children.slice(1).filter((child) => isEvaluated(file, child));
   return [...namedChildrenOf(file.tree, list)].filter((child) => isEvaluated(file, child));
 }

@@ -3,6 +3,7 @@ import type { Key, Place } from './form.ts';
 import { readPlaceOf } from './place-reader.ts';
 import { constantKey, emitConstant } from './literal.ts';
 import { type Lowering, readableSlot } from './lowering.ts';
+import type { CallRole } from './role.ts';
 import { childOf, memberName, nameAt, roleOf } from './syntax.ts';
 
 /** The register or constant text of an index expression. */
@@ -21,6 +22,12 @@ export function placeAt(flow: Lowering, node: number): Place | undefined {
       return { slot: readableSlot(flow, nameAt(flow, node)), register: -1, path: [] };
     case 'self':
       return flow.draft.self < 0 ? undefined : { slot: flow.draft.self, register: -1, path: [] };
+    case 'field':
+      return flow.draft.self < 0
+        ? { slot: readableSlot(flow, nameAt(flow, node)), register: -1, path: [] }
+        : { slot: flow.draft.self, register: -1, path: [nameAt(flow, node)] };
+    case 'call':
+      return propertyPlace(flow, node, role) ?? valuePlace(flow, node);
     case 'pass':
       return placeAt(flow, childOf(flow, node, role.of));
     case 'unary':
@@ -31,13 +38,22 @@ export function placeAt(flow: Lowering, node: number): Place | undefined {
     }
     case 'index':
       return extended(placeAt(flow, childOf(flow, node, role.object)), indexKey(flow, childOf(flow, node, role.index)));
-    default: {
-      const register = node === none ? none : flow.lower(node);
-      return register === none
-        ? undefined
-        : (readPlaceOf({ syntax: flow, registerOf: flow.registerOf, slotOf: flow.slotOf }, node) ?? { slot: -1, register, path: [] });
-    }
+    default:
+      return valuePlace(flow, node);
   }
+}
+
+function valuePlace(flow: Lowering, node: number): Place | undefined {
+  const register = node === none ? none : flow.lower(node);
+  if (register === none) return undefined;
+  return readPlaceOf({ syntax: flow, registerOf: flow.registerOf, slotOf: flow.slotOf }, node) ?? { slot: -1, register, path: [] };
+}
+
+/** `object.name` where a grammar has it as a call without arguments (Ruby). */
+function propertyPlace(flow: Lowering, node: number, role: CallRole): Place | undefined {
+  const object = role.object === undefined ? none : childOf(flow, node, role.object);
+  const isCall = object === none || role.name === undefined || childOf(flow, node, role.arguments) !== none;
+  return isCall || role.name === undefined ? undefined : extended(placeAt(flow, object), nameAt(flow, childOf(flow, node, role.name)));
 }
 
 /** Slot of a field of the current class that is also visible as a plain name (Java); -1 for any other member. */

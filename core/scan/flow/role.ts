@@ -5,9 +5,12 @@ export type Child = string | number;
 
 /** What a kind of syntax node means for the flow of values. Kinds without a role mix the values of their children. */
 export type Role =
-  | { readonly kind: 'name' | 'self' | 'text' | 'list' | 'tuple' | 'record' | 'sequence' | 'scalar' | 'mix' | 'skip' }
-  | { readonly kind: 'block' | 'group' | 'finally' | 'labels' | 'break' | 'continue' | 'fallthrough' | 'goto' | 'members' }
-  | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'boolean' | 'null' | 'character' }
+  | { readonly kind: 'name'; readonly calls?: boolean }
+  | { readonly kind: 'self' | 'field' | 'text' | 'list' | 'tuple' | 'record' | 'sequence' | 'scalar' | 'mix' | 'skip' }
+  | { readonly kind: 'block'; readonly yields?: boolean }
+  | { readonly kind: 'heredoc'; readonly content: string }
+  | { readonly kind: 'group' | 'finally' | 'labels' | 'break' | 'continue' | 'fallthrough' | 'goto' | 'members' }
+  | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'boolean' | 'null' | 'character' | 'symbol' }
   | { readonly kind: 'pass'; readonly of: Child }
   | { readonly kind: 'spread'; readonly of?: Child }
   | { readonly kind: 'cast'; readonly type: Child; readonly value: Child }
@@ -28,14 +31,26 @@ export type Role =
   | { readonly kind: 'class'; readonly name: Child; readonly body: Child }
   | { readonly kind: 'comprehension'; readonly body: Child }
   | { readonly kind: 'declare'; readonly name: string; readonly value?: Child; readonly hoists?: boolean }
-  | { readonly kind: 'if'; readonly condition: Child; readonly then: Child; readonly otherwise: string; readonly initializer?: string }
+  | IfRole
   | LoopRole
   | EachRole
   | SwitchRole
   | CaseRole
-  | { readonly kind: 'try'; readonly resources?: string }
+  | { readonly kind: 'try'; readonly resources?: string; readonly yields?: boolean }
   | { readonly kind: 'catch'; readonly parameter?: Child }
   | { readonly kind: 'return' | 'throw' | 'yield' | 'label' | 'global' };
+
+export interface IfRole {
+  readonly kind: 'if';
+  readonly condition: Child;
+  readonly then: Child;
+  readonly otherwise: string;
+  readonly initializer?: string;
+  /** Its value is that of the branch taken. */
+  readonly yields?: boolean;
+  /** The first branch is for a condition that does not hold. */
+  readonly negated?: boolean;
+}
 
 export interface CallRole {
   readonly kind: 'call';
@@ -47,6 +62,8 @@ export interface CallRole {
   readonly constructs?: boolean;
   /** Fields and elements of the new object that are given along with it (C#). */
   readonly fields?: Child;
+  /** A closure that follows the arguments. */
+  readonly block?: Child;
 }
 
 export interface FunctionRole {
@@ -141,6 +158,14 @@ export interface FlowTable {
   readonly scalarTypes?: ReadonlySet<string>;
   /** Functions (dotted names) that do not return. */
   readonly stops?: ReadonlySet<string>;
+  /** Closures write the variables around them without declaring so. */
+  readonly sharedClosures?: boolean;
+  /** Name of the method of a class that makes an object of it. */
+  readonly maker?: string;
+  /** Functions (dotted names) whose result is the closure they are given. */
+  readonly closures?: ReadonlySet<string>;
+  /** Binary operators that change their left operand. */
+  readonly appends?: ReadonlySet<string>;
   /** Functions that make an empty collection. */
   readonly containers: ReadonlySet<string>;
   readonly methods: ReadonlyMap<string, CollectionEffect>;

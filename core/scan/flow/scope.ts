@@ -4,10 +4,12 @@ export interface Scope {
   readonly names: Map<string, number>;
   /** The scope of a whole function, file or class body: where hoisted declarations go. */
   readonly whole: boolean;
+  /** Assignments in it mean variables around it where there are some. */
+  readonly shared?: boolean;
 }
 
-export function openScope(outer: Scope | undefined, whole: boolean): Scope {
-  return { outer, names: new Map(), whole };
+export function openScope(outer: Scope | undefined, whole: boolean, shared = false): Scope {
+  return { outer, names: new Map(), whole, shared };
 }
 
 /** The slot a name means here; undefined when nothing declares it. */

@@ -1,5 +1,5 @@
 import { none } from '../tree/flat-tree.ts';
-import { lowerCondition } from './condition.ts';
+import { lowerCondition, type Ways } from './condition.ts';
 import { hoistDeclarations } from './function.ts';
 import {
   type BlockDraft,
@@ -16,19 +16,20 @@ import {
   writeSlot,
 } from './lowering.ts';
 import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
-import type { Role } from './role.ts';
+import type { IfRole, Role } from './role.ts';
 import { fileScope, wholeScope } from './scope.ts';
 import { assignTo } from './target.ts';
 
 type RoleOf<K extends Role['kind']> = Extract<Role, { kind: K }>;
 
 /** Statements in their order, in a scope of their own unless they are a mere group; the value of the last. */
-export function lowerBlock(flow: Lowering, node: number, scoped: boolean): number {
+export function lowerBlock(flow: Lowering, node: number, scoped: boolean, yields = false): number {
   if (!scoped) return lowerAll(flow, node);
+  let last = none;
   inScope(flow, () => {
-    lowerAll(flow, node);
+    last = lowerAll(flow, node);
   });
-  return none;
+  return yields ? last : none;
 }
 
 function lowerAll(flow: Lowering, node: number): number {
@@ -68,37 +69,48 @@ function declareTargets(flow: Lowering, names: readonly number[], hoists: boolea
   }
 }
 
-export function lowerIf(flow: Lowering, node: number, role: RoleOf<'if'>): number {
+export function lowerIf(flow: Lowering, node: number, role: IfRole): number {
+  const result = role.yields === true ? newSlot(flow, '') : none;
   inScope(flow, () => {
     if (role.initializer !== undefined) lowerOptional(flow, childOf(flow, node, role.initializer));
     const then = newBlock(flow);
     const otherwise = newBlock(flow);
     const after = newBlock(flow);
-    lowerCondition(flow, childOf(flow, node, role.condition), { then: then.id, otherwise: otherwise.id });
+    lowerCondition(flow, childOf(flow, node, role.condition), waysOf(role, then.id, otherwise.id));
     flow.draft.current = then;
-    inScope(flow, () => lowerOptional(flow, childOf(flow, node, role.then)));
+    inScope(flow, () => keepValue(flow, result, childOf(flow, node, role.then)));
     finish(flow, { kind: 'jump', to: after.id });
     flow.draft.current = otherwise;
-    lowerAlternatives(flow, childrenIn(flow, node, role.otherwise), after);
+    lowerAlternatives(flow, childrenIn(flow, node, role.otherwise), { after, result });
     enter(flow, after);
   });
-  return none;
+  return result === none ? none : readSlot(flow, node, result);
+}
+
+function waysOf(role: IfRole, then: number, otherwise: number): Ways {
+  return role.negated === true ? { then: otherwise, otherwise: then } : { then, otherwise };
+}
+
+/** Lowers a branch and keeps its value where the statement has one. */
+function keepValue(flow: Lowering, result: number, node: number): void {
+  const value = node === none ? none : flow.lower(node);
+  if (value !== none && result !== none) writeSlot(flow, none, result, value);
 }
 
 /** `elif` chains: each is an `if` whose other way is what follows. */
-function lowerAlternatives(flow: Lowering, alternatives: readonly number[], after: BlockDraft): void {
+function lowerAlternatives(flow: Lowering, alternatives: readonly number[], to: { readonly after: BlockDraft; readonly result: number }): void {
   for (const alternative of alternatives) {
     const role = roleOf(flow, alternative);
     if (role?.kind !== 'if' || childrenIn(flow, alternative, role.otherwise).length > 0 || role.initializer !== undefined) {
-      flow.lower(alternative);
+      keepValue(flow, to.result, alternative);
       continue;
     }
     const then = newBlock(flow);
     const next = newBlock(flow);
     lowerCondition(flow, childOf(flow, alternative, role.condition), { then: then.id, otherwise: next.id });
     flow.draft.current = then;
-    inScope(flow, () => lowerOptional(flow, childOf(flow, alternative, role.then)));
-    finish(flow, { kind: 'jump', to: after.id });
+    inScope(flow, () => keepValue(flow, to.result, childOf(flow, alternative, role.then)));
+    finish(flow, { kind: 'jump', to: to.after.id });
     flow.draft.current = next;
   }
 }
@@ -169,6 +181,11 @@ function labelBlock(flow: Lowering, name: string): BlockDraft {
 
 /** Body, handlers and what runs in the end; an error may leave the body anywhere. */
 export function lowerTry(flow: Lowering, node: number, role: RoleOf<'try'>): number {
+  const parts = namedChildren(flow, node);
+  const handlers = parts.filter((child) => roleOf(flow, child)?.kind === 'catch');
+  const last = parts.filter((child) => roleOf(flow, child)?.kind === 'finally');
+  if (role.yields === true && handlers.length + last.length === 0) return lowerAll(flow, node);
+  const result = role.yields === true ? newSlot(flow, '') : none;
   const outer = flow.draft.handler;
   const after = newBlock(flow);
   const handler = newBlock(flow);
@@ -177,44 +194,40 @@ export function lowerTry(flow: Lowering, node: number, role: RoleOf<'try'>): num
   finish(flow, { kind: 'fork', to: [body.id, handler.id] });
   flow.draft.current = body;
   const resources = role.resources === undefined ? none : childOf(flow, node, role.resources);
-  const handlers: number[] = [];
-  const last: number[] = [];
   inScope(flow, () => {
-    for (const child of namedChildren(flow, node)) {
-      const kind = roleOf(flow, child)?.kind;
-      if (kind === 'catch') handlers.push(child);
-      else if (kind === 'finally') last.push(child);
-      else if (child === resources) lowerBlock(flow, child, false);
-      else flow.lower(child);
+    for (const child of parts) {
+      if (handlers.includes(child) || last.includes(child)) continue;
+      if (child === resources) lowerBlock(flow, child, false);
+      else keepValue(flow, result, child);
     }
   });
   flow.draft.handler = outer;
   finish(flow, { kind: 'jump', to: after.id });
   flow.draft.current = handler;
-  lowerHandlers(flow, handlers, after);
+  lowerHandlers(flow, handlers, { after, result });
   flow.draft.current = after;
   for (const child of last) lowerBlock(flow, child, true);
-  return none;
+  return result === none ? none : readSlot(flow, node, result);
 }
 
-function lowerHandlers(flow: Lowering, handlers: readonly number[], after: BlockDraft): void {
+function lowerHandlers(flow: Lowering, handlers: readonly number[], to: { readonly after: BlockDraft; readonly result: number }): void {
   const blocks = handlers.map(() => newBlock(flow));
-  finish(flow, { kind: 'fork', to: blocks.length === 0 ? [after.id] : blocks.map((block) => block.id) });
+  finish(flow, { kind: 'fork', to: blocks.length === 0 ? [to.after.id] : blocks.map((block) => block.id) });
   for (const [index, handler] of handlers.entries()) {
     const block = blocks[index];
     if (block === undefined) continue;
     flow.draft.current = block;
-    lowerCatch(flow, handler);
-    finish(flow, { kind: 'jump', to: after.id });
+    lowerCatch(flow, handler, to.result);
+    finish(flow, { kind: 'jump', to: to.after.id });
   }
 }
 
-function lowerCatch(flow: Lowering, node: number): void {
+function lowerCatch(flow: Lowering, node: number, result: number): void {
   const role = roleOf(flow, node);
   const parameter = role?.kind === 'catch' && role.parameter !== undefined ? childOf(flow, node, role.parameter) : none;
   inScope(flow, () => {
     if (parameter !== none) assignTo(flow, parameter, readSlot(flow, none, thrownSlot(flow)), 'block');
-    for (const child of namedChildren(flow, node)) if (child !== parameter) flow.lower(child);
+    for (const child of namedChildren(flow, node)) if (child !== parameter) keepValue(flow, result, child);
   });
 }
 

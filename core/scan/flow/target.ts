@@ -21,6 +21,8 @@ export function assignTo(flow: Lowering, node: number, from: number, declaring: 
       return;
     case 'member':
     case 'index':
+    case 'field':
+    case 'call':
       assignPlace(flow, node, from);
       return;
     case 'pass':
@@ -75,7 +77,7 @@ function targetSlot(flow: Lowering, name: string, declaring: Declaring): number 
 function localSlot(flow: Lowering, name: string): number | undefined {
   for (let at = flow.scope; ; ) {
     const slot = at.names.get(name);
-    if (slot !== undefined || at.whole || at.outer === undefined) return slot;
+    if (slot !== undefined || (at.whole && at.shared !== true) || at.outer === undefined) return slot;
     at = at.outer;
   }
 }

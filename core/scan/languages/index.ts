@@ -9,6 +9,7 @@ import { hcl } from './hcl.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { json } from './json.ts';
+import { ruby } from './ruby.ts';
 import type { Language } from './language.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
@@ -17,7 +18,7 @@ import { typescript } from './typescript.ts';
 import { yaml } from './yaml.ts';
 
 /** Every language of the product. */
-export const languages: readonly Language[] = [javascript, php, typescript, tsx, python, java, go, c, csharp, yaml, json, hcl, dockerfile, generic];
+export const languages: readonly Language[] = [javascript, php, ruby, typescript, tsx, python, java, go, c, csharp, yaml, json, hcl, dockerfile, generic];
 
 const byId = new Map(languages.map((language) => [language.id, language]));
 const byName = new Map(languages.flatMap((language) => language.names.map((name) => [name, language] as const)));

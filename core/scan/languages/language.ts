@@ -117,6 +117,12 @@ export interface PatternSyntax {
   readonly ignorableFields: readonly string[];
   /** Tokens in a pattern that also mean other tokens. */
   readonly loose: Readonly<Record<string, readonly string[]>>;
+  /** Further tokens that carry no meaning of their own. */
+  readonly noise: readonly string[];
+  /** Names of themselves such as `:a`, written with a sign before the name. */
+  readonly symbols: readonly string[];
+  /** A call without receiver and arguments looks like a variable. */
+  readonly bareCalls?: boolean;
   /** Tokens that look like punctuation but tell nodes apart. */
   readonly meaningful: readonly string[];
   readonly calls: readonly CallShape[];
@@ -201,6 +207,8 @@ export const emptySyntax: PatternSyntax = {
   ignorable: [],
   ignorableFields: [],
   loose: {},
+  noise: [],
+  symbols: [],
   meaningful: [],
   calls: [],
   members: [],

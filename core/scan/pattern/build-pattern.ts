@@ -1,7 +1,7 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
 import type { AssignPattern, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
-import { flattened, formOf } from './pattern-form.ts';
+import { flattened, formOf, isOptional } from './pattern-form.ts';
 import { compileRegex } from './regex.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
 import { importedNames } from './imported-names.ts';
@@ -42,6 +42,7 @@ export class PatternBuilder {
     const bits = this.bits(node);
     if (text.startsWith(`${statementMark} `)) return this.statementMeta(node, field, text);
     const placeholder = this.readPlaceholder(node);
+    if (placeholder !== undefined && (bits & role.symbol) !== 0) return this.symbol(node, field, placeholder);
     if (placeholder !== undefined) return this.placeholder(node, field, placeholder);
     if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.string(node, field);
     if (isLeaf(this.tree, node) || (bits & role.name) !== 0) return this.leaf(node, field, text.trim());
@@ -86,6 +87,12 @@ export class PatternBuilder {
   private statementMeta(node: number, field: number, text: string): PatternNode {
     const found = readPlaceholder(text.slice(statementMark.length, -1).trim());
     return { op: 'meta', ...this.base(node, field), slot: found?.kind === 'meta' ? this.slot(found.name) : -1, statement: true };
+  }
+
+  /** `:$X` and `:...` mean symbols only. */
+  private symbol(node: number, field: number, found: Placeholder): PatternNode {
+    const name = found.kind === 'meta' ? found.name : '$_';
+    return { op: 'meta', ...this.base(node, field), slot: this.slot(name), statement: false, symbol: true };
   }
 
   private slot(name: string): number {
@@ -177,7 +184,7 @@ export class PatternBuilder {
   private compound(node: number, field: number, bits: number): PatternNode {
     const deep = this.deep(node, field, bits);
     if (deep !== undefined) return deep;
-    if ((bits & role.member) !== 0) {
+    if ((bits & (role.member | role.call)) !== 0) {
       const chain = this.chain(node, field);
       if (chain !== undefined) return chain;
     }
@@ -205,8 +212,9 @@ export class PatternBuilder {
 
   private chain(node: number, field: number): PatternNode | undefined {
     const kind = this.tree.kind[node] ?? 0;
-    const object = childByField(this.tree, node, this.syntax.fieldA[kind] ?? 0);
-    const name = childByField(this.tree, node, this.syntax.fieldB[kind] ?? 0);
+    const isCall = (this.bits(node) & role.call) !== 0;
+    const object = childByField(this.tree, node, (isCall ? this.syntax.fieldB : this.syntax.fieldA)[kind] ?? 0);
+    const name = childByField(this.tree, node, (isCall ? this.syntax.fieldA : this.syntax.fieldB)[kind] ?? 0);
     if (object === none || name === none || readPlaceholder(textOf(this.tree, name))?.kind !== 'ellipsis') return undefined;
     return { op: 'chain', ...this.base(node, field), object: this.build(object) };
   }
@@ -246,10 +254,7 @@ export class PatternBuilder {
     const parts = (bits & role.pair) !== 0 ? this.children(node) : [...this.parts(node)];
     const children = parts.map((part) => this.build(part));
     const form = formOf({ syntax: this.syntax, tree: this.tree, node }, children);
-    const isEmpty = children.every(
-      (child) => child.op === 'ellipsis' || child.op === 'leaf' || (child.op === 'node' && child.children.every(({ op }) => op === 'ellipsis')),
-    );
-    const optional = isEmpty && children.some((child) => child.op !== 'leaf') && ((bits & role.ignorable) !== 0 || this.syntax.ignorableField[field] === 1);
+    const optional = isOptional({ syntax: this.syntax, tree: this.tree, node }, children, field);
     return {
       op: 'node',
       ...this.base(node, field),

@@ -188,7 +188,7 @@ function literalOf(file: FileTree, right: number): number {
   const value = strip(tree, right, syntax);
   const bits = rolesOf(syntax, tree, value);
   if ((bits & role.number) !== 0) return value;
-  if ((bits & role.string) !== 0) return value;
+  if ((bits & (role.string | role.name)) !== 0) return value;
   const operator = childByField(tree, value, syntax.operatorField);
   return operator !== none && concatenations.has(textOf(tree, operator)) ? value : none;
 }

@@ -10,7 +10,12 @@ export function requiredGroups(node: PatternNode, syntax: Syntax): readonly numb
   }
   if (node.op === 'string' || (node.op === 'leaf' && (node.literal || node.resolvable))) return literalGroups(node.group, syntax);
   if (node.op === 'node' && node.qualified !== '' && ((syntax.role[node.kind] ?? 0) & role.member) !== 0) return literalGroups(node.group, syntax);
-  return [node.group];
+  return isBareCallee(node, syntax) ? literalGroups(node.group, syntax) : [node.group];
+}
+
+/** A call that may be written as a lone name. */
+function isBareCallee(node: PatternNode, syntax: Syntax): boolean {
+  return syntax.source.bareCalls === true && node.op === 'node' && ((syntax.role[node.kind] ?? 0) & role.call) !== 0 && node.children[0]?.op === 'leaf';
 }
 
 /** Literals are also matched by the names of constants, dotted names by imported names. */

@@ -90,9 +90,16 @@ function matchKeyAndValue(matcher: Matcher, pattern: NodePattern, { key, value }
 function isSameKey(matcher: Matcher, wanted: PatternNode, key: number): boolean {
   const { tree, syntax } = matcher.file;
   const node = strip(tree, key, syntax);
+  if (wanted.op === 'leaf' && isSymbolOf(matcher, wanted.text, node)) return true;
   if (wanted.op === 'string' && wanted.content.kind === 'text') return (matcher.rolesOf(node) & role.name) !== 0 && matcher.isText(node, wanted.content.text);
   const range = wanted.op === 'leaf' ? plainString(syntax, tree, node) : undefined;
   return range !== undefined && wanted.op === 'leaf' && tree.text.slice(range.start, range.end) === wanted.text;
+}
+
+/** `a:` and `:a =>` name the same entry. */
+function isSymbolOf(matcher: Matcher, wanted: string, node: number): boolean {
+  const isSymbol = (matcher.rolesOf(node) & role.symbol) !== 0;
+  return matcher.isText(node, isSymbol ? `:${wanted}` : wanted.replace(/^:/, ''));
 }
 
 /** Tries one part of the pattern on one child. */

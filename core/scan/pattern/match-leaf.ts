@@ -11,10 +11,18 @@ import { hasType } from './type-of.ts';
 export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number, next: Next): boolean {
   const { tree } = matcher.file;
   if (((tree.flags[start] ?? 0) & 1) === 0) return false;
+  if (pattern.symbol === true) return matchSymbol(matcher, pattern, start, next);
   const node = pattern.statement ? start : unwrapMeta(matcher, start);
   if (!pattern.statement && (matcher.rolesOf(node) & role.transparent) !== 0) return false;
   if (pattern.type !== undefined && !hasType(matcher.file, node, pattern.type)) return false;
   return matcher.bind(pattern.slot, matcher.nodeBinding(node), next);
+}
+
+/** A symbol without its sign is compared as text, so that `:a` and the name `a` are the same. */
+function matchSymbol(matcher: Matcher, pattern: MetaPattern, node: number, next: Next): boolean {
+  if ((matcher.rolesOf(node) & role.symbol) === 0) return false;
+  const { start, end } = matcher.nodeBinding(node);
+  return matcher.bind(pattern.slot, { start: start + 1, end, nodes: [] }, next);
 }
 
 function unwrapMeta(matcher: Matcher, start: number): number {

@@ -16,6 +16,17 @@ export function matchByName(matcher: Matcher, pattern: NodePattern, node: number
   return (bits & role.member) !== 0 && byPrefix(matcher, pattern, node, next);
 }
 
+/** Whether `foo` is a call that the pattern `foo(...)` means, in languages where calls need no parentheses: no variable has the name. */
+export function isBareCall(matcher: Matcher, pattern: NodePattern, start: number): boolean {
+  const { names, tree, syntax } = matcher.file;
+  if (syntax.source.bareCalls !== true || ((syntax.role[pattern.kind] ?? 0) & role.call) === 0) return false;
+  const [callee, list, ...rest] = pattern.children;
+  if (callee?.op !== 'leaf' || !callee.resolvable || rest.length > 0 || (list?.op === 'node' && !list.optional)) return false;
+  const parent = tree.parent[start] ?? none;
+  const hasName = parent !== none && (matcher.rolesOf(parent) & (role.call | role.pair)) !== 0 && syntax.fieldA[tree.kind[parent] ?? 0] === tree.field[start];
+  return !hasName && matcher.isText(start, callee.text) && (matcher.rolesOf(start) & role.name) !== 0 && !names.declares(callee.text);
+}
+
 /** `subprocess.$F` matches a lone name imported from `subprocess`. */
 function byPrefix(matcher: Matcher, pattern: NodePattern, start: number, next: Next): boolean {
   const { names, tree, syntax } = matcher.file;

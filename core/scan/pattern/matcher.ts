@@ -7,7 +7,7 @@ import { matchStatements, statementRange } from './match-statements.ts';
 import type { FileTree } from './file-tree.ts';
 import { onlyChild, strip, wrapped } from './head.ts';
 import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
-import { matchByName } from './match-name.ts';
+import { isBareCall, matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
 import type { AssignPattern, ChainPattern, DeepPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
@@ -102,14 +102,19 @@ export class Matcher {
     const pattern = list.patterns[index];
     if (pattern === undefined) return this.onlySkippable(list, at) && next();
     if (pattern.op === 'ellipsis') return this.ellipsis(list, index, at, next);
-    if (isOptional(pattern) && this.list(list, index + 1, at, next)) return true;
+    if (isOptional(pattern) && !this.isArguments(pattern, at, list.end) && this.list(list, index + 1, at, next)) return true;
     if (at >= list.end) return false;
     const field = tree.field[at] ?? 0;
     const after = tree.skip[at] ?? list.end;
     const isKeyword = (list.skippable & this.rolesOf(at) & role.keywordArgument) !== 0;
     const fits = !isKeyword && (!list.sameKind || pattern.field === 0 || field === 0 || pattern.field === field);
     if (fits && this.mayMatch(pattern, at) && this.match(pattern, at, () => this.list(list, index + 1, after, next))) return true;
-    return this.isSkippable(list, at) && this.list(list, index, after, next);
+    return this.isSkippable(list, at) && !(isOptional(pattern) && this.isArguments(pattern, at, list.end)) && this.list(list, index, after, next);
+  }
+
+  /** Arguments that are there are not passed over for a pattern of arguments. */
+  private isArguments(pattern: PatternNode, node: number, end: number): boolean {
+    return node < end && (this.rolesOf(node) & role.argumentList) !== 0 && this.file.syntax.group[this.file.tree.kind[node] ?? 0] === pattern.group;
   }
 
   /** A cheap test that spares most attempts; false only when the pattern cannot match here. */
@@ -200,7 +205,7 @@ export class Matcher {
     if (node !== none && this.children(pattern, node, next)) return true;
     if (node === none && pattern.form === 'statements') return this.loneStatement(pattern, start, next);
     if (node === none && (this.rolesOf(start) & role.block) !== 0) return this.loneInBlock(pattern, start, next);
-    return matchByName(this, pattern, start, next);
+    return isBareCall(this, pattern, start) ? next() : matchByName(this, pattern, start, next);
   }
 
   private children(pattern: NodePattern, node: number, next: Next): boolean {

@@ -17,6 +17,8 @@ export interface NameTable {
   readonly spells: (node: number, qualified: string) => boolean;
   /** The full dotted name of a name or member access, imports resolved; undefined for other nodes. */
   readonly qualifiedName: (node: number) => string | undefined;
+  /** Whether the file gives a value to a variable of this name. */
+  readonly declares: (name: string) => boolean;
   /** The literal that a name which is assigned only once stands for, or `none`. */
   readonly constantOf: (node: number) => number;
   /** The declared type of a name as written, without type arguments; undefined when not known. */
@@ -57,6 +59,7 @@ export function openNames(file: FileTree): NameTable {
         )
       );
     },
+    declares: (name) => declarationsOf().declares(name),
     constantOf: (node) => {
       const value = file.syntax.source.namespaces.length === 0 ? none : namespacesOf().constantOf(node);
       return value === none ? declarationsOf().constantOf(node) : value;

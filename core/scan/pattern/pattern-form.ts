@@ -24,6 +24,17 @@ export function formOf(place: PatternPlace, children: readonly PatternNode[]): F
   return operatorForm(place, children);
 }
 
+/** Whether the code may lack it: nothing but `...` in a node that may be passed over, or an empty list of arguments that a call may do without. */
+export function isOptional({ syntax, tree, node }: PatternPlace, children: readonly PatternNode[], field: number): boolean {
+  const bits = rolesOf(syntax, tree, node);
+  if ((bits & role.ignorable) === 0 && syntax.ignorableField[field] !== 1) return false;
+  if ((bits & role.argumentList) !== 0) return children.every(({ op }) => op === 'ellipsis');
+  const isEmpty = children.every(
+    (child) => child.op === 'ellipsis' || child.op === 'leaf' || (child.op === 'node' && child.children.every(({ op }) => op === 'ellipsis')),
+  );
+  return isEmpty && children.some((child) => child.op !== 'leaf');
+}
+
 function operatorForm({ syntax, tree, node }: PatternPlace, children: readonly PatternNode[]): Form {
   const field = childByField(tree, node, syntax.operatorField);
   const operators = field === none ? [] : [textOf(tree, field)];

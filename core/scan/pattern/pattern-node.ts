@@ -38,6 +38,8 @@ export interface MetaPattern extends Base {
   readonly slot: number;
   /** It stands where a statement stands. */
   readonly statement: boolean;
+  /** It stands for the name of a symbol such as `:a`, not for any node. */
+  readonly symbol?: boolean;
   /** The declared type it must have. */
   readonly type?: string;
 }

@@ -8,12 +8,12 @@ export const deepName = 'deepQ_';
 
 const metaSyntax = /\$(?:\.\.\.)?(?:[A-Z_][A-Z_0-9]*|\d+)(?![A-Za-z0-9_])/g;
 /** A sign that makes the name a variable may stand before it. */
-const placeholder = /^\$?(mvQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
+const placeholder = /^[$:]?([mM]vQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
 /** What a metavariable that stands for a statement is written after, where a name alone is no statement. */
 export const statementMark = 'stQ_';
 const loneMeta = /(?<=^|[{};\n)]|else)(\s*)(mvQ_\w+)\s*;/g;
 const anyLoop = /\bfor\s*\(\s*\.\.\.\s*\)/g;
-const anyPlaceholder = /(?:mvQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;
+const anyPlaceholder = /(?:[mM]vQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;
 
 /** What a leaf of the parsed pattern stands for. */
 export type Placeholder =
@@ -24,7 +24,7 @@ export type Placeholder =
 
 /** Reads a leaf's text; undefined for ordinary code. `$X` comes back with its `$`. */
 export function readPlaceholder(text: string): Placeholder | undefined {
-  if (text === ellipsisName || text === `$${ellipsisName}`) return { kind: 'ellipsis' };
+  if (text === ellipsisName || text === `$${ellipsisName}` || text === `:${ellipsisName}`) return { kind: 'ellipsis' };
   const found = placeholder.exec(text);
   const name = found?.[2];
   if (found === null || name === undefined) return undefined;

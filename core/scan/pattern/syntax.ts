@@ -34,6 +34,7 @@ export const role = {
   binder: 1 << 26,
   carrier: 1 << 27,
   caseless: 1 << 28,
+  symbol: 1 << 29,
 } as const;
 
 /** A grammar's kinds by role, as tables over kind ids. Fields `a`, `b` and `c` mean: callee, receiver; object, name; left, right; key, value; name, parameters, body. */
@@ -129,6 +130,7 @@ function fillRoles(syntax: Syntax): void {
   mark(syntax, source.blocks, role.block);
   mark(syntax, source.carriers, role.carrier);
   mark(syntax, source.caseless, role.caseless);
+  mark(syntax, source.symbols, role.symbol);
   mark(syntax, source.declarations, role.declaration);
   mark(syntax, source.declarators, role.declarator);
   mark(syntax, source.unordered, role.unordered);
@@ -142,7 +144,7 @@ function fillRoles(syntax: Syntax): void {
   for (const [id, kind] of grammar.kinds.entries()) {
     const anonymous = grammar.kindIds(kind, false).includes(id);
     const isMeaningful = source.meaningful.includes(kind) || (kind === '-' && source.style === 'code');
-    if (anonymous && punctuationToken.test(kind) && !isMeaningful) addRole(syntax, id, role.punctuation);
+    if (anonymous && (punctuationToken.test(kind) || source.noise.includes(kind)) && !isMeaningful) addRole(syntax, id, role.punctuation);
   }
 }
 

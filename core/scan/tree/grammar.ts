@@ -16,6 +16,7 @@ import { readSymbolTable } from './symbol-table.ts';
 export const grammarNames = [
   'javascript',
   'php',
+  'ruby',
   'typescript',
   'tsx',
   'python',

@@ -6,12 +6,14 @@ import { goFlow } from './go.ts';
 import { javaFlow } from './java.ts';
 import { javascriptFlow } from './javascript.ts';
 import { phpFlow } from './php.ts';
+import { rubyFlow } from './ruby.ts';
 import { pythonFlow } from './python.ts';
 
 /** The flow tables by grammar; data formats have none. */
 export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   javascript: javascriptFlow,
   php: phpFlow,
+  ruby: rubyFlow,
   typescript: javascriptFlow,
   tsx: javascriptFlow,
   python: pythonFlow,

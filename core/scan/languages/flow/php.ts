@@ -8,8 +8,8 @@ const group = { kind: 'group' } as const;
 export const phpFlow: FlowTable = {
   roles: {
     program: group,
-    compound_statement: group,
-    colon_block: group,
+    compound_statement: { kind: 'block' },
+    colon_block: { kind: 'block' },
     expression_statement: group,
     else_clause: group,
     namespace_definition: group,

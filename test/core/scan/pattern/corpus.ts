@@ -6,6 +6,7 @@ import { javascriptRows } from './javascript-rows.ts';
 import { otherRows } from './other-rows.ts';
 import { phpRows } from './php-rows.ts';
 import { pythonRows } from './python-rows.ts';
+import { rubyRows } from './ruby-rows.ts';
 import type { MatchRow } from './row.ts';
 
 /** Every row of the match tables with its language. */
@@ -16,6 +17,7 @@ export const allRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ...withLanguage('go', goRows),
   ...withLanguage('c', cRows),
   ...withLanguage('php', phpRows),
+  ...withLanguage('ruby', rubyRows),
   ...otherRows,
 ];
 

@@ -16,6 +16,7 @@ const samples: Record<AssetGrammarName, string> = {
   go: 'package m\nimport x "y"\nfunc (s *S) F(a, b int, c ...string) (int, error) { go func() {}(); return <-ch, nil }',
   c: '#include <a.h>\n#define X(y) y\nstatic int f(char *a[], struct s b) { for (;;) { *a = (char)b->c; } }',
   yaml: 'a: &x [1, "two", \'three\']\nb:\n  - c: *x\n    d: |\n      text\n',
+  ruby: 'class A < B::C\n  def f(x, *y, z: 3)\n    @a ||= x&.b("é#{y}😀") { |k| k + 1 }\n  end\nend\nputs <<~E\n  hi #{x}\nE\n',
   php: '<a>\n<?php namespace A;\n#[B] final class C extends D { const E = 1; function f(int $a = 2): ?G { return $this->a["b"] . "é{$x[1]}😀"; } } ?>\n</a>',
   json: '{"a": [1, true, null, "é😀"], "b": {}}',
   hcl: 'resource "a" "b" {\n  c = [1, "é${var.d}", local.e[0]]\n  f { g = { h = "😀" } }\n}\n',
