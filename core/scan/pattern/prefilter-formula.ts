@@ -4,6 +4,8 @@ export type Prefilter =
   | { readonly kind: 'word'; readonly word: string }
   /** ASCII in lower case, at least three characters. */
   | { readonly kind: 'text'; readonly text: string }
+  /** A comparison with this sign: not as a part of a longer one. */
+  | { readonly kind: 'operator'; readonly operator: '==' | '!=' }
   | { readonly kind: 'all'; readonly of: readonly Prefilter[] }
   | { readonly kind: 'any'; readonly of: readonly Prefilter[] };
 

@@ -1,16 +1,20 @@
 import { languageById } from '../languages/index.ts';
-import type { Detector, Formula, Rule } from '../model.ts';
+import type { Detector, Formula, LanguageId, Rule } from '../model.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { allOf, always, anyOf, type Prefilter } from './prefilter-formula.ts';
 import { regexLiterals } from './regex-literals.ts';
-import { requiredWords } from './required-words.ts';
+import { requiredLiterals, requiredOperators, requiredWords } from './required-words.ts';
+
+/** Languages whose `==` and `!=` are tokens of their own that nothing else stands for. */
+export const withOperators: ReadonlySet<LanguageId> = new Set(['javascript', 'typescript', 'tsx', 'java', 'go', 'c', 'python']);
 
 /** What a text must contain for the rule to match; found without parsing. Never rules out a text that the rule matches. */
 export function prefilterOf(rule: Rule): Prefilter {
   const isPattern = rule.detector.kind === 'search' || rule.detector.kind === 'taint';
   if (isPattern && rule.languages.some((id) => languageById(id).pattern?.anyCase === true)) return always;
   const modulePaths = rule.languages.some((id) => languageById(id).pattern?.modulePaths === true);
-  return detectorPrefilter(rule.detector, (formula) => formulaPrefilter(formula, modulePaths));
+  const operators = rule.languages.every((id) => withOperators.has(id));
+  return detectorPrefilter(rule.detector, (formula) => formulaPrefilter(formula, modulePaths, operators));
 }
 
 function detectorPrefilter(detector: Detector, ofFormula: (formula: Formula) => Prefilter): Prefilter {
@@ -29,20 +33,24 @@ function detectorPrefilter(detector: Detector, ofFormula: (formula: Formula) => 
   return detector satisfies never;
 }
 
-/** The same for one formula; `modulePaths` as for `requiredWords`. */
-export function formulaPrefilter(formula: Formula, modulePaths: boolean): Prefilter {
+/** The same for one formula; `modulePaths` as for `requiredWords`. `operators`: comparisons are written with the signs of the pattern. */
+export function formulaPrefilter(formula: Formula, modulePaths: boolean, operators = false): Prefilter {
   switch (formula.kind) {
     case 'pattern':
-      return allOf(requiredWords(formula.pattern, modulePaths).map((word) => ({ kind: 'word', word })));
+      return allOf([
+        ...requiredWords(formula.pattern, modulePaths).map((word) => ({ kind: 'word' as const, word })),
+        ...requiredLiterals(formula.pattern).map((text) => ({ kind: 'text' as const, text })),
+        ...(operators ? requiredOperators(formula.pattern).map((operator) => ({ kind: 'operator' as const, operator })) : []),
+      ]);
     case 'regex':
       return regexPrefilter(formula.regex, '');
     case 'any':
-      return anyOf(formula.of.map((part) => formulaPrefilter(part, modulePaths)));
+      return anyOf(formula.of.map((part) => formulaPrefilter(part, modulePaths, operators)));
     case 'all':
-      return allOf(formula.of.map((part) => formulaPrefilter(part, modulePaths)));
+      return allOf(formula.of.map((part) => formulaPrefilter(part, modulePaths, operators)));
     case 'inside':
     case 'anywhere':
-      return formulaPrefilter(formula.of, modulePaths);
+      return formulaPrefilter(formula.of, modulePaths, operators);
     case 'not':
       return always;
   }

@@ -19,7 +19,29 @@ const moduleRoots = /(?<![\w.$])[A-Za-z\d$]*_\w*(?=[.(])/g;
  * `modulePaths`: modules are named by paths, so that `js_yaml` may stand for 'js-yaml' and its words are not required.
  */
 export function requiredWords(pattern: string, modulePaths: boolean): readonly string[] {
-  const plain = pattern.replace(regexStrings, ' ').replace(typedMetas, ' ').replace(comments, ' ').replace(syntaxWords, ' ');
+  const plain = plainText(pattern);
   const words = new Set((modulePaths ? plain.replace(moduleRoots, ' ') : plain).match(wordShape) ?? []);
   return [...words].filter((word) => !notRequired.has(word));
+}
+
+const literals = /(?<![\w.$])(?:null|none|nil|true|false)(?![\w$])/gi;
+
+/** Literals with a name that every file with a match contains, in lower case; languages and files may write them in other cases. */
+export function requiredLiterals(pattern: string): readonly string[] {
+  const found = plainText(pattern).match(literals) ?? [];
+  return [...new Set(found.map((literal) => literal.toLowerCase()))];
+}
+
+const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+const equality = /(?<![=!<>])(?:==|!=)(?!=)/g;
+
+/** `==` and `!=` where a pattern compares with them, in languages that have no other sign for the same. */
+export function requiredOperators(pattern: string): readonly ('==' | '!=')[] {
+  const found = new Set(plainText(pattern).replace(strings, ' ').match(equality));
+  return (['==', '!='] as const).filter((operator) => found.has(operator));
+}
+
+/** A pattern without comments and without what stands for other text. */
+function plainText(pattern: string): string {
+  return pattern.replace(regexStrings, ' ').replace(typedMetas, ' ').replace(comments, ' ').replace(syntaxWords, ' ');
 }

@@ -11,14 +11,14 @@ const fold = buildFold();
 
 /** Prepares the texts, each of at least three characters: they are looked up by the rarest-looking three of each. */
 export function createTextFinder(texts: readonly string[]): TextFinder {
-  const byHash: (Entry[] | undefined)[] = Array.from({ length: buckets }, () => undefined);
+  const byHash = new Map<number, Entry[]>();
   const isHot = new Uint8Array(buckets);
   for (const [index, text] of texts.entries()) {
     const offset = rarestAt(text);
     const hash = hashThree(text.charCodeAt(offset), text.charCodeAt(offset + 1), text.charCodeAt(offset + 2));
     const entry = { text, index, offset };
-    const entries = byHash[hash];
-    if (entries === undefined) byHash[hash] = [entry];
+    const entries = byHash.get(hash);
+    if (entries === undefined) byHash.set(hash, [entry]);
     else entries.push(entry);
     isHot[hash] = 1;
   }
@@ -34,7 +34,8 @@ interface Entry {
 }
 
 interface Table {
-  readonly byHash: readonly (readonly Entry[] | undefined)[];
+  readonly byHash: ReadonlyMap<number, readonly Entry[]>;
+  /** 1 for each key of `byHash`: asked for every character. */
   readonly isHot: Uint8Array;
 }
 
@@ -46,7 +47,7 @@ function findTexts(bytes: Uint8Array, { byHash, isHot }: Table, found: Uint8Arra
   for (let at = 2; at < length; at += 1) {
     const third = fold[bytes[at] ?? 0] ?? 0;
     const hash = hashThree(first, second, third);
-    if (isHot[hash] === 1) markFound(byHash[hash] ?? [], bytes, at - 2, found);
+    if (isHot[hash] === 1) markFound(byHash.get(hash) ?? [], bytes, at - 2, found);
     first = second;
     second = third;
   }

@@ -1,4 +1,5 @@
 import type { Prefilter } from './prefilter-formula.ts';
+import { findOperators, type FoundOperators, noOperators } from './operator-finder.ts';
 import { createTextFinder, type TextFinder } from './text-finder.ts';
 import { createWordFinder, type WordFinder } from './word-finder.ts';
 
@@ -10,7 +11,7 @@ export interface WordScanner {
 
 /** Prepares one pass per text over the words, and one over the longer texts that any prefilter asks for. */
 export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner {
-  const wanted: Wanted = { words: new Set(), texts: new Set() };
+  const wanted: Wanted = { words: new Set(), texts: new Set(), operators: false };
   for (const prefilter of prefilters) collect(prefilter, wanted);
   const finders = { words: createWordFinder([...wanted.words]), texts: createTextFinder([...wanted.texts]) };
   const tests = prefilters.map((prefilter) => compileTest(prefilter, finders));
@@ -18,8 +19,9 @@ export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner
     present(bytes) {
       const words = finders.words.find(bytes);
       const texts = finders.texts.find(bytes);
+      const operators = wanted.operators ? findOperators(bytes) : noOperators;
       const staying: number[] = [];
-      for (const [index, test] of tests.entries()) if (test(words, texts)) staying.push(index);
+      for (const [index, test] of tests.entries()) if (test(words, texts, operators)) staying.push(index);
       return staying;
     },
   };
@@ -28,6 +30,7 @@ export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner
 interface Wanted {
   readonly words: Set<string>;
   readonly texts: Set<string>;
+  operators: boolean;
 }
 
 interface Finders {
@@ -36,7 +39,7 @@ interface Finders {
 }
 
 /** Asks what was found: 1 at the index of each word and text that occurs. */
-type Test = (words: Uint8Array, texts: Uint8Array) => boolean;
+type Test = (words: Uint8Array, texts: Uint8Array, operators: FoundOperators) => boolean;
 
 function compileTest(prefilter: Prefilter, finders: Finders): Test {
   switch (prefilter.kind) {
@@ -50,20 +53,23 @@ function compileTest(prefilter: Prefilter, finders: Finders): Test {
       const index = finders.texts.indexOf(prefilter.text);
       return (_words, texts) => texts[index] === 1;
     }
+    case 'operator':
+      return (_words, _texts, operators) => operators[prefilter.operator];
     case 'all': {
       const tests = prefilter.of.map((part) => compileTest(part, finders));
-      return (words, texts) => tests.every((test) => test(words, texts));
+      return (words, texts, operators) => tests.every((test) => test(words, texts, operators));
     }
     case 'any': {
       const tests = prefilter.of.map((part) => compileTest(part, finders));
-      return (words, texts) => tests.some((test) => test(words, texts));
+      return (words, texts, operators) => tests.some((test) => test(words, texts, operators));
     }
   }
   return prefilter satisfies never;
 }
 
-function collect(prefilter: Prefilter, { words, texts }: Wanted): void {
-  if (prefilter.kind === 'word') words.add(prefilter.word);
-  if (prefilter.kind === 'text') texts.add(prefilter.text);
-  if (prefilter.kind === 'all' || prefilter.kind === 'any') for (const part of prefilter.of) collect(part, { words, texts });
+function collect(prefilter: Prefilter, wanted: Wanted): void {
+  if (prefilter.kind === 'word') wanted.words.add(prefilter.word);
+  if (prefilter.kind === 'text') wanted.texts.add(prefilter.text);
+  if (prefilter.kind === 'operator') wanted.operators = true;
+  if (prefilter.kind === 'all' || prefilter.kind === 'any') for (const part of prefilter.of) collect(part, wanted);
 }

@@ -3,7 +3,7 @@ import type { LanguageId } from '../../../../core/scan/model.ts';
 import { createDispatcher } from '../../../../core/scan/pattern/dispatcher.ts';
 import { matchFormula } from '../../../../core/scan/pattern/evaluate.ts';
 import type { Match } from '../../../../core/scan/pattern/match.ts';
-import { formulaPrefilter } from '../../../../core/scan/pattern/prefilter.ts';
+import { formulaPrefilter, withOperators } from '../../../../core/scan/pattern/prefilter.ts';
 import { createWordScanner } from '../../../../core/scan/pattern/word-scanner.ts';
 import { compile, openCode, pattern } from './support.ts';
 import { codeByLanguage, patternsByLanguage } from './corpus.ts';
@@ -35,7 +35,7 @@ describe.each(languages)('over %s', (language) => {
   });
 
   test('the prefilter keeps every pattern that matches', () => {
-    const scanner = createWordScanner(patterns.map((text) => formulaPrefilter(pattern(text), isScript)));
+    const scanner = createWordScanner(patterns.map((text) => formulaPrefilter(pattern(text), isScript, withOperators.has(language))));
     for (const code of codes) {
       const staying = new Set(scanner.present(new TextEncoder().encode(code)));
       const file = openCode(language, code);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Detector, Formula, Rule } from '../../../../core/scan/model.ts';
-import { prefilterOf } from '../../../../core/scan/pattern/prefilter.ts';
+import { formulaPrefilter, prefilterOf } from '../../../../core/scan/pattern/prefilter.ts';
 import type { Prefilter } from '../../../../core/scan/pattern/prefilter-formula.ts';
 import { createWordScanner } from '../../../../core/scan/pattern/word-scanner.ts';
 
@@ -49,6 +49,10 @@ describe('prefilterOf', () => {
           {
             "kind": "word",
             "word": "shell",
+          },
+          {
+            "kind": "text",
+            "text": "true",
           },
         ],
       }
@@ -141,6 +145,24 @@ describe('prefilterOf', () => {
     ['ab+cde', { kind: 'text', text: 'cde' }],
   ])('the literals of %s', (text, expected) => {
     expect(regex(text)).toEqual(expected);
+  });
+});
+
+describe('comparisons', () => {
+  const compares = (pattern: string) => formulaPrefilter({ kind: 'pattern', pattern }, false, true);
+  const rows: readonly (readonly [string, string, boolean])[] = [
+    ['$A == $B', 'a == b', true],
+    ['$A == $B', 'a==-1', true],
+    ['$A == $B', 'a === b; a !== b; a = b; a <= b; a != b', false],
+    ['$A != $B', 'a!=b', true],
+    ['$A != $B', 'a !== b; a == b; a = !b', false],
+    ['$A == null', 'a == NULL', true],
+    ['$A == null', 'a == b', false],
+    ['f("a == b")', 'f(x)', true],
+    ['$A === $B', 'a === b', true],
+  ];
+  test.each(rows)('%s may match %s: %s', (pattern, text, expected) => {
+    expect(stays(compares(pattern), `${text} f a b`)).toBe(expected);
   });
 });
 
