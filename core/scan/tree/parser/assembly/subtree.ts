@@ -1,0 +1,174 @@
+import { allocate, arenaPosition, rewindArena } from './memory';
+
+/**
+ * A subtree is an address: symbol u16, flags u16, start, end (addresses in the text), number of children, then
+ * for a leaf the scanner state after it, for a parent its dynamic precedence, production and children.
+ */
+export const treeFlags: usize = 2;
+export const treeStart: usize = 4;
+export const treeEnd: usize = 8;
+export const treeCount: usize = 12;
+export const leafState: usize = 16;
+export const treePrecedence: usize = 16;
+export const treeProduction: usize = 20;
+export const treeChildren: usize = 24;
+export const leafSize: usize = 20;
+
+export const flagVisible: u32 = 1;
+export const flagNamed: u32 = 2;
+export const flagExtra: u32 = 4;
+export const flagExternal: u32 = 8;
+export const flagKeyword: u32 = 16;
+
+// @ts-ignore: decorator
+@inline
+export function symbolOf(tree: usize): u32 {
+  return load<u16>(tree);
+}
+
+// @ts-ignore: decorator
+@inline
+export function flagsOf(tree: usize): u32 {
+  return load<u16>(tree, treeFlags);
+}
+
+// @ts-ignore: decorator
+@inline
+export function isExtra(tree: usize): bool {
+  return (load<u16>(tree, treeFlags) & flagExtra) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function countOf(tree: usize): u32 {
+  return load<u32>(tree, treeCount);
+}
+
+/** Leaves have no precedence, and neither have parents without children. */
+// @ts-ignore: decorator
+@inline
+export function precedenceOf(tree: usize): i32 {
+  return load<u32>(tree, treeCount) == 0 ? 0 : load<i32>(tree, treePrecedence);
+}
+
+export function newLeaf(symbol: u32, flags: u32, start: usize, end: usize): usize {
+  const leaf = allocate(leafSize);
+  store<u32>(leaf, symbol | (flags << 16));
+  store<u32>(leaf, <u32>start, treeStart);
+  store<u32>(leaf, <u32>end, treeEnd);
+  store<u32>(leaf, 0, treeCount);
+  store<u32>(leaf, 0, leafState);
+  return leaf;
+}
+
+export function copyLeaf(leaf: usize, symbol: u32, flags: u32): usize {
+  const copy = newLeaf(symbol, flags, load<u32>(leaf, treeStart), load<u32>(leaf, treeEnd));
+  store<u32>(copy, load<u32>(leaf, leafState), leafState);
+  return copy;
+}
+
+/** A parent whose children are filled in later. */
+// @ts-ignore: decorator
+@inline
+export function newParent(symbol: u32, flags: u32, count: u32): usize {
+  const tree = allocate(treeChildren + (count << 2));
+  store<u32>(tree, symbol | (flags << 16));
+  store<u32>(tree, count, treeCount);
+  return tree;
+}
+
+/** A cell of a list of subtrees: the subtree, the next cell or 0. */
+export function newCell(tree: usize, next: usize): usize {
+  const cell = allocate(8);
+  store<u32>(cell, <u32>tree);
+  store<u32>(cell, <u32>next, 4);
+  return cell;
+}
+
+/** How many cells precede the extras at the end of the list. */
+export function countWithoutTrailingExtras(list: usize): u32 {
+  let count: u32 = 0;
+  let index: u32 = 0;
+  for (let cell = list; cell != 0; cell = load<u32>(cell, 4)) {
+    index += 1;
+    if (!isExtra(load<u32>(cell))) count = index;
+  }
+  return count;
+}
+
+/** The rest of a list after `count` cells. */
+export function dropCells(list: usize, count: u32): usize {
+  let cell = list;
+  for (let index: u32 = 0; index < count; index += 1) cell = load<u32>(cell, 4);
+  return cell;
+}
+
+/** A parent over the first `count` cells; one without children lies at `position`. Its precedence is the sum of its children's. */
+export function parentOfList(head: u32, production: u32, list: usize, count: u32, position: usize): usize {
+  const tree = newParent(head & 0xffff, head >> 16, count);
+  let precedence: i32 = 0;
+  let cell = list;
+  let slot = tree + treeChildren;
+  for (let index: u32 = 0; index < count; index += 1) {
+    const child = load<u32>(cell);
+    store<u32>(slot, child);
+    precedence += precedenceOf(child);
+    slot += 4;
+    cell = load<u32>(cell, 4);
+  }
+  store<i32>(tree, precedence, treePrecedence);
+  store<u32>(tree, production, treeProduction);
+  setExtent(tree, count, position);
+  return tree;
+}
+
+// @ts-ignore: decorator
+@inline
+export function setExtent(tree: usize, count: u32, position: usize): void {
+  if (count == 0) {
+    store<u32>(tree, <u32>position, treeStart);
+    store<u32>(tree, <u32>position, treeEnd);
+    return;
+  }
+  store<u32>(tree, load<u32>(load<u32>(tree, treeChildren), treeStart), treeStart);
+  store<u32>(tree, load<u32>(load<u32>(tree + treeChildren + ((count - 1) << 2)), treeEnd), treeEnd);
+}
+
+/** Whether the right tree should take the left one's place: higher precedence, else the earlier in the order of symbols. */
+export function isBetter(left: usize, right: usize): bool {
+  const first = precedenceOf(left);
+  const second = precedenceOf(right);
+  if (second != first) return second > first;
+  return compareTrees(left, right) > 0;
+}
+
+/** Negative when the left tree comes first: by symbol, by number of children, then child by child. */
+function compareTrees(left: usize, right: usize): i32 {
+  const bottom = arenaPosition();
+  let top = allocate(8);
+  store<u32>(top, <u32>left);
+  store<u32>(top, <u32>right, 4);
+  let result: i32 = 0;
+  while (top >= bottom && result == 0) {
+    const a: usize = load<u32>(top);
+    const b: usize = load<u32>(top, 4);
+    rewindArena(top);
+    top -= 8;
+    if (a == b) continue;
+    result = compareHeads(a, b);
+    if (result != 0) break;
+    for (let index = countOf(a); index > 0; index -= 1) {
+      top = allocate(8);
+      store<u32>(top, load<u32>(a + treeChildren + ((index - 1) << 2)));
+      store<u32>(top, load<u32>(b + treeChildren + ((index - 1) << 2)), 4);
+    }
+  }
+  rewindArena(bottom);
+  return result;
+}
+
+function compareHeads(left: usize, right: usize): i32 {
+  if (symbolOf(left) != symbolOf(right)) return symbolOf(left) < symbolOf(right) ? -1 : 1;
+  if (countOf(left) != countOf(right)) return countOf(left) < countOf(right) ? -1 : 1;
+  return 0;
+}

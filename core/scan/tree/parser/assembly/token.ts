@@ -1,0 +1,141 @@
+import { finishToken, lexedSymbol, position, startToken, tokenEnd, tokenStart } from './lexer';
+import {
+  actionOf,
+  actionReusable,
+  externalSymbol,
+  isReserved,
+  isSameLexMode,
+  keywordCapture,
+  keywordFunction,
+  lexFunction,
+  lexMode,
+  rowOf,
+  stateAfterTerminal,
+  visibility,
+} from './language';
+import { lexerAddress } from './memory';
+import { isSameState, scanExternal, serializeScanner } from './scanner-state';
+import { flagExternal, flagExtra, flagKeyword, flagsOf, leafState, newLeaf, symbolOf, treeEnd, treeStart } from './subtree';
+
+/** Instead of a leaf: nothing read yet, text that is no token, and the end of a rule for extras, after which nothing is looked at. */
+export const tokenUnread: usize = 0;
+export const tokenError: usize = 1;
+export const tokenAbsent: usize = 2;
+
+const noLexState: u32 = 0xffff;
+
+/** Characters looked at, in units of 16: the lexer's part in the count of steps. */
+export let lexerWork: u32 = 0;
+
+let cached: usize = 0;
+let cachedPosition: usize = 0;
+let cachedScannerState: usize = 0;
+let cachedParseState: u32 = 0;
+
+export function resetTokens(): void {
+  cached = tokenUnread;
+  cachedPosition = 0;
+  lexerWork = 0;
+}
+
+/** The next token for a stack that stands at `at` in `state`: the last one read if it holds here too, else a new one. */
+// @ts-ignore: decorator
+@inline
+export function nextToken(state: u32, at: usize, scannerState: usize): usize {
+  if (cachedPosition == at) {
+    const known = cachedToken(state, at, scannerState);
+    if (known != tokenUnread) return known;
+  }
+  return readToken(state, at, scannerState);
+}
+
+/** Reads a token whatever was read before. */
+export function readToken(state: u32, at: usize, scannerState: usize): usize {
+  const token = lexToken(state, at, scannerState);
+  if (token == tokenAbsent) return token;
+  cached = token;
+  cachedPosition = at;
+  cachedScannerState = scannerState;
+  cachedParseState = state;
+  return token;
+}
+
+function cachedToken(state: u32, at: usize, scannerState: usize): usize {
+  if (cached <= tokenAbsent || !isSameState(cachedScannerState, scannerState)) return tokenUnread;
+  const mode = lexMode(state);
+  if (load<u16>(mode) == noLexState) return tokenUnread;
+  const symbol = symbolOf(cached);
+  const action = actionOf(rowOf(state), symbol);
+  if (action != 0 && isSameLexMode(state, cachedParseState)) {
+    if (symbol != keywordCapture || ((flagsOf(cached) & flagKeyword) == 0 && cachedParseState == state)) return cached;
+  }
+  if (load<u32>(cached, treeStart) == load<u32>(cached, treeEnd) && symbol != 0) return tokenUnread;
+  return load<u16>(mode, 2) == 0 && (action & actionReusable) != 0 ? cached : tokenUnread;
+}
+
+function lexToken(state: u32, at: usize, scannerState: usize): usize {
+  let mode = lexMode(state);
+  if (load<u16>(mode) == noLexState) return tokenAbsent;
+  const external: u32 = load<u16>(mode, 2);
+  if (external != 0) {
+    const token = externalToken(state, at, scannerState, external, false);
+    if (token != tokenUnread) return token;
+  }
+  startToken(at);
+  if (call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff) return wordToken(state);
+  return lexInErrorMode(state, at, scannerState);
+}
+
+/** Nothing fits the state: what is there in any state? The parser may still know what to do with it. */
+function lexInErrorMode(state: u32, at: usize, scannerState: usize): usize {
+  lexerWork += <u32>((position - at) >> 5);
+  const mode = lexMode(0);
+  const external: u32 = load<u16>(mode, 2);
+  if (external != 0) {
+    const token = externalToken(state, at, scannerState, external, true);
+    if (token != tokenUnread) return token;
+  }
+  startToken(at);
+  if (call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff) return wordToken(state);
+  return tokenError;
+}
+
+function externalToken(state: u32, at: usize, scannerState: usize, mode: u32, isErrorMode: bool): usize {
+  startToken(at);
+  const found = scanExternal(scannerState, mode);
+  lexerWork += <u32>((position - at) >> 5);
+  if (!found) return tokenUnread;
+  finishToken();
+  const after = serializeScanner(scannerState);
+  const symbol = externalSymbol(lexedSymbol());
+  if (tokenEnd <= at && after == scannerState) {
+    if (isErrorMode || stateAfterTerminal(state, symbol) == state) return tokenUnread;
+  }
+  const leaf = newLeaf(symbol, leafFlags(symbol) | flagExternal, tokenStart, tokenEnd);
+  store<u32>(leaf, <u32>after, leafState);
+  return leaf;
+}
+
+/** The lexer's token; where a word was read it may be a keyword that holds here. */
+function wordToken(state: u32): usize {
+  finishToken();
+  let symbol = lexedSymbol();
+  const start = tokenStart;
+  const end = tokenEnd;
+  lexerWork += <u32>((position - start) >> 5);
+  let flags: u32 = 0;
+  if (symbol == keywordCapture && symbol != 0) {
+    startToken(start);
+    if (call_indirect<i32>(keywordFunction, <u32>lexerAddress, <u32>0) & 0xff) {
+      flags = flagKeyword;
+      const keyword = lexedSymbol();
+      if (tokenEnd == end && (actionOf(rowOf(state), keyword) != 0 || isReserved(state, keyword))) symbol = keyword;
+    }
+  }
+  return newLeaf(symbol, leafFlags(symbol) | flags, start, end);
+}
+
+/** The end of the text is an extra. */
+function leafFlags(symbol: u32): u32 {
+  return visibility(symbol) | (symbol == 0 ? flagExtra : 0);
+}

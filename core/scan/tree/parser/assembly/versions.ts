@@ -1,0 +1,259 @@
+import {
+  actionKind,
+  actionMany,
+  actionNone,
+  actionOf,
+  actionReduce,
+  actionShift,
+  entrySize,
+  fillReduction,
+  isReserved,
+  keywordCapture,
+  parseActions,
+  rowOf,
+  shiftExtra,
+  typeAccept,
+  typeReduce,
+  typeShift,
+  visibility,
+} from './language';
+import { allocate } from './memory';
+import { popPaths, sliceCount, sliceList, sliceVersion, wholeStack } from './paths';
+import { noVersion, reduceVersion } from './reduce';
+import {
+  headCount,
+  headNode,
+  headScannerState,
+  headStatus,
+  mergeHeads,
+  nodePosition,
+  nodePrecedence,
+  pushTree,
+  removeHead,
+  renumberHead,
+  setHeadScannerState,
+  setHeadStatus,
+  stateOf,
+  statusActive,
+  statusHalted,
+  statusPaused,
+  swapHeads,
+} from './stack';
+import {
+  copyLeaf,
+  countOf,
+  flagExternal,
+  flagExtra,
+  flagKeyword,
+  flagsOf,
+  isBetter,
+  isExtra,
+  leafState,
+  newCell,
+  parentOfList,
+  symbolOf,
+  treeChildren,
+  treeProduction,
+} from './subtree';
+import { nextToken, readToken, tokenAbsent, tokenError, tokenUnread } from './token';
+
+/** The best tree that reached the end of the text, 0 while there is none. */
+export let finished: usize = 0;
+/** Parse actions since the start. */
+export let actionCount: u32 = 0;
+const maximumVersions: u32 = 6;
+/** What the actions of one entry led to. */
+const outcomeNothing: u32 = 0;
+const outcomeReduced: u32 = 1;
+const outcomeDone: u32 = 2;
+let lastReduction: u32 = noVersion;
+let reductionScratch: usize = 0;
+
+export function resetVersions(): void {
+  finished = 0;
+  actionCount = 0;
+  reductionScratch = allocate(16);
+}
+
+export function shiftLeaf(version: u32, word: u32, state: u32, token: usize): void {
+  const isExtraShift = (word & shiftExtra) != 0;
+  const flags = flagsOf(token);
+  const wanted = isExtraShift ? flags | flagExtra : flags & ~flagExtra;
+  const leaf = wanted == flags ? token : copyLeaf(token, symbolOf(token), wanted);
+  pushTree(version, isExtraShift ? state : word >> 16, leaf);
+  if ((flags & flagExternal) != 0) setHeadScannerState(version, load<u32>(leaf, leafState));
+}
+
+/** Takes one token (or `given`, which has been read) into a version, with the reductions before it; conflicts make further versions. */
+export function advanceVersion(version: u32, given: usize): void {
+  let state = stateOf(headNode(version));
+  let token = given;
+  if (token == tokenUnread) token = nextToken(state, load<u32>(headNode(version), nodePosition), headScannerState(version));
+  let word = wordFor(state, token);
+  for (;;) {
+    actionCount += 1;
+    const outcome = act(version, word, state, token);
+    if (outcome == outcomeDone) return;
+    if (lastReduction != noVersion) {
+      renumberHead(lastReduction, version);
+      state = stateOf(headNode(version));
+      if (token == tokenAbsent) token = readToken(state, load<u32>(headNode(version), nodePosition), headScannerState(version));
+      word = wordFor(state, token);
+      continue;
+    }
+    if (outcome == outcomeReduced) {
+      setHeadStatus(version, statusHalted);
+      return;
+    }
+    if (token <= tokenAbsent || !isDemotable(state, token)) break;
+    word = actionOf(rowOf(state), keywordCapture);
+    if (word == actionNone) break;
+    token = copyLeaf(token, keywordCapture, demotedFlags(token));
+  }
+  setHeadStatus(version, statusPaused);
+}
+
+export function wordFor(state: u32, token: usize): u32 {
+  if (token == tokenError) return actionNone;
+  return actionOf(rowOf(state), token == tokenAbsent ? 0 : symbolOf(token));
+}
+
+/** A keyword that does not hold here and is no reserved word may be an ordinary word. */
+export function isDemotable(state: u32, token: usize): bool {
+  const symbol = symbolOf(token);
+  return (flagsOf(token) & flagKeyword) != 0 && symbol != keywordCapture && !isReserved(state, symbol);
+}
+
+export function demotedFlags(token: usize): u32 {
+  return (flagsOf(token) & (flagExtra | flagExternal | flagKeyword)) | visibility(keywordCapture);
+}
+
+function act(version: u32, word: u32, state: u32, token: usize): u32 {
+  lastReduction = noVersion;
+  const kind = word & actionKind;
+  if (kind == actionShift) {
+    shiftLeaf(version, word, state, token);
+    return outcomeDone;
+  }
+  if (kind == actionReduce) {
+    lastReduction = reduceVersion(version, word & ~15, token == tokenAbsent);
+    return outcomeReduced;
+  }
+  return kind == actionMany ? actAll(version, word >> 4, state, token) : outcomeNothing;
+}
+
+/** All actions of an entry in order: reductions make versions, a shift ends it. */
+function actAll(version: u32, entry: u32, state: u32, token: usize): u32 {
+  const header = parseActions + entry * entrySize;
+  const end = header + (<usize>load<u8>(header) + 1) * entrySize;
+  let outcome = outcomeNothing;
+  for (let action = header + entrySize; action < end; action += entrySize) {
+    const type: u32 = load<u8>(action);
+    if (type == typeShift) {
+      if (load<u8>(action, 5) != 0) continue;
+      shiftLeaf(version, (load<u8>(action, 4) != 0 ? shiftExtra : 0) | ((<u32>load<u16>(action, 2)) << 16), state, token);
+      return outcomeDone;
+    }
+    if (type == typeReduce) {
+      fillReduction(reductionScratch, action);
+      const made = reduceVersion(version, reductionScratch, token == tokenAbsent);
+      outcome = outcomeReduced;
+      if (made != noVersion) lastReduction = made;
+    } else {
+      if (type != typeAccept) return outcomeNothing;
+      acceptVersion(version, token);
+      return outcomeDone;
+    }
+  }
+  return outcome;
+}
+
+/** The version has read the text: its tree, with the extras around it, competes with those of other versions. */
+function acceptVersion(version: u32, token: usize): void {
+  pushTree(version, 1, token);
+  popPaths(version, wholeStack);
+  for (let slice: u32 = 0; slice < sliceCount; slice += 1) {
+    const root = rootOf(sliceList(slice));
+    if (finished == 0 || isBetter(finished, root)) finished = root;
+  }
+  removeHead(sliceVersion(0));
+  setHeadStatus(version, statusHalted);
+}
+
+/** The last tree that is no extra, with all extras before and after it as children. */
+function rootOf(list: usize): usize {
+  let main: usize = 0;
+  for (let cell = list; cell != 0; cell = load<u32>(cell, 4)) if (!isExtra(load<u32>(cell))) main = load<u32>(cell);
+  let reversed: usize = 0;
+  let count: u32 = 0;
+  for (let cell = list; cell != 0; cell = load<u32>(cell, 4)) {
+    const tree: usize = load<u32>(cell);
+    if (tree != main) {
+      reversed = newCell(tree, reversed);
+      count += 1;
+      continue;
+    }
+    const children = countOf(tree);
+    for (let index: u32 = 0; index < children; index += 1) reversed = newCell(load<u32>(tree + treeChildren + (index << 2)), reversed);
+    count += children;
+  }
+  let forward: usize = 0;
+  for (let cell = reversed; cell != 0; cell = load<u32>(cell, 4)) forward = newCell(load<u32>(cell), forward);
+  const production = countOf(main) == 0 ? 0 : load<u32>(main, treeProduction);
+  return parentOfList(symbolOf(main) | (flagsOf(main) << 16), production, forward, count, 0);
+}
+
+const takeLeft: i32 = -2;
+const preferLeft: i32 = -1;
+const preferRight: i32 = 1;
+const takeRight: i32 = 2;
+
+/** Versions that met an error lose against those that did not; else dynamic precedence decides. */
+function compareStandings(isLeftPaused: bool, leftPrecedence: i32, isRightPaused: bool, rightPrecedence: i32): i32 {
+  if (isLeftPaused != isRightPaused) return isRightPaused ? takeLeft : takeRight;
+  return leftPrecedence >= rightPrecedence ? preferLeft : preferRight;
+}
+
+function precedenceOfVersion(version: u32): i32 {
+  return load<i32>(headNode(version), nodePrecedence);
+}
+
+/** Drops finished and worse versions, merges equal ones and orders the rest; answers whether one is left that met no error. */
+export function condenseVersions(): bool {
+  let isAnyActive = false;
+  for (let version: u32 = 0; version < headCount; version += 1) {
+    if (headStatus(version) == statusHalted) {
+      removeHead(version);
+      version -= 1;
+      continue;
+    }
+    if (headStatus(version) == statusActive) isAnyActive = true;
+    version = compareWithEarlier(version);
+  }
+  while (headCount > maximumVersions) removeHead(maximumVersions);
+  return isAnyActive;
+}
+
+/** Answers the number of the version after what was removed. Like tree-sitter it goes by the standing from before any swap. */
+function compareWithEarlier(own: u32): u32 {
+  let version = own;
+  const isPaused = headStatus(own) == statusPaused;
+  const precedence = precedenceOfVersion(own);
+  for (let earlier: u32 = 0; earlier < version; earlier += 1) {
+    const order = compareStandings(headStatus(earlier) == statusPaused, precedenceOfVersion(earlier), isPaused, precedence);
+    if (order == takeLeft) {
+      removeHead(version);
+      return version - 1;
+    }
+    if (order == takeRight) {
+      removeHead(earlier);
+      version -= 1;
+      earlier -= 1;
+    } else if (mergeHeads(earlier, version)) {
+      return version - 1;
+    } else if (order == preferRight) {
+      swapHeads(version, earlier);
+    }
+  }
+  return version;
+}
