@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { compileParser } from './compile-parser.mjs';
 import { licenseTexts } from './licenses.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,6 +26,7 @@ async function buildAssets() {
   fs.mkdirSync(path.join(assets, 'grammars'), { recursive: true });
   fs.cpSync(path.join(root, 'assets/grammars'), path.join(assets, 'grammars'), { recursive: true });
   fs.copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));
+  await compileParser(root, path.join(assets, 'parser.wasm'));
   copyDocumentation();
   fs.writeFileSync(path.join(assets, 'engine-id'), engineId());
   await runScript('scripts/compile-packs.ts');

@@ -5,6 +5,7 @@ import type { Position } from '../../kernel/text.ts';
 import { atomKinds, sealAtoms } from './atoms.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
+import { type StartedParsers, startParsers } from './native-parser.ts';
 import { isOwnGrammar, openOwnGrammar, type OwnGrammarName } from './own-grammars.ts';
 import { refined } from './refine.ts';
 import { refinements } from './refinements/index.ts';
@@ -65,7 +66,7 @@ export interface Grammar {
   kindIds(name: string, named?: boolean): readonly number[];
   /** 0 when the grammar has no such field. */
   fieldId(name: string): number;
-  /** Undefined when parsing took longer than `budget` milliseconds (default 5,000). */
+  /** Undefined when parsing took longer than `budget` milliseconds (default 5,000). Text without syntax errors takes the fast way through the grammar's tables. */
   parse(text: string, budget?: number): FlatTree | undefined;
   open(text: string, budget?: number): EditableTree | undefined;
 }
@@ -78,25 +79,24 @@ export interface Grammars {
 }
 
 const defaultBudget = 5000;
-const memoryPages = { initial: 512, maximum: 32768 } as const;
 
 /** web-tree-sitter is one instance per thread, and starting it twice breaks the first: so is this memory. */
-let started: Promise<WebAssembly.Memory> | undefined;
+let started: Promise<StartedParsers> | undefined;
 
 /** Scanners of the same assets share their grammars: loading one takes longer than compiling many rules for it. */
 const shared = new WeakMap<Assets, Grammars>();
 
 /** Starts the parser's wasm at the first call in a thread; grammars are loaded when they are first asked for. */
 export async function openGrammars(assets: Assets): Promise<Grammars> {
-  started ??= startParser(assets);
-  const memory = await started;
-  const known = shared.get(assets) ?? lazyGrammars(assets, memory);
+  started ??= startParsers(assets);
+  const parsers = await started;
+  const known = shared.get(assets) ?? lazyGrammars(assets, parsers);
   shared.set(assets, known);
   return known;
 }
 
-function lazyGrammars(assets: Assets, memory: WebAssembly.Memory): Grammars {
-  const native = remembered((name: AssetGrammarName) => openGrammar(name, assets, memory));
+function lazyGrammars(assets: Assets, parsers: StartedParsers): Grammars {
+  const native = remembered((name: AssetGrammarName) => openGrammar(name, assets, parsers));
   const get = remembered((name: GrammarName) => {
     if (isOwnGrammar(name)) return openOwnGrammar(name);
     const shape = shapes[name];
@@ -118,15 +118,9 @@ function remembered<Name>(open: (name: Name) => Grammar): (name: Name) => Gramma
   };
 }
 
-async function startParser(assets: Assets): Promise<WebAssembly.Memory> {
-  const memory = new WebAssembly.Memory(memoryPages);
-  await Parser.init({ wasmMemory: memory, wasmBinary: assets.read('web-tree-sitter.wasm') });
-  return memory;
-}
-
-function openGrammar(name: AssetGrammarName, assets: Assets, memory: WebAssembly.Memory): Grammar {
-  const wasm = brotliDecompressSync(assets.read(`grammars/${name}.wasm.br`));
-  const language = Language.loadSync(new WebAssembly.Module(new Uint8Array(wasm)));
+function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }: StartedParsers): Grammar {
+  const module = new WebAssembly.Module(new Uint8Array(brotliDecompressSync(assets.read(`grammars/${name}.wasm.br`))));
+  const language = Language.loadSync(module);
   const parser = new Parser();
   parser.setLanguage(language);
   const table = readSymbolTable(memory, addressOf(language));
@@ -136,12 +130,15 @@ function openGrammar(name: AssetGrammarName, assets: Assets, memory: WebAssembly
   const parse = (text: string, budget = defaultBudget, previous?: Tree) => parseWithin(parser, text, budget, previous);
   const atoms = new Set((atomKinds[name] ?? []).flatMap((kind) => namedIds.get(kind) ?? []));
   const flatten = (tree: Tree, text: string) => sealAtoms(readFlatTree(memory, addressOf(tree), table, text), atoms);
+  const parseByTables = tables.open(name, module);
   return {
     name,
     kinds,
     kindIds: (kind, named = true) => (named ? namedIds : anonymousIds).get(kind) ?? [],
     fieldId: (field) => language.fieldIdForName(field) ?? 0,
     parse(text, budget) {
+      const whole = parseByTables?.(text);
+      if (whole !== undefined) return sealAtoms(whole, atoms);
       const tree = parse(text, budget);
       if (tree === undefined) return undefined;
       const flat = flatten(tree, text);

@@ -15,6 +15,8 @@ interface LoadedLanguage {
 /** `broken`: something trapped, the memory is not to be trusted. */
 export type HostOutcome = { readonly kind: 'tree'; readonly tree: FlatTree } | { readonly kind: 'error' | 'limit' | 'broken' };
 
+/** What a module of this kind offers for its host to call before use, in this order. */
+const initializers = ['__wasm_apply_data_relocs', '__wasm_call_ctors'] as const;
 const stackTop = 1 << 20;
 const initialPages = 64;
 const stepsPerUnit = 16;
@@ -95,8 +97,7 @@ export class ParserHost {
     const imports = this.importsOf(module, memoryBase, tableBase);
     if (imports === undefined) return undefined;
     const { exports } = new WebAssembly.Instance(module, { env: imports });
-    call(exports['__wasm_apply_data_relocs']);
-    call(exports['__wasm_call_ctors']);
+    for (const initializer of initializers) call(exports[initializer]);
     const name = Object.keys(exports).find((key) => key.startsWith('tree_sitter_') && !key.includes('external_scanner'));
     const address = name === undefined ? undefined : call(exports[name]);
     return typeof address === 'number' ? this.prepare(address) : undefined;

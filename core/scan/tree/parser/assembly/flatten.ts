@@ -1,7 +1,7 @@
-import { allocate, arenaPosition, arenaStart } from './memory';
-import { hasRoles, publicSymbols, roles, roleWidth, visibility } from './language';
-import { textBase } from './memory';
-import { countOf, flagExtra, flagNamed, flagsOf, flagVisible, leafSize, symbolOf, treeChildren, treeEnd, treeProduction, treeStart } from './subtree';
+import { allocate, arenaPosition, arenaStart } from './memory.ts';
+import { hasRoles, publicSymbols, roles, roleWidth, visibility } from './language.ts';
+import { textBase } from './memory.ts';
+import { countOf, flagExtra, flagNamed, flagsOf, flagVisible, leafSize, symbolOf, treeChildren, treeEnd, treeProduction, treeStart } from './subtree.ts';
 
 /** Columns of the flat tree, and what the walk is doing. */
 export let kinds: usize = 0;

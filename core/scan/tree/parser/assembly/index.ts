@@ -1,11 +1,11 @@
-import { ends, fields, flattenTree, kinds, marks, parents, skips, starts } from './flatten';
-import { prepareLanguage, selectLanguage } from './language';
-import { resetHeap } from './library';
-import { beginParse, endParse, failure, reserve, textBase } from './memory';
-import { parseText } from './parse';
+import { ends, fields, flattenTree, kinds, marks, parents, skips, starts } from './flatten.ts';
+import { prepareLanguage, selectLanguage } from './language.ts';
+import { resetHeap } from './library.ts';
+import { beginParse, endParse, failure, reserve, textBase } from './memory.ts';
+import { parseText } from './parse.ts';
 
-export { advance, getColumn, ignoreLog, isAtEnd, isAtRangeStart, markEnd, setLexerFunctions } from './lexer';
-export { calloc, free, malloc, memchr, memcmp, memcpy, memset, realloc, strcmp, strlen, strncmp, strncpy } from './library';
+export { advance, getColumn, ignoreLog, isAtEnd, isAtRangeStart, markEnd, setLexerFunctions } from './lexer.ts';
+export { calloc, free, malloc, memchr, memcmp, memcpy, memset, realloc, strcmp, strlen, strncmp, strncpy } from './library.ts';
 export { prepareLanguage, reserve };
 
 /** Makes room for a text of `bytes` in UTF-16; answers where it has to be written. */

@@ -1,4 +1,4 @@
-import { reserve } from './memory';
+import { reserve } from './memory.ts';
 
 /**
  * The grammar at work: its own tables (struct TSLanguage of tree-sitter's parser.h) and what is derived from them.
@@ -105,8 +105,7 @@ export function selectLanguage(language: usize, derived: usize): void {
   gotoOffset = tokenCount * 2;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function lexMode(state: u32): usize {
   return lexModes + state * lexModeSize;
 }
@@ -139,23 +138,20 @@ export function externalSymbol(token: u32): u32 {
   return load<u16>(externalSymbols + token * 2);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function rowOf(state: u32): usize {
   const row = load<u32>(rows + (state << 2));
   return row != 0 ? row : expandRow(state);
 }
 
 /** The action word of a terminal. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function actionOf(row: usize, terminal: u32): u32 {
   return load<u32>(row + (terminal << 2));
 }
 
 /** The state after a non-terminal. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function gotoOf(row: usize, symbol: u32): u32 {
   return load<u16>(row + gotoOffset + (symbol << 1));
 }
@@ -232,8 +228,7 @@ export function fillReduction(record: usize, action: usize): void {
 }
 
 /** Bit 0 visible, bit 1 named. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function visibility(symbol: u32): u32 {
   const metadata = symbolMetadata + symbol * 3;
   return <u32>load<u8>(metadata) | ((<u32>load<u8>(metadata, 1)) << 1);

@@ -1,4 +1,4 @@
-import { lexerAddress, textBase } from './memory';
+import { lexerAddress, textBase } from './memory.ts';
 
 /** Addresses in the text; the text ends with a zero unit that is not part of it. */
 export let position: usize = 0;
@@ -17,8 +17,7 @@ export function setText(bytes: usize): void {
 }
 
 /** The code point at `at`; a lone surrogate is itself. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function decode(at: usize): u32 {
   const unit = <u32>load<u16>(at);
   return (unit & 0xfc00) == 0xd800 ? decodePair(at, unit) : unit;
@@ -71,8 +70,7 @@ export function isAtEnd(_lexer: usize): i32 {
 export function ignoreLog(_lexer: usize, _format: usize, _values: usize): void {}
 
 /** Places the lexer at `at`, ready for a token. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function startToken(at: usize): void {
   position = at;
   tokenStart = at;
@@ -84,15 +82,13 @@ export function startToken(at: usize): void {
 }
 
 /** Settles where the token ended. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function finishToken(): void {
   if (tokenEnd == 0) tokenEnd = position;
   if (tokenEnd < tokenStart) tokenStart = tokenEnd;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function lexedSymbol(): u32 {
   return load<u16>(lexerAddress, resultSymbol);
 }

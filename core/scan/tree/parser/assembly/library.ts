@@ -1,4 +1,4 @@
-import { failedMemory, give, heapBase, heapEnd } from './memory';
+import { failedMemory, give, heapBase, heapEnd } from './memory.ts';
 
 /**
  * The part of the C library that external scanners use. Blocks are powers of two with their class in front; freed ones are kept in a

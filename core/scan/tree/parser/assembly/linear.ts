@@ -11,7 +11,7 @@ import {
   reduceSymbol,
   rowOf,
   shiftExtra,
-} from './language';
+} from './language.ts';
 import {
   forgetMerges,
   headNode,
@@ -28,7 +28,7 @@ import {
   setHeadScannerState,
   setNodeTop,
   stateOf,
-} from './stack';
+} from './stack.ts';
 import {
   copyLeaf,
   flagExternal,
@@ -45,9 +45,9 @@ import {
   treeFlags,
   treePrecedence,
   treeProduction,
-} from './subtree';
-import { nextToken, readToken, tokenAbsent, tokenUnread } from './token';
-import { advanceVersion, wordFor } from './versions';
+} from './subtree.ts';
+import { nextToken, readToken, tokenAbsent, tokenUnread } from './token.ts';
+import { advanceVersion, wordFor } from './versions.ts';
 
 /** Nodes from here on belong to the one version alone, each on top of the one before it: what is popped can be written over. */
 let floor: usize = 0;
@@ -146,8 +146,7 @@ function takeTrailing(count: u32): usize {
 }
 
 /** Copies the top subtrees into the parent, last first; answers the parent's precedence. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function fillChildren(parent: usize, count: u32, own: i32): i32 {
   let precedence: i32 = 0;
   let slot = parent + treeChildren + (count << 2);
@@ -165,8 +164,7 @@ function fillChildren(parent: usize, count: u32, own: i32): i32 {
 }
 
 /** New nodes may take the place of those above `below`, which nothing refers to any more. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function reuseAbove(below: usize): void {
   if (below < floor) {
     if (below >= lowestMerged) {

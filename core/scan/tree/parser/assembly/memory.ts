@@ -85,8 +85,7 @@ export function endParse(): void {
 }
 
 /** A record of the parse; `size` is a multiple of 4. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function allocate(size: usize): usize {
   const address = arenaTop;
   const end = address + size;

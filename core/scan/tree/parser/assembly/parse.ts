@@ -1,10 +1,10 @@
-import { setText } from './lexer';
-import { linearWork, resetLinear, runAlone } from './linear';
-import { failedSteps, give, textBase } from './memory';
-import { createScanner } from './scanner-state';
-import { headCount, headNode, headStatus, nodePosition, startStack, statusActive } from './stack';
-import { lexerWork, resetTokens } from './token';
-import { actionCount, advanceVersion, condenseVersions, finished, resetVersions } from './versions';
+import { setText } from './lexer.ts';
+import { linearWork, resetLinear, runAlone } from './linear.ts';
+import { failedSteps, give, textBase } from './memory.ts';
+import { createScanner } from './scanner-state.ts';
+import { headCount, headNode, headStatus, nodePosition, startStack, statusActive } from './stack.ts';
+import { lexerWork, resetTokens } from './token.ts';
+import { actionCount, advanceVersion, condenseVersions, finished, resetVersions } from './versions.ts';
 
 let lastPosition: usize = 0;
 

@@ -1,6 +1,6 @@
-import { failedMemory, give, iteratorsAddress, slicesAddress } from './memory';
-import { addHead, headNode, headScannerState, linkedNode, linkedTree, linksOf } from './stack';
-import { isExtra, newCell } from './subtree';
+import { failedMemory, give, iteratorsAddress, slicesAddress } from './memory.ts';
+import { addHead, headNode, headScannerState, linkedNode, linkedTree, linksOf } from './stack.ts';
+import { isExtra, newCell } from './subtree.ts';
 
 /**
  * Ways down the stack from one version. Each is a slice: the list of subtrees on the way, in the order of the text, and the version

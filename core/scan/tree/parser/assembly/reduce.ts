@@ -1,18 +1,19 @@
-import { gotoOf, reduceCount, reduceFlags, reducePrecedence, reduceProduction, reduceSymbol, rowOf } from './language';
-import { arenaPosition, rewindArena } from './memory';
-import { popPaths, sliceCount, sliceList, sliceVersion } from './paths';
-import { countHalted, headCount, headNode, mergeHeads, nodePosition, pushTree, removeHead, stateOf } from './stack';
+import { gotoOf, reduceCount, reduceFlags, reducePrecedence, reduceProduction, reduceSymbol, rowOf } from './language.ts';
+import { arenaPosition, rewindArena } from './memory.ts';
+import { popPaths, sliceCount, sliceList, sliceVersion } from './paths.ts';
+import { countHalted, headCount, headNode, mergeHeads, nodePosition, pushTree, removeHead, stateOf } from './stack.ts';
 import {
   countOf,
   countWithoutTrailingExtras,
   dropCells,
   flagExtra,
   flagsOf,
+  headingOf,
   isBetter,
   parentOfList,
   treeFlags,
   treePrecedence,
-} from './subtree';
+} from './subtree.ts';
 
 export const noVersion: u32 = u32.MAX_VALUE;
 const maximumVersions: u32 = 6;
@@ -48,19 +49,18 @@ export function reduceVersion(version: u32, reduction: usize, endsExtra: bool): 
 
 /** The best parent over the slices that share the version of `slice`. */
 function buildParent(reduction: usize, slice: u32, version: u32): usize {
-  const head = (<u32>load<u16>(reduction, reduceSymbol)) | ((<u32>load<u16>(reduction, reduceFlags)) << 16);
-  const production: u32 = load<u16>(reduction, reduceProduction);
+  const heading = headingOf(load<u16>(reduction, reduceSymbol), load<u16>(reduction, reduceFlags), load<u16>(reduction, reduceProduction));
   const position = load<u32>(headNode(version), nodePosition);
   const own = sliceVersion(slice);
   let list = sliceList(slice);
   let count = countWithoutTrailingExtras(list);
-  let parent = parentOfList(head, production, list, count, position);
+  let parent = parentOfList(heading, list, count, position);
   trailing = dropCells(list, count);
   for (let next = slice + 1; next < sliceCount && sliceVersion(next) == own; next += 1) {
     list = sliceList(next);
     count = countWithoutTrailingExtras(list);
     const mark = arenaPosition();
-    const other = parentOfList(head, production, list, count, position);
+    const other = parentOfList(heading, list, count, position);
     if (isBetter(parent, other)) {
       parent = other;
       trailing = dropCells(list, count);

@@ -1,6 +1,6 @@
-import { allocate, scannerBuffer } from './memory';
-import { scannerCreate, scannerDeserialize, scannerScan, scannerSerialize, validExternals } from './language';
-import { lexerAddress } from './memory';
+import { allocate, scannerBuffer } from './memory.ts';
+import { scannerCreate, scannerDeserialize, scannerScan, scannerSerialize, validExternals } from './language.ts';
+import { lexerAddress } from './memory.ts';
 
 /** What an external scanner remembers between tokens: an address of length and bytes, or 0 when it is empty. */
 let payload: u32 = 0;
@@ -31,8 +31,7 @@ function isSameAsBuffer(state: usize, length: u32): bool {
   return load<u32>(state) == length && memory.compare(state + 4, scannerBuffer, length) == 0;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function isSameState(left: usize, right: usize): bool {
   return left == right || isEqualState(left, right);
 }

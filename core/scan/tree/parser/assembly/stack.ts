@@ -1,6 +1,6 @@
-import { allocate, failedMemory, give, headsAddress, nodeBase, nodeEnd } from './memory';
-import { isSameState } from './scanner-state';
-import { countOf, flagExternal, flagExtra, flagsOf, leafState, precedenceOf, symbolOf, treeEnd, treeStart } from './subtree';
+import { allocate, failedMemory, give, headsAddress, nodeBase, nodeEnd } from './memory.ts';
+import { isSameState } from './scanner-state.ts';
+import { countOf, flagExternal, flagExtra, flagsOf, leafState, precedenceOf, symbolOf, treeEnd, treeStart } from './subtree.ts';
 
 /**
  * The parse stack: a graph of nodes that several versions (heads) share, after tree-sitter's (Wagner, Practical Algorithms for
@@ -41,8 +41,7 @@ export function startStack(position: usize): void {
   addHead(base, 0);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function setNodeTop(top: usize): void {
   nodeTop = top;
 }
@@ -51,8 +50,7 @@ export function forgetMerges(): void {
   lowestMerged = usize.MAX_VALUE;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function pushNode(below: usize, state: u32, tree: usize, precedence: i32): usize {
   const node = nodeTop;
   nodeTop = node + nodeSize;
@@ -65,14 +63,12 @@ export function pushNode(below: usize, state: u32, tree: usize, precedence: i32)
   return node;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function stateOf(node: usize): u32 {
   return load<u16>(node);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function linksOf(node: usize): u32 {
   return load<u16>(node, nodeLinks);
 }
@@ -158,39 +154,33 @@ function scannerStateOf(tree: usize): usize {
   return countOf(tree) == 0 && (flagsOf(tree) & flagExternal) != 0 ? load<u32>(tree, leafState) : 0;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function headAt(version: u32): usize {
   return headsAddress + (version << 4);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function headNode(version: u32): usize {
   return load<u32>(headAt(version));
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function setHeadNode(version: u32, node: usize): void {
   store<u32>(headAt(version), <u32>node);
 }
 
 /** The state of the external scanner after this version's last external token. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function headScannerState(version: u32): usize {
   return load<u32>(headAt(version), 4);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function setHeadScannerState(version: u32, state: usize): void {
   store<u32>(headAt(version), <u32>state, 4);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function headStatus(version: u32): u32 {
   return load<u32>(headAt(version), 8);
 }

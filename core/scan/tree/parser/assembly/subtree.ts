@@ -1,4 +1,4 @@
-import { allocate, arenaPosition, rewindArena } from './memory';
+import { allocate, arenaPosition, rewindArena } from './memory.ts';
 
 /**
  * A subtree is an address: symbol u16, flags u16, start, end (addresses in the text), number of children, then
@@ -20,33 +20,28 @@ export const flagExtra: u32 = 4;
 export const flagExternal: u32 = 8;
 export const flagKeyword: u32 = 16;
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function symbolOf(tree: usize): u32 {
   return load<u16>(tree);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function flagsOf(tree: usize): u32 {
   return load<u16>(tree, treeFlags);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function isExtra(tree: usize): bool {
   return (load<u16>(tree, treeFlags) & flagExtra) != 0;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function countOf(tree: usize): u32 {
   return load<u32>(tree, treeCount);
 }
 
 /** Leaves have no precedence, and neither have parents without children. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function precedenceOf(tree: usize): i32 {
   return load<u32>(tree, treeCount) == 0 ? 0 : load<i32>(tree, treePrecedence);
 }
@@ -68,8 +63,7 @@ export function copyLeaf(leaf: usize, symbol: u32, flags: u32): usize {
 }
 
 /** A parent whose children are filled in later. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function newParent(symbol: u32, flags: u32, count: u32): usize {
   const tree = allocate(treeChildren + (count << 2));
   store<u32>(tree, symbol | (flags << 16));
@@ -103,9 +97,15 @@ export function dropCells(list: usize, count: u32): usize {
   return cell;
 }
 
+/** What a parent is, in one word: symbol, flags, production. */
+// @inline
+export function headingOf(symbol: u32, flags: u32, production: u32): u64 {
+  return (<u64>production << 32) | (flags << 16) | symbol;
+}
+
 /** A parent over the first `count` cells; one without children lies at `position`. Its precedence is the sum of its children's. */
-export function parentOfList(head: u32, production: u32, list: usize, count: u32, position: usize): usize {
-  const tree = newParent(head & 0xffff, head >> 16, count);
+export function parentOfList(heading: u64, list: usize, count: u32, position: usize): usize {
+  const tree = newParent(<u32>heading & 0xffff, (<u32>heading) >> 16, count);
   let precedence: i32 = 0;
   let cell = list;
   let slot = tree + treeChildren;
@@ -117,13 +117,12 @@ export function parentOfList(head: u32, production: u32, list: usize, count: u32
     cell = load<u32>(cell, 4);
   }
   store<i32>(tree, precedence, treePrecedence);
-  store<u32>(tree, production, treeProduction);
+  store<u32>(tree, <u32>(heading >> 32), treeProduction);
   setExtent(tree, count, position);
   return tree;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function setExtent(tree: usize, count: u32, position: usize): void {
   if (count == 0) {
     store<u32>(tree, <u32>position, treeStart);

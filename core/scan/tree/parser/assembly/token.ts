@@ -1,4 +1,4 @@
-import { finishToken, lexedSymbol, position, startToken, tokenEnd, tokenStart } from './lexer';
+import { finishToken, lexedSymbol, position, startToken, tokenEnd, tokenStart } from './lexer.ts';
 import {
   actionOf,
   actionReusable,
@@ -12,16 +12,18 @@ import {
   rowOf,
   stateAfterTerminal,
   visibility,
-} from './language';
-import { lexerAddress } from './memory';
-import { isSameState, scanExternal, serializeScanner } from './scanner-state';
-import { flagExternal, flagExtra, flagKeyword, flagsOf, leafState, newLeaf, symbolOf, treeEnd, treeStart } from './subtree';
+} from './language.ts';
+import { lexerAddress } from './memory.ts';
+import { isSameState, scanExternal, serializeScanner } from './scanner-state.ts';
+import { flagExternal, flagExtra, flagKeyword, flagsOf, leafState, newLeaf, symbolOf, treeEnd, treeStart } from './subtree.ts';
 
 /** Instead of a leaf: nothing read yet, text that is no token, and the end of a rule for extras, after which nothing is looked at. */
 export const tokenUnread: usize = 0;
 export const tokenError: usize = 1;
 export const tokenAbsent: usize = 2;
 
+/** In this state every token is valid. */
+const errorState: u32 = 0;
 const noLexState: u32 = 0xffff;
 
 /** Characters looked at, in units of 16: the lexer's part in the count of steps. */
@@ -39,8 +41,7 @@ export function resetTokens(): void {
 }
 
 /** The next token for a stack that stands at `at` in `state`: the last one read if it holds here too, else a new one. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function nextToken(state: u32, at: usize, scannerState: usize): usize {
   if (cachedPosition == at) {
     const known = cachedToken(state, at, scannerState);
@@ -74,11 +75,10 @@ function cachedToken(state: u32, at: usize, scannerState: usize): usize {
 }
 
 function lexToken(state: u32, at: usize, scannerState: usize): usize {
-  let mode = lexMode(state);
+  const mode = lexMode(state);
   if (load<u16>(mode) == noLexState) return tokenAbsent;
-  const external: u32 = load<u16>(mode, 2);
-  if (external != 0) {
-    const token = externalToken(state, at, scannerState, external, false);
+  if (load<u16>(mode, 2) != 0) {
+    const token = externalToken(state, at, scannerState, mode);
     if (token != tokenUnread) return token;
   }
   startToken(at);
@@ -89,10 +89,9 @@ function lexToken(state: u32, at: usize, scannerState: usize): usize {
 /** Nothing fits the state: what is there in any state? The parser may still know what to do with it. */
 function lexInErrorMode(state: u32, at: usize, scannerState: usize): usize {
   lexerWork += <u32>((position - at) >> 5);
-  const mode = lexMode(0);
-  const external: u32 = load<u16>(mode, 2);
-  if (external != 0) {
-    const token = externalToken(state, at, scannerState, external, true);
+  const mode = lexMode(errorState);
+  if (load<u16>(mode, 2) != 0) {
+    const token = externalToken(state, at, scannerState, mode);
     if (token != tokenUnread) return token;
   }
   startToken(at);
@@ -100,16 +99,17 @@ function lexInErrorMode(state: u32, at: usize, scannerState: usize): usize {
   return tokenError;
 }
 
-function externalToken(state: u32, at: usize, scannerState: usize, mode: u32, isErrorMode: bool): usize {
+/** The external scanner's token; one that takes nothing and changes nothing is none where it would be met again and again. */
+function externalToken(state: u32, at: usize, scannerState: usize, mode: usize): usize {
   startToken(at);
-  const found = scanExternal(scannerState, mode);
+  const found = scanExternal(scannerState, load<u16>(mode, 2));
   lexerWork += <u32>((position - at) >> 5);
   if (!found) return tokenUnread;
   finishToken();
   const after = serializeScanner(scannerState);
   const symbol = externalSymbol(lexedSymbol());
   if (tokenEnd <= at && after == scannerState) {
-    if (isErrorMode || stateAfterTerminal(state, symbol) == state) return tokenUnread;
+    if (mode == lexMode(errorState) || stateAfterTerminal(state, symbol) == state) return tokenUnread;
   }
   const leaf = newLeaf(symbol, leafFlags(symbol) | flagExternal, tokenStart, tokenEnd);
   store<u32>(leaf, <u32>after, leafState);

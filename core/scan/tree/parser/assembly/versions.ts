@@ -16,10 +16,10 @@ import {
   typeReduce,
   typeShift,
   visibility,
-} from './language';
-import { allocate } from './memory';
-import { popPaths, sliceCount, sliceList, sliceVersion, wholeStack } from './paths';
-import { noVersion, reduceVersion } from './reduce';
+} from './language.ts';
+import { allocate } from './memory.ts';
+import { popPaths, sliceCount, sliceList, sliceVersion, wholeStack } from './paths.ts';
+import { noVersion, reduceVersion } from './reduce.ts';
 import {
   headCount,
   headNode,
@@ -38,7 +38,7 @@ import {
   statusHalted,
   statusPaused,
   swapHeads,
-} from './stack';
+} from './stack.ts';
 import {
   copyLeaf,
   countOf,
@@ -46,6 +46,7 @@ import {
   flagExtra,
   flagKeyword,
   flagsOf,
+  headingOf,
   isBetter,
   isExtra,
   leafState,
@@ -54,8 +55,8 @@ import {
   symbolOf,
   treeChildren,
   treeProduction,
-} from './subtree';
-import { nextToken, readToken, tokenAbsent, tokenError, tokenUnread } from './token';
+} from './subtree.ts';
+import { nextToken, readToken, tokenAbsent, tokenError, tokenUnread } from './token.ts';
 
 /** The best tree that reached the end of the text, 0 while there is none. */
 export let finished: usize = 0;
@@ -200,7 +201,7 @@ function rootOf(list: usize): usize {
   let forward: usize = 0;
   for (let cell = reversed; cell != 0; cell = load<u32>(cell, 4)) forward = newCell(load<u32>(cell), forward);
   const production = countOf(main) == 0 ? 0 : load<u32>(main, treeProduction);
-  return parentOfList(symbolOf(main) | (flagsOf(main) << 16), production, forward, count, 0);
+  return parentOfList(headingOf(symbolOf(main), flagsOf(main), production), forward, count, 0);
 }
 
 const takeLeft: i32 = -2;

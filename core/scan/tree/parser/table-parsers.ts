@@ -1,0 +1,40 @@
+import type { FlatTree } from '../flat-tree.ts';
+import type { AssetGrammarName } from '../grammar.ts';
+import { type CharacterFunctions, ParserHost } from './parser-host.ts';
+import { provenGrammars } from './proven-grammars.ts';
+
+/** Parsers over the grammars' own tables, several times as fast as tree-sitter's; they know no error recovery. */
+export interface TableParsers {
+  /** Undefined when the grammar is not proven or asks for functions that are not there. */
+  open(name: AssetGrammarName, grammar: WebAssembly.Module): TableParser | undefined;
+}
+
+/** Undefined when the text has a syntax error or exceeds a limit: tree-sitter then has to parse it. */
+export type TableParser = (text: string) => FlatTree | undefined;
+
+/** A memory that grew beyond this is given up after the parse. */
+const keptBytes = 128 << 20;
+/** After so many traps nothing is tried any more. */
+const toleratedTraps = 3;
+
+/** Makes the parsers of a thread from the compiled `assembly/index.ts`; they share one memory, which is made at first use. */
+export function createTableParsers(core: WebAssembly.Module, characters: CharacterFunctions): TableParsers {
+  let host: ParserHost | undefined;
+  let traps = 0;
+  const parse = (grammar: WebAssembly.Module, text: string): FlatTree | undefined => {
+    if (traps >= toleratedTraps) return undefined;
+    host ??= new ParserHost(core, characters);
+    if (!host.load(grammar)) return undefined;
+    const outcome = host.parse(grammar, text);
+    if (outcome.kind === 'broken') traps += 1;
+    if (outcome.kind === 'broken' || host.size > keptBytes) host = undefined;
+    return outcome.kind === 'tree' ? outcome.tree : undefined;
+  };
+  return {
+    open(name, grammar) {
+      if (!provenGrammars.has(name)) return undefined;
+      host ??= new ParserHost(core, characters);
+      return host.load(grammar) ? (text) => parse(grammar, text) : undefined;
+    },
+  };
+}
