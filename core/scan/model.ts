@@ -26,6 +26,11 @@ export const languageIds = [
   'json',
   'hcl',
   'dockerfile',
+  'html',
+  'vue',
+  'svelte',
+  'css',
+  'toml',
   'generic',
 ] as const;
 export const languageId = z.enum(languageIds);

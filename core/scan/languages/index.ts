@@ -2,23 +2,49 @@ import { baseName, extensionOf } from '../../kernel/path.ts';
 import type { LanguageId } from '../model.ts';
 import { c } from './c.ts';
 import { csharp } from './c-sharp.ts';
+import { css } from './css.ts';
 import { dockerfile } from './dockerfile.ts';
 import { generic } from './generic.ts';
 import { go } from './go.ts';
 import { hcl } from './hcl.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { ruby } from './ruby.ts';
 import type { Language } from './language.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
+import { svelte } from './svelte.ts';
+import { toml } from './toml.ts';
 import { tsx } from './tsx.ts';
 import { typescript } from './typescript.ts';
+import { vue } from './vue.ts';
 import { yaml } from './yaml.ts';
 
 /** Every language of the product. */
-export const languages: readonly Language[] = [javascript, php, ruby, typescript, tsx, python, java, go, c, csharp, yaml, json, hcl, dockerfile, generic];
+export const languages: readonly Language[] = [
+  javascript,
+  php,
+  ruby,
+  typescript,
+  tsx,
+  python,
+  java,
+  go,
+  c,
+  csharp,
+  yaml,
+  json,
+  hcl,
+  dockerfile,
+  html,
+  vue,
+  svelte,
+  css,
+  toml,
+  generic,
+];
 
 const byId = new Map(languages.map((language) => [language.id, language]));
 const byName = new Map(languages.flatMap((language) => language.names.map((name) => [name, language] as const)));
@@ -29,6 +55,8 @@ const byFileName = new Map(languages.flatMap((language) => language.fileNames.ma
 const inherited: Partial<Record<LanguageId, readonly LanguageId[]>> = {
   typescript: ['typescript', 'javascript', 'generic'],
   tsx: ['tsx', 'typescript', 'javascript', 'generic'],
+  vue: ['vue', 'html', 'generic'],
+  svelte: ['svelte', 'html', 'generic'],
   generic: ['generic'],
 };
 
@@ -55,6 +83,11 @@ export function languageOf(
 /** Ids of the languages whose rules apply to a file of `language`. */
 export function ruleLanguagesFor(language: Language): readonly LanguageId[] {
   return inherited[language.id] ?? [language.id, 'generic'];
+}
+
+/** The languages that parts of its files may be in. */
+export function embeddedIn({ embedded }: Language): readonly Language[] {
+  return (embedded?.languages ?? []).map(languageById);
 }
 
 function languageOfPath(path: string, byExtension: Readonly<Record<string, LanguageId>>): Language | undefined {

@@ -140,7 +140,7 @@ export const javascriptSyntax: PatternSyntax = {
 
 export const javascript: Language = {
   id: 'javascript',
-  names: ['javascript', 'js', 'jsx', 'javascriptreact', 'mjs', 'cjs', 'vue'],
+  names: ['javascript', 'js', 'jsx', 'javascriptreact', 'mjs', 'cjs'],
   extensions: ['js', 'mjs', 'cjs', 'jsx', 'es6'],
   fileNames: ['Jakefile'],
   shebangs: ['node', 'nodejs', 'bun'],

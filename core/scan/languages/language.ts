@@ -1,5 +1,6 @@
 import type { LanguageId } from '../model.ts';
 import type { GrammarName } from '../tree/grammar.ts';
+import type { RegionReader } from './regions/region.ts';
 
 /** What one programming or data language is called, how its files are recognised, and how patterns in it are read. */
 export interface Language {
@@ -17,6 +18,8 @@ export interface Language {
   readonly pattern?: PatternSyntax;
   /** Where the names of a file come from, for matching fully qualified names. */
   readonly imports?: ImportReader;
+  /** Other languages that parts of a file may be in, and where these are. */
+  readonly embedded?: { readonly languages: readonly LanguageId[]; readonly regions: RegionReader };
 }
 
 /** A place to parse a pattern fragment in. `header`: the fragment is the head of a statement that `after` completes. `#` stands for an ellipsis. */

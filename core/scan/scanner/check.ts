@@ -1,4 +1,4 @@
-import type { FileResult, Finding, Rule, Skip, Source } from '../model.ts';
+import type { FileResult, Finding, LanguageId, Rule, Skip, Source } from '../model.ts';
 import { isPathRule } from '../detectors/project-rule.ts';
 import { lineIndex } from '../../kernel/text.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
@@ -56,6 +56,7 @@ export function pathMatches(engine: Engine, path: string): RawResult {
     words: wordsOf(''),
     skips: [],
     opened: undefined,
+    views: [],
     tree: () => undefined,
   };
   return toRaw(engine, checked, engine.textRules.run(rules, checked));
@@ -77,16 +78,43 @@ export interface CollectOptions {
   readonly ruleIds?: ReadonlySet<string> | undefined;
   /** The rules that could match, where they are known. */
   readonly candidates?: readonly Rule[] | undefined;
-  /** The tree of an earlier version of the same file. */
-  readonly previous?: FileTree | undefined;
+  /** The trees of an earlier version of the same file. */
+  readonly previous?: OpenedTrees | undefined;
   /** Only the rules that follow data flows, or only the others, which also tell what was not checked. */
   readonly part?: 'flow' | 'plain' | undefined;
 }
 
-/** Runs the rules on one text. */
-export function collectMatches(engine: Engine, checked: CheckedSource, { ruleIds, candidates, previous, part }: CollectOptions = {}): Collected {
-  const known = candidates ?? candidateRules(engine, checked, ruleIds);
-  const rules = known.filter((rule) => part === undefined || (rule.detector.kind === 'taint') === (part === 'flow'));
+/** The trees of a text that were asked for, by language. */
+export type OpenedTrees = ReadonlyMap<LanguageId, FileTree>;
+
+/** Its own tree and those of its parts in other languages. */
+export function openedTrees(checked: CheckedSource): OpenedTrees {
+  const trees = [checked, ...checked.views].map(({ opened }) => opened).filter((tree) => tree !== undefined);
+  return new Map(trees.map((tree) => [tree.language.id, tree]));
+}
+
+/** Runs the rules on one text and on its parts in other languages. */
+export function collectMatches(engine: Engine, checked: CheckedSource, options: CollectOptions = {}): Collected {
+  const known = options.candidates ?? candidateRules(engine, checked, options.ruleIds);
+  const rules = known.filter((rule) => options.part === undefined || (rule.detector.kind === 'taint') === (options.part === 'flow'));
+  if (checked.views.length === 0) return collectIn(engine, checked, rules, options);
+  const own = rules.filter((rule) => rule.languages.includes('generic') || isFor(rule, checked.language));
+  const layers = checked.views.map((view) => {
+    const { matches, skips } = collectIn(
+      engine,
+      view,
+      rules.filter((rule) => isFor(rule, view.language)),
+      options,
+    );
+    return { matches: matches.map((match) => ({ ...match, language: view.language })), skips };
+  });
+  const all = [collectIn(engine, checked, own, options), ...layers];
+  return { matches: all.flatMap(({ matches }) => matches), skips: all.flatMap(({ skips }) => skips) };
+}
+
+function collectIn(engine: Engine, checked: CheckedSource, rules: readonly Rule[], options: CollectOptions): Collected {
+  const { part } = options;
+  const previous = checked.language === undefined ? undefined : options.previous?.get(checked.language.id);
   const text = engine.textRules.run(rules.filter(isTextRule), checked);
   const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path, previous }));
   return {

@@ -1,10 +1,13 @@
 import { lineIndex, type LineIndex } from '../../kernel/text.ts';
 import type { CheckedText } from '../detectors/text-detector.ts';
-import { languageOf } from '../languages/index.ts';
-import type { Skip, Source } from '../model.ts';
+import { languageById, languageOf } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
+import { regionTexts } from '../languages/regions/region.ts';
+import type { LanguageId, Skip, Source } from '../model.ts';
 import { type FileTree, openFileTree } from '../pattern/file-tree.ts';
 import { type WordSet, wordsOf } from '../pattern/word-set.ts';
 import { errorKind, type FlatTree } from '../tree/flat-tree.ts';
+import type { GrammarName } from '../tree/grammar.ts';
 import type { Engine } from './engine.ts';
 
 /** A text within the limits, ready for rules. `skips` grows when its tree is asked for and cannot be had. */
@@ -14,6 +17,26 @@ export interface CheckedSource extends CheckedText {
   readonly skips: readonly Skip[];
   /** The tree, when a rule asked for it. */
   readonly opened: FileTree | undefined;
+  /** The parts in other languages, one source per language, with the offsets of this one. */
+  readonly views: readonly CheckedSource[];
+}
+
+/** Serves trees that are at hand instead of parsing; undefined when parsing was cut off. */
+export type TreeProvider = (grammar: GrammarName, text: string) => FlatTree | undefined;
+
+/** The part in another language that a place belongs to, else the text itself. */
+export function layerAt(checked: CheckedSource, offset: number): CheckedSource {
+  const own = checked.text[offset] ?? '';
+  return checked.views.find((view) => view.text[offset] === own && own.trim() !== '') ?? checked;
+}
+
+/** Characters that could not be parsed, in the text and its parts; undefined when there is no tree to tell. */
+export function unparsedLength(checked: CheckedSource): number | undefined {
+  const trees = [checked, ...checked.views].filter(({ language }) => language?.grammar !== undefined).map((layer) => layer.tree()?.tree);
+  return trees.reduce<number | undefined>(
+    (sum, tree) => (sum === undefined || tree === undefined ? undefined : sum + errorLength(tree) + (tree.hasError ? 1 : 0)),
+    0,
+  );
 }
 
 export type Opened = { readonly kind: 'source'; readonly source: CheckedSource } | { readonly kind: 'skip'; readonly skip: Skip };
@@ -24,20 +47,39 @@ const parseBudget = 5000;
 const errorShare = 0.25;
 const sniffed = 8192;
 
-/** Applies the limits on size and content. `tree` serves a tree that is at hand instead of parsing; undefined when parsing was cut off. */
-export function openSource(engine: Engine, source: Source, tree?: () => FlatTree | undefined): Opened {
+/** Applies the limits on size and content. */
+export function openSource(engine: Engine, source: Source, trees?: TreeProvider): Opened {
   const { path, text } = source;
   const limit = engine.settings.maxFileSize;
   if (text.length > limit)
     return { kind: 'skip', skip: { path, reason: 'too-large', message: `${path} has ${text.length} characters; the limit is ${limit}` } };
   if (text.slice(0, sniffed).includes('\0')) return { kind: 'skip', skip: { path, reason: 'binary', message: `${path} is not text` } };
   const language = languageOf(source, engine.settings.languages);
+  return { kind: 'source', source: createSource({ engine, path, trees }, { text, language }) };
+}
+
+interface Opening {
+  readonly engine: Engine;
+  readonly path: string;
+  readonly trees: TreeProvider | undefined;
+}
+
+/** A text or the parts of one in a language. `length`: how much of it is in that language. */
+interface Content {
+  readonly text: string;
+  readonly language: Language | undefined;
+  readonly length?: number;
+}
+
+function createSource(opening: Opening, content: Content): CheckedSource {
+  const { text, language } = content;
   const skips: Skip[] = [];
   let opened: { readonly tree: FileTree | undefined } | undefined;
   let lines: LineIndex | undefined;
   let words: WordSet | undefined;
+  let views: readonly CheckedSource[] | undefined;
   const checked: CheckedSource = {
-    path,
+    path: opening.path,
     text,
     language,
     get lines() {
@@ -53,25 +95,40 @@ export function openSource(engine: Engine, source: Source, tree?: () => FlatTree
       return opened?.tree;
     },
     tree() {
-      opened ??= { tree: openTree(engine, checked, skips, tree) };
+      opened ??= { tree: openTree(opening, checked, { skips, length: content.length ?? text.length }) };
       return opened.tree;
     },
+    get views() {
+      views ??= openViews(opening, content);
+      return views;
+    },
   };
-  return { kind: 'source', source: checked };
+  return checked;
 }
 
-function openTree(engine: Engine, checked: CheckedSource, skips: Skip[], given: (() => FlatTree | undefined) | undefined): FileTree | undefined {
+function openViews(opening: Opening, { text, language }: Content): readonly CheckedSource[] {
+  const regions = language?.embedded?.regions(text) ?? [];
+  const lengthOf = (id: LanguageId) => regions.reduce((sum, region) => sum + (region.language === id ? region.end - region.start : 0), 0);
+  return [...regionTexts(text, regions)].map(([id, part]) => createSource(opening, { text: part, language: languageById(id), length: lengthOf(id) }));
+}
+
+interface TreeNeeds {
+  readonly skips: Skip[];
+  readonly length: number;
+}
+
+function openTree({ engine, trees }: Opening, checked: CheckedSource, { skips, length }: TreeNeeds): FileTree | undefined {
   const { language, path, text } = checked;
   if (language?.grammar === undefined) return undefined;
   const grammar = engine.grammars.get(language.grammar);
   const isLong = hasLongLine(checked.lines);
-  const tree = given === undefined ? grammar.parse(text, isLong ? longLineBudget : parseBudget) : given();
+  const tree = trees === undefined ? grammar.parse(text, isLong ? longLineBudget : parseBudget) : trees(language.grammar, text);
   if (tree === undefined) {
     const reason = isLong ? 'long-line' : 'budget';
     skips.push({ path, reason, message: `${path} took too long to parse; only rules that work on text were applied` });
     return undefined;
   }
-  if (errorLength(tree) >= Math.max(1, text.length * errorShare)) {
+  if (errorLength(tree) >= Math.max(1, length * errorShare)) {
     skips.push({ path, reason: 'parse-errors', message: `A quarter or more of ${path} is not valid ${language.id}; the rest was checked` });
   }
   return openFileTree(tree, grammar, language, checked.words);

@@ -13,6 +13,8 @@ export interface RuleMatch {
   readonly rule: Rule;
   readonly match: Detection;
   readonly scope: string;
+  /** The language of the place, where it is not that of the file. */
+  readonly language?: Language | undefined;
 }
 
 export interface FoundIn {
@@ -74,8 +76,8 @@ interface Derived {
   readonly masked: string;
 }
 
-function toFinding({ rule, match }: RuleMatch, { span, fingerprint, masked }: Derived, found: FoundIn): Finding {
-  const fix = planFix(rule, match, found);
+function toFinding({ rule, match, language }: RuleMatch, { span, fingerprint, masked }: Derived, found: FoundIn): Finding {
+  const fix = planFix(rule, match, language === undefined ? found : { ...found, language });
   const trace = match.trace?.map(({ kind, message, start, end }): TraceStep => ({ kind, message, span: spanOf(start, end, found.lines) }));
   return {
     fingerprint,

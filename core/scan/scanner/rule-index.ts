@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compileGlobs, type PathTest } from '../glob.ts';
-import { ruleLanguagesFor } from '../languages/index.ts';
+import { embeddedIn, ruleLanguagesFor } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
 import { prefilterOf } from '../pattern/prefilter.ts';
@@ -42,7 +42,7 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
 }
 
 function openGroup(rules: readonly Rule[], language: Language | undefined, tests: ReadonlyMap<string, PathTest>): RuleGroup {
-  const accepted = new Set(language === undefined ? ['generic'] : ruleLanguagesFor(language));
+  const accepted = new Set(language === undefined ? ['generic'] : [language, ...embeddedIn(language)].flatMap(ruleLanguagesFor));
   const own = rules.filter((rule) => rule.languages.some((id) => accepted.has(id)));
   const always = own.filter((rule) => !tests.has(rule.id));
   const sometimes = own.filter((rule) => tests.has(rule.id));

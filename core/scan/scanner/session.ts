@@ -2,12 +2,12 @@ import type { FileResult, Source } from '../model.ts';
 import type { EditorSession, SessionChange } from '../scanner.ts';
 import { type LineIndex, lineIndex, type Position } from '../../kernel/text.ts';
 import { languageOf } from '../languages/index.ts';
-import type { FileTree } from '../pattern/file-tree.ts';
 import type { EditableTree, TextChange } from '../tree/grammar.ts';
-import { type Collected, checkText, collectMatches, finish } from './check.ts';
-import { type CheckedSource, openSource } from './checked-source.ts';
+import { type Collected, checkText, collectMatches, finish, type OpenedTrees, openedTrees } from './check.ts';
+import { type CheckedSource, openSource, type TreeProvider } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 import { shiftMatches } from './shift.ts';
+import { createViewTrees, type ViewTrees } from './view-trees.ts';
 
 const parseBudget = 2000;
 
@@ -15,7 +15,8 @@ const parseBudget = 2000;
 export function openSession(engine: Engine, source: Source): EditorSession {
   let current = source;
   let editable = openTree(engine, source);
-  let checked = checkAnew(engine, source, editable);
+  const editing: Editing = { engine, views: createViewTrees(engine.grammars, parseBudget) };
+  let checked = checkAnew(editing, source, editable);
   return {
     get text() {
       return current.text;
@@ -31,7 +32,7 @@ export function openSession(engine: Engine, source: Source): EditorSession {
       if (editable !== undefined && editable.update(next.changes, next.text) === undefined) editable = undefined;
       current = { ...current, text: next.text };
       editable ??= openTree(engine, current);
-      checked = checkAnew(engine, current, editable, { last: checked, ...(depth === 'quick' ? { moves: next.changes } : {}) });
+      checked = checkAnew(editing, current, editable, { last: checked, ...(depth === 'quick' ? { moves: next.changes } : {}) });
       return checked.result;
     },
     settle() {
@@ -41,8 +42,15 @@ export function openSession(engine: Engine, source: Source): EditorSession {
     close() {
       editable?.close();
       editable = undefined;
+      editing.views.close();
     },
   };
+}
+
+/** What lasts as long as a session. */
+interface Editing {
+  readonly engine: Engine;
+  readonly views: ViewTrees;
 }
 
 interface Checked {
@@ -59,8 +67,8 @@ interface Kept {
   readonly source: CheckedSource;
   readonly plain: Collected;
   readonly flow: Collected;
-  readonly plainTree: FileTree | undefined;
-  readonly flowTree: FileTree | undefined;
+  readonly plainTrees: OpenedTrees;
+  readonly flowTrees: OpenedTrees;
 }
 
 /** The check before. With `moves`, findings of data flows move along with these changes and are not looked for. */
@@ -69,13 +77,14 @@ interface Before {
   readonly moves?: readonly TextChange[];
 }
 
-function checkAnew(engine: Engine, source: Source, editable: EditableTree | undefined, { last, moves }: Before = {}): Checked {
-  const opened = editable === undefined ? undefined : openSource(engine, source, () => editable.current);
+function checkAnew({ engine, views }: Editing, source: Source, editable: EditableTree | undefined, { last, moves }: Before = {}): Checked {
+  const trees: TreeProvider = (grammar, text) => (text === source.text ? editable?.current : views.treeFor(grammar, text));
+  const opened = editable === undefined ? undefined : openSource(engine, source, trees);
   if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
   const before = last?.kept;
-  const plain = collectMatches(engine, opened.source, { previous: before?.plainTree, part: 'plain' });
-  const plainTree = opened.source.opened ?? before?.plainTree;
-  const found = { source: opened.source, plain, plainTree, flowTree: before?.flowTree };
+  const plain = collectMatches(engine, opened.source, { previous: before?.plainTrees, part: 'plain' });
+  const plainTrees = new Map([...(before?.plainTrees ?? []), ...openedTrees(opened.source)]);
+  const found = { source: opened.source, plain, plainTrees, flowTrees: before?.flowTrees ?? new Map() };
   if (moves === undefined || before === undefined) return lookForFlows(engine, found);
   const flow = { matches: shiftMatches(before.flow.matches, moves), skips: before.flow.skips };
   return finishWith(engine, { ...found, flow }, false);
@@ -86,8 +95,8 @@ function settle(engine: Engine, checked: Checked): Checked {
 }
 
 function lookForFlows(engine: Engine, kept: Omit<Kept, 'flow'>): Checked {
-  const flow = collectMatches(engine, kept.source, { previous: kept.flowTree, part: 'flow' });
-  return finishWith(engine, { ...kept, flow, flowTree: kept.source.opened ?? kept.flowTree }, true);
+  const flow = collectMatches(engine, kept.source, { previous: kept.flowTrees, part: 'flow' });
+  return finishWith(engine, { ...kept, flow, flowTrees: new Map([...kept.flowTrees, ...openedTrees(kept.source)]) }, true);
 }
 
 function finishWith(engine: Engine, kept: Kept, isSettled: boolean): Checked {

@@ -1,12 +1,11 @@
 import { extensionOf } from '../../kernel/path.ts';
 import { applyEdits } from '../fix.ts';
-import { languageOf } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import type { Edit, Finding, Source } from '../model.ts';
 import { planSuppressionComments } from '../suppress/plan.ts';
-import { type FlatTree, nodeCovering } from '../tree/flat-tree.ts';
+import { nodeCovering } from '../tree/flat-tree.ts';
 import { checkText } from './check.ts';
-import { errorLength } from './checked-source.ts';
+import { type CheckedSource, layerAt, openSource, unparsedLength } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 
 /** A reason for trying a place: any text that counts as one. */
@@ -17,18 +16,24 @@ const trialReason = 'reason';
  * the end of the line. Only a place where it is a comment, suppresses the finding and leaves everything else as it was; undefined when there is none.
  */
 export function suppressFinding(engine: Engine, source: Source, finding: Finding, reason: string): Edit | undefined {
-  const language = languageOf(source, engine.settings.languages);
-  if (language === undefined) return undefined;
-  const before = parse(engine, language, source.text);
-  if (!mayHoldComments(engine, language, source, before)) return undefined;
-  const places = planSuppressionComments(finding, trialReason, { text: source.text, language });
-  const works = places.findIndex((edit) => {
+  const opened = openSource(engine, source);
+  if (opened.kind === 'skip' || opened.source.language === undefined) return undefined;
+  const before = opened.source;
+  if (!mayHoldComments(before)) return undefined;
+  const places = (why: string) => languagesAt(before, finding).flatMap((language) => planSuppressionComments(finding, why, { text: source.text, language }));
+  const works = places(trialReason).findIndex((edit) => {
     const text = applyEdits(source.text, [edit]);
     return (
-      isComment(engine, language, { text, at: edit.start + edit.text.indexOf('SENTRIK'), before }) && suppresses(engine, { ...source, text }, source, finding)
+      isComment(engine, before, { ...source, text }, edit.start + edit.text.indexOf('SENTRIK')) && suppresses(engine, { ...source, text }, source, finding)
     );
   });
-  return planSuppressionComments(finding, reason, { text: source.text, language })[works];
+  return places(reason)[works];
+}
+
+/** The language that the finding is in, and that of the file around it. */
+function languagesAt(checked: CheckedSource, finding: Finding): readonly Language[] {
+  const languages = [layerAt(checked, finding.span.start).language, checked.language];
+  return [...new Set(languages)].filter((language) => language !== undefined);
 }
 
 function suppresses(engine: Engine, after: Source, before: Source, finding: Finding): boolean {
@@ -39,34 +44,21 @@ function suppresses(engine: Engine, after: Source, before: Source, finding: Find
   return isSuppressed && now.findings.length < old.findings.length && now.skips.length <= old.skips.length;
 }
 
-interface Trial {
-  readonly text: string;
-  /** Offset inside the comment. */
-  readonly at: number;
-  readonly before: FlatTree | undefined;
-}
-
-/** Without a grammar there is nothing to ask: the line comment is taken for one. */
-function isComment(engine: Engine, language: Language, { text, at, before }: Trial): boolean {
-  if (language.grammar === undefined) return true;
-  const tree = parse(engine, language, text);
-  if (tree === undefined || before === undefined || errorLength(tree) > errorLength(before)) return false;
-  return kindAt(engine, language, tree, at).includes('comment');
+/** Whether `at` is in a comment of the patched text. Without a grammar there is nothing to ask: the comment is taken for one. */
+function isComment(engine: Engine, before: CheckedSource, patched: Source, at: number): boolean {
+  if (before.language?.grammar === undefined) return true;
+  const opened = openSource(engine, patched);
+  if (opened.kind === 'skip') return false;
+  const [old, now] = [unparsedLength(before), unparsedLength(opened.source)];
+  if (old === undefined || now === undefined || now > old) return false;
+  const file = layerAt(opened.source, at).tree();
+  return file !== undefined && (file.grammar.kinds[file.tree.kind[nodeCovering(file.tree, at, at + 1)] ?? 0] ?? '').includes('comment');
 }
 
 /** Strict JSON has no comments: a file that has none yet may be read by a program that refuses them. */
-function mayHoldComments(engine: Engine, language: Language, source: Source, tree: FlatTree | undefined): boolean {
-  if (language.id !== 'json' || extensionOf(source.path) === 'jsonc' || language.grammar === undefined) return true;
-  const kinds = engine.grammars.get(language.grammar).kindIds('comment');
-  return tree?.kind.subarray(0, tree.count).some((kind) => kinds.includes(kind)) === true;
-}
-
-function parse(engine: Engine, language: Language, text: string): FlatTree | undefined {
-  return language.grammar === undefined ? undefined : engine.grammars.get(language.grammar).parse(text);
-}
-
-function kindAt(engine: Engine, language: Language, tree: FlatTree, at: number): string {
-  if (language.grammar === undefined) return '';
-  const kind = tree.kind[nodeCovering(tree, at, at + 1)];
-  return engine.grammars.get(language.grammar).kinds[kind ?? 0] ?? '';
+function mayHoldComments(checked: CheckedSource): boolean {
+  if (checked.language?.id !== 'json' || extensionOf(checked.path) === 'jsonc') return true;
+  const file = checked.tree();
+  const kinds = file?.grammar.kindIds('comment') ?? [];
+  return file?.tree.kind.subarray(0, file.tree.count).some((kind) => kinds.includes(kind)) === true;
 }

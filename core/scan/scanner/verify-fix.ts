@@ -1,9 +1,8 @@
 import { Failure } from '../../kernel/failure.ts';
 import { applyEdits, overlaps } from '../fix.ts';
-import { languageOf } from '../languages/index.ts';
 import type { Edit, FileResult, Finding, Fix, Source } from '../model.ts';
 import { checkText } from './check.ts';
-import { errorLength } from './checked-source.ts';
+import { openSource, unparsedLength } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 
 /**
@@ -54,11 +53,10 @@ function holds(engine: Engine, { source, before, edits, fixed }: Trial): boolean
 }
 
 function parsesWorse(engine: Engine, before: Source, after: Source): boolean {
-  const language = languageOf(before, engine.settings.languages);
-  if (language?.grammar === undefined) return false;
-  const grammar = engine.grammars.get(language.grammar);
-  const [old, now] = [grammar.parse(before.text), grammar.parse(after.text)];
-  return old === undefined || now === undefined || errorLength(now) > errorLength(old) || (now.hasError && !old.hasError);
+  const [old, now] = [before, after]
+    .map((source) => openSource(engine, source))
+    .map((opened) => (opened.kind === 'source' ? unparsedLength(opened.source) : undefined));
+  return old === undefined || now === undefined || now > old;
 }
 
 function countByRule(result: FileResult): Map<string, number> {

@@ -1,3 +1,4 @@
+import { embeddedIn } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 
 /** A comment that suppresses: which rules, why, and what it covers. */
@@ -63,9 +64,11 @@ function codeBeforeComment(lead: string, language: Language | undefined): string
   return token === undefined ? undefined : trimmed.slice(0, -token.length);
 }
 
-function languageTokens({ comment }: Language): readonly string[] {
-  const { line, block } = comment;
-  return [...(line === undefined ? [] : [line]), ...(block === undefined ? [] : [`{${block[0]}`, block[0]])];
+function languageTokens(language: Language): readonly string[] {
+  return [language, ...embeddedIn(language)].flatMap(({ comment: { line, block } }) => [
+    ...(line === undefined ? [] : [line]),
+    ...(block === undefined ? [] : [`{${block[0]}`, block[0]]),
+  ]);
 }
 
 function lineStart(text: string, offset: number): number {

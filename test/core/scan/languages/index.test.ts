@@ -50,6 +50,10 @@ describe('languageOf', () => {
     ['app.dockerfile', 'dockerfile'],
     ['include/a.h', 'c'],
     ['main.tf', 'hcl'],
+    ['index.html', 'html'],
+    ['App.vue', 'vue'],
+    ['a.css', 'css'],
+    ['pyproject.toml', 'toml'],
     ['.eslintrc', 'json'],
   ])('%s is %s by its path', (path, id) => {
     expect(languageOf({ path })?.id).toBe(id);
