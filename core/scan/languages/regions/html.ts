@@ -97,7 +97,7 @@ function elementRegion(tag: Tag, end: number): readonly Region[] {
 }
 
 function scriptLanguage(lang: string, type: string): LanguageId | undefined {
-  if (/^(?:ts|typescript)$/.test(lang) || /\/typescript$/.test(type)) return 'typescript';
+  if (/^(?:ts|typescript)$/.test(lang) || type.endsWith('/typescript')) return 'typescript';
   if (lang === 'tsx') return 'tsx';
   return scriptTypes.test(type) && /^(?:|js|jsx|javascript)$/.test(lang) ? 'javascript' : undefined;
 }
