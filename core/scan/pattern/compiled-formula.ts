@@ -2,6 +2,8 @@ import type { Language } from '../languages/language.ts';
 import type { RuleProblem } from '../model.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { Comparison } from './comparison.ts';
+import type { CompiledQuery } from '../query/compile-query.ts';
+import type { CompiledStructure } from '../structure/compile-rule.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 
 /** A formula with its patterns compiled for one grammar. */
@@ -23,7 +25,9 @@ export type FormulaNode =
       /** Stands for the whole match. */
       readonly as?: string;
     }
-  | { readonly kind: 'any'; readonly of: readonly FormulaNode[] };
+  | { readonly kind: 'any'; readonly of: readonly FormulaNode[] }
+  | { readonly kind: 'structure'; readonly structure: CompiledStructure }
+  | { readonly kind: 'query'; readonly query: CompiledQuery };
 
 export type CompiledCondition =
   | { readonly kind: 'regex'; readonly metavariable: string; readonly regex: RegExp; readonly quoted: boolean }

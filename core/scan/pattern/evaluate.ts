@@ -4,7 +4,9 @@ import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { applyCondition } from './evaluate-condition.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Binding, Bindings, Match, NodeRange } from './match.ts';
+import { findQuery } from '../query/find-query.ts';
 import { findPattern } from './search.ts';
+import { findStructure } from '../structure/find.ts';
 
 type All = Extract<FormulaNode, { kind: 'all' }>;
 
@@ -26,6 +28,10 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange): readonl
       return node.of.flatMap((part) => evaluate(part, file, range));
     case 'all':
       return evaluateAll(node, file, range);
+    case 'structure':
+      return findStructure(node.structure, file, range);
+    case 'query':
+      return findQuery(node.query, file, range);
   }
   return node satisfies never;
 }

@@ -7,6 +7,9 @@ import { ComparisonError, parseComparison } from './comparison.ts';
 import type { CompiledCondition, CompiledFormula, FormulaNode, FormulaProblem } from './compiled-formula.ts';
 import { compileGeneric } from './generic-pattern.ts';
 import { compilePattern } from './compile-pattern.ts';
+import { compileQuery } from '../query/compile-query.ts';
+import { QueryError } from '../query/parse-query.ts';
+import { compileStructure, StructureError } from '../structure/compile-rule.ts';
 import { compileRegex, RegexError, withFlag } from './regex.ts';
 
 export type { CompiledFormula, FormulaProblem } from './compiled-formula.ts';
@@ -65,8 +68,24 @@ function compileNode(formula: Formula, target: Target): FormulaNode {
     case 'inside':
     case 'anywhere':
       return compileAll({ kind: 'all', of: [formula], where: [], focus: [] }, target);
+    case 'structure':
+    case 'query':
+      return compileTreeFormula(formula, target);
   }
   return formula satisfies never;
+}
+
+/** Formulas that speak about nodes and kinds need a tree. */
+function compileTreeFormula(formula: Extract<Formula, { kind: 'structure' | 'query' }>, { language, grammar }: Target): FormulaNode {
+  if (grammar === undefined) throw new FormulaError(`${language.id} has no syntax tree to look in`, formula.line);
+  try {
+    if (formula.kind === 'structure') return { kind: 'structure', structure: compileStructure(formula.structure, grammar) };
+    return { kind: 'query', query: compileQuery(formula.query, grammar) };
+  } catch (error) {
+    if (error instanceof StructureError) throw new FormulaError(error.message, error.line ?? formula.line);
+    if (error instanceof QueryError) throw new FormulaError(`query: ${error.message}`, formula.line);
+    throw error;
+  }
 }
 
 /** As Semgrep, `^` and `$` match at every line. */

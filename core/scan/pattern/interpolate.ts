@@ -6,6 +6,6 @@ const reference = /\$\.\.\.[A-Z_][A-Z_0-9]*|\$(?:[A-Z_][A-Z_0-9]*|\d+)/g;
 export function interpolate(template: string, bindings: Bindings, text: string): string {
   return template.replace(reference, (name) => {
     const binding = bindings.get(name);
-    return binding === undefined ? name : text.slice(binding.start, binding.end);
+    return binding === undefined ? name : (binding.text ?? text.slice(binding.start, binding.end));
   });
 }

@@ -4,7 +4,12 @@ export interface Binding {
   readonly end: number;
   readonly nodes: readonly number[];
   readonly constant?: string | undefined;
+  /** What stands for it in messages and fixes where that is not the code of the range. */
+  readonly text?: string;
 }
+
+/** Key of the range that a fix replaces, among the bindings, where it is more than the match. */
+export const fixPlace = '(fix)';
 
 /** Keyed by the metavariable with its `$`. */
 export type Bindings = ReadonlyMap<string, Binding>;

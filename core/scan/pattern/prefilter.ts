@@ -3,6 +3,7 @@ import type { Detector, Formula, LanguageId, Rule } from '../model.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { allOf, always, anyOf, type Prefilter } from './prefilter-formula.ts';
 import { regexLiterals } from './regex-literals.ts';
+import { structurePrefilter } from '../structure/prefilter.ts';
 import { requiredLiterals, requiredOperators, requiredWords } from './required-words.ts';
 
 /** Languages whose `==` and `!=` are tokens of their own that nothing else stands for. */
@@ -51,7 +52,10 @@ export function formulaPrefilter(formula: Formula, modulePaths: boolean, operato
     case 'inside':
     case 'anywhere':
       return formulaPrefilter(formula.of, modulePaths, operators);
+    case 'structure':
+      return structurePrefilter(formula.structure);
     case 'not':
+    case 'query':
       return always;
   }
   return formula satisfies never;

@@ -3,7 +3,7 @@ import { readCondition, readFocus, readMetavariable, readRegex } from './conditi
 import { at, elements, entries, isRecord, type Part, refuse, textOf } from './part.ts';
 
 /** Keys that hold a formula; a mapping has one of them, or a `patterns` list has several entries of them. */
-export const formulaKeys = ['pattern', 'patterns', 'pattern-either', 'pattern-regex'] as const;
+export const formulaKeys = ['pattern', 'patterns', 'pattern-either', 'pattern-regex', 'query'] as const;
 
 const negatives: ReadonlySet<string> = new Set(['pattern-not', 'pattern-not-inside', 'pattern-not-regex']);
 const maxDepth = 30;
@@ -35,6 +35,8 @@ function readOperator(key: string, part: Part, depth: number): Formula | undefin
       return readPattern(part);
     case 'pattern-regex':
       return readRegexFormula(part);
+    case 'query':
+      return readQuery(part);
     case 'patterns':
       return readAll(part, depth + 1);
     case 'pattern-either':
@@ -54,6 +56,12 @@ function readOperator(key: string, part: Part, depth: number): Formula | undefin
     default:
       return refuse(part, `The operator ${JSON.stringify(key)} is not supported`);
   }
+}
+
+/** Extension: a tree-sitter query. */
+export function readQuery(part: Part): Formula | undefined {
+  const query = textOf(part);
+  return query === undefined ? undefined : { kind: 'query', query, line: part.origin.yaml.lineOf(part.path) };
 }
 
 function readNested(part: Part, depth: number): Formula | undefined {

@@ -1,6 +1,7 @@
 import { controlsFor, type Framework, mergeControls } from '../frameworks.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import { type Models, noModels } from './models.ts';
+import { isAstGrepRule, readAstGrepRule } from './ast-grep-rule.ts';
 import { readNativeRule } from './native-rule.ts';
 import { at, elements, isRecord, type Part, refuse, textAt } from './part.ts';
 import { readPublishedRule } from './published-rule.ts';
@@ -71,7 +72,7 @@ export function readPackFile(text: string, file: string): { readonly pack?: Pack
 }
 
 function ruleList(top: Part): readonly Part[] | undefined {
-  if (Array.isArray(top.value)) return elements(top);
+  if (Array.isArray(top.value)) return elements(top).flatMap((part) => (at(part, 'rules') === undefined ? part : (ruleList(part) ?? [])));
   if (!isRecord(top.value)) return refuse(top, 'Rules were expected: a rule, a list of rules, or a mapping with rules');
   const rules = at(top, 'rules');
   if (rules === undefined) return at(top, 'id') === undefined ? refuse(top, 'The file holds no rules') : [top];
@@ -115,5 +116,6 @@ function readRule(part: Part, scope: RuleScope, seen: Set<string>): Rule | undef
   const own: Part = { ...part, origin: { ...part.origin, ruleId: id } };
   if (seen.has(id)) return refuse(own, 'Another rule of this file has the same id');
   seen.add(id);
+  if (isAstGrepRule(own)) return readAstGrepRule(own, id, scope);
   return at(own, 'type') === undefined ? readNativeRule(own, id, scope) : readPublishedRule(own, id, scope);
 }

@@ -1,7 +1,8 @@
-import type { Detector, FixSpec, Rule } from '../model.ts';
+import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
 import { compileFilePolicy } from '../detectors/file-policy.ts';
 import { readConfidence, readControls, readCwe, readExamples, readLanguages, readSeverity, originOf } from './facts.ts';
 import { readRegex } from './condition.ts';
+import { readQuery } from './formula.ts';
 import type { RuleScope } from './load.ts';
 import { at, elements, flagAt, isRecord, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
 
@@ -38,6 +39,7 @@ const knownFields: ReadonlySet<string> = new Set([
     'author',
     'enabled',
     'query',
+    'language',
     'ast_check',
   ],
 ]);
@@ -54,7 +56,7 @@ export function readPublishedRule(part: Part, id: string, scope: RuleScope): Rul
   if (severity === undefined || detector === undefined) return undefined;
   const description = (textAt(part, 'description') ?? textAt(part, 'message'))?.replaceAll(/\s+/g, ' ').trim();
   const metadata = at(part, 'metadata');
-  const languages = readLanguages(part);
+  const languages = publishedLanguages(part);
   const category = textAt(part, 'compliance_category');
   return {
     id,
@@ -97,11 +99,25 @@ function readDetector(part: Part, include: readonly string[]): Detector | undefi
       return patterns === undefined ? undefined : { kind: 'documentation-obligation', globs: include, patterns };
     }
     case 'ast':
+      return readAst(part);
     case 'llm':
-      return refuse(at(part, 'type') ?? part, `Rules of type ${type} are not supported; write a code pattern instead`);
+      return refuse(at(part, 'type') ?? part, 'Rules of type llm are not supported; write a code pattern instead');
     default:
-      return refuse(at(part, 'type') ?? part, 'The type must be regex, required_pattern, file_policy or documentation_obligation');
+      return refuse(at(part, 'type') ?? part, 'The type must be regex, required_pattern, file_policy, ast or documentation_obligation');
   }
+}
+
+/** A tree-sitter query in `query`, or the built-in check `complexity`. */
+function readAst(part: Part): Detector | undefined {
+  const field = at(part, 'query');
+  if (field !== undefined) {
+    const formula = readQuery(field);
+    return formula === undefined ? undefined : { kind: 'search', formula };
+  }
+  const check = textAt(part, 'ast_check');
+  if (check === undefined) return refuse(part, 'A rule of type ast needs a query');
+  if (check !== 'complexity') return refuse(at(part, 'ast_check') ?? part, `The check ${JSON.stringify(check)} is not supported; write it as a query`);
+  return readFilePolicy({ ...part, value: { ...(isRecord(part.value) ? part.value : {}), check: 'high_complexity' } });
 }
 
 function requiredRegex(part: Part): string | undefined {
@@ -128,6 +144,12 @@ function readFilePolicy(part: Part): Detector | undefined {
   const detector = { kind: 'file-policy', check, parameters } as const;
   const compiled = compileFilePolicy(detector, true);
   return compiled.kind === 'compiled' ? detector : refuse(params ?? at(part, 'check') ?? part, compiled.message);
+}
+
+/** `languages`, or the one `language` of a query. */
+function publishedLanguages(part: Part): readonly LanguageId[] {
+  const field = at(part, 'language');
+  return field === undefined ? readLanguages(part) : readLanguages({ ...part, value: { languages: field.value } });
 }
 
 function readClause(part: Part): Readonly<Record<string, readonly string[]>> {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, parseDocument } from 'yaml';
 import type { RuleProblem } from '../model.ts';
 
 /** Keys and indexes from the top of a file to a value. */
@@ -26,15 +26,28 @@ export function readYaml(text: string, file: string): YamlReading {
   }
 }
 
+/** Several documents in one file are read as a list of them. */
 function parse(text: string, file: string): YamlReading {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  if (document.errors.length > 0) {
-    return failed(...document.errors.slice(0, 20).map((error) => ({ file, line: lines.linePos(error.pos[0]).line, message: error.message })));
+  const documents = readDocuments(text, lines);
+  const errors = documents.flatMap((document) => document.errors);
+  if (errors.length > 0) return failed(...errors.slice(0, 20).map((error) => ({ file, line: lines.linePos(error.pos[0]).line, message: error.message })));
+  const [only] = documents;
+  const lineIn = (document: Document | undefined, path: YamlPath) =>
+    document === undefined ? 1 : lines.linePos(offsetOf(document.contents, path, (node) => (isAlias(node) ? node.resolve(document) : node))).line;
+  const plainOf = (document: Document): unknown => document.toJS({ maxAliasCount: maxAliases });
+  if (documents.length < 2 || only === undefined) {
+    return { kind: 'read', yaml: { value: only === undefined ? null : plainOf(only), lineOf: (path) => lineIn(only, path) } };
   }
-  const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
-  const lineOf = (path: YamlPath) => lines.linePos(offsetOf(document.contents, path, resolve)).line;
-  return { kind: 'read', yaml: { value: document.toJS({ maxAliasCount: maxAliases }), lineOf } };
+  const lineOf = ([first, ...rest]: YamlPath) => lineIn(documents[typeof first === 'number' ? first : 0], rest);
+  return { kind: 'read', yaml: { value: documents.map(plainOf), lineOf } };
+}
+
+function readDocuments(text: string, lineCounter: LineCounter): readonly Document[] {
+  const options = { lineCounter, prettyErrors: false, logLevel: 'silent' } as const;
+  if (!/^---(?:\s|$)/m.test(text)) return [parseDocument(text, options)];
+  const documents = parseAllDocuments(text, options);
+  return Array.isArray(documents) ? documents.filter((document) => document.contents !== null || document.errors.length > 0) : [];
 }
 
 function offsetOf(root: Node | null, path: YamlPath, resolve: (node: unknown) => unknown): number {

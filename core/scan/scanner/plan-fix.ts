@@ -3,6 +3,7 @@ import type { Detection } from '../detectors/text-detector.ts';
 import type { Language } from '../languages/language.ts';
 import type { Edit, Fix, FixSpec, Rule } from '../model.ts';
 import { interpolate } from '../pattern/interpolate.ts';
+import { fixPlace } from '../pattern/match.ts';
 import { createTimeGuard } from '../regex/guard.ts';
 import { compileTextRegex, type Hit, hitsIn } from '../regex/text-regex.ts';
 
@@ -59,10 +60,12 @@ function defaultTitle(spec: FixSpec): string {
 }
 
 function templateEdit(template: string, plan: Plan): Edit {
-  const { match, place } = plan;
+  const { place } = plan;
+  const match = plan.match.bindings.get(fixPlace) ?? plan.match;
   if (template === '' && standsAlone(plan)) return wholeLines(plan);
   const indent = indentOf(place, match.start);
-  const text = interpolate(template, match.bindings, place.text).replaceAll(/\n(?!\r?\n|$)/g, `\n${indent}`);
+  // What metavariables stand for keeps the indentation it has.
+  const text = interpolate(template.replaceAll(/\n(?!\r?\n|$)/g, `\n${indent}`), plan.match.bindings, place.text);
   return { start: match.start, end: match.end, text };
 }
 

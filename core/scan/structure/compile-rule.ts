@@ -1,3 +1,4 @@
+import { errorKind } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import { compileRegex, RegexError } from '../pattern/regex.ts';
 import type { NodePosition, NodeRule, NthPosition, Rewriter, Strictness, Structure, Transform } from './node-rule.ts';
@@ -39,6 +40,7 @@ export interface CompiledStructure {
   readonly constraints: readonly (readonly [name: string, rule: CompiledRule])[];
   readonly transforms: readonly Transform[];
   readonly rewriters: readonly CompiledRewriter[];
+  readonly defaults: readonly string[];
   readonly expandStart: CompiledRelation | undefined;
   readonly expandEnd: CompiledRelation | undefined;
 }
@@ -62,15 +64,17 @@ interface Scope {
 export function compileStructure(structure: Structure, grammar: Grammar): CompiledStructure {
   const scope: Scope = { grammar, utils: structure.utils, known: new Map() };
   for (const [name, rule] of Object.entries(structure.utils)) scope.known.set(name, compileRule(rule, scope));
-  const rewriters = structure.rewriters.map((rewriter): CompiledRewriter => ({
-    id: rewriter.id,
-    template: rewriter.template,
-    structure: compileParts({ ...emptyParts, ...partsOf(rewriter) }, scope),
-  }));
+  const rewriters = structure.rewriters.map(
+    (rewriter): CompiledRewriter => ({
+      id: rewriter.id,
+      template: rewriter.template,
+      structure: compileParts({ ...emptyParts, ...partsOf(rewriter) }, scope),
+    }),
+  );
   return { ...compileParts(structure, scope), rewriters };
 }
 
-const emptyParts = { rewriters: [], utils: {} } as const;
+const emptyParts = { defaults: [] } as const;
 
 function partsOf({ rule, constraints, transforms }: Rewriter): Pick<Structure, 'rule' | 'constraints' | 'transforms'> {
   return { rule, constraints, transforms };
@@ -84,6 +88,7 @@ function compileParts(parts: Omit<Structure, 'rewriters' | 'utils'>, scope: Scop
     constraints: Object.entries(parts.constraints).map(([name, constraint]) => [name, compileRule(constraint, scope)] as const),
     transforms: parts.transforms,
     rewriters: [],
+    defaults: parts.defaults,
     expandStart: parts.expandStart === undefined ? undefined : compileRelation(parts.expandStart, scope),
     expandEnd: parts.expandEnd === undefined ? undefined : compileRelation(parts.expandEnd, scope),
   };
@@ -134,7 +139,7 @@ function compileRelation(rule: Extract<NodeRule, { kind: 'relation' }>, scope: S
 
 function kindIds(name: string, grammar: Grammar, line: number | undefined): ReadonlySet<number> {
   const ids = new Set([...grammar.kindIds(name), ...grammar.kindIds(name, false)]);
-  if (name === 'ERROR') ids.add(65_535);
+  if (name === 'ERROR') ids.add(errorKind);
   if (ids.size === 0) throw new StructureError(`The grammar of ${grammar.name} has no node kind ${name}`, line);
   return ids;
 }
@@ -153,7 +158,7 @@ function kindsOf(rule: CompiledRule | undefined, depth = 0): ReadonlySet<number>
   if (rule === undefined || depth > 20) return undefined;
   switch (rule.kind) {
     case 'pattern':
-      return rule.root.op === 'meta' || rule.strictness === 'template' ? undefined : new Set([rule.root.kind]);
+      return rule.root.op === 'meta' || rule.root.kind === errorKind || rule.strictness === 'template' ? undefined : new Set([rule.root.kind]);
     case 'node-kind':
       return rule.ids;
     case 'matches':

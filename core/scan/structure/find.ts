@@ -37,6 +37,8 @@ function matchNode({ rule, kinds, constraints }: CompiledStructure, node: number
 /** Adds what transforms make, and the place of the fix where it is more than the match. */
 function completed(structure: CompiledStructure, node: number, bound: Environment, file: FileTree): Environment {
   const all = new Map(bound);
+  const empty = { start: file.tree.start[node] ?? 0, end: file.tree.start[node] ?? 0, nodes: [] };
+  for (const name of structure.defaults) if (!all.has(name)) all.set(name, empty);
   for (const transform of structure.transforms) {
     const source = all.get(transform.source);
     if (source !== undefined) all.set(transform.name, { ...source, nodes: [], text: madeText(transform, source, structure, file) });

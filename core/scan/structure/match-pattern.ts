@@ -1,6 +1,7 @@
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Binding } from '../pattern/match.ts';
 import { type FlatTree, isExtra, isLeaf, isNamed } from '../tree/flat-tree.ts';
+import { errorKind } from '../tree/flat-tree.ts';
 import type { Strictness } from './node-rule.ts';
 import type { TreeMeta, TreePattern } from './tree-pattern.ts';
 
@@ -47,7 +48,8 @@ function leavesOf(tree: FlatTree, nodes: readonly number[]): readonly string[] {
   const leaves: string[] = [];
   for (const node of nodes) {
     const end = tree.skip[node] ?? 0;
-    for (let inner = node; inner < end; inner += 1) if (isLeaf(tree, inner) && !isExtra(tree, inner)) leaves.push(tree.text.slice(tree.start[inner], tree.end[inner]));
+    for (let inner = node; inner < end; inner += 1)
+      if (isLeaf(tree, inner) && !isExtra(tree, inner)) leaves.push(tree.text.slice(tree.start[inner], tree.end[inner]));
   }
   return leaves;
 }
@@ -80,14 +82,24 @@ function compareLeaf(leaf: Extract<TreePattern, { op: 'leaf' }>, node: number, {
   if (isKind && (!leaf.named || isText || strictness === 'signature')) return 'match';
   if (skipsComments(strictness) && isExtra(tree, node)) return 'skip-code';
   if (strictness === 'template' && isText) return 'match';
-  const skipsPattern = !leaf.named && (strictness === 'ast' || strictness === 'relaxed' || strictness === 'signature');
-  const skipsCode = strictness !== 'cst' && !isNamed(tree, node);
+  return skipped(strictness, !leaf.named, !isNamed(tree, node));
+}
+
+/** What does not match may be passed over: tokens of the code, and in the looser modes those of the pattern. */
+function skipped(strictness: Strictness, isPatternToken: boolean, isCodeToken: boolean): Outcome {
+  const skipsPattern = isPatternToken && mayMissTokens(strictness);
+  const skipsCode = isCodeToken && strictness !== 'cst';
   if (skipsPattern) return skipsCode ? 'skip-both' : 'skip-pattern';
   return skipsCode ? 'skip-code' : 'no-match';
 }
 
+function mayMissTokens(strictness: Strictness): boolean {
+  return strictness === 'ast' || strictness === 'relaxed' || strictness === 'signature';
+}
+
+/** What did not parse in a pattern may be any node. */
 function sameKind({ grammar }: FileTree, a: number, b: number): boolean {
-  return a === b || (grammar.kinds[a] !== undefined && grammar.kinds[a] === grammar.kinds[b]);
+  return a === b || a === errorKind || (grammar.kinds[a] !== undefined && grammar.kinds[a] === grammar.kinds[b]);
 }
 
 function skipsComments(strictness: Strictness): boolean {
@@ -130,17 +142,16 @@ class Siblings {
 
   /** One pattern against the next child that counts. */
   private one(bound: Environment): 'next' | 'done' | 'failed' {
-    for (;;) {
-      const pattern = this.patterns[this.pattern];
-      if (pattern === undefined) return 'next';
+    for (let pattern = this.patterns[this.pattern]; pattern !== undefined; pattern = this.patterns[this.pattern]) {
       const child = this.children[this.child];
       if (child === undefined) return this.restMayBeMissing() ? 'done' : 'failed';
       const outcome = compare(pattern, child, this.comparison, bound);
       if (outcome === 'no-match') return 'failed';
-      if (outcome !== 'skip-code') this.pattern += 1;
-      if (outcome !== 'skip-pattern') this.child += 1;
+      this.pattern += outcome === 'skip-code' ? 0 : 1;
+      this.child += outcome === 'skip-pattern' ? 0 : 1;
       if (outcome === 'match') return 'next';
     }
+    return 'next';
   }
 
   private many(meta: TreeMeta, bound: Environment): 'next' | 'done' | 'failed' {
@@ -170,7 +181,7 @@ class Siblings {
 
   private restMayBeMissing(): boolean {
     const { strictness } = this.comparison;
-    const looseTokens = strictness === 'ast' || strictness === 'relaxed' || strictness === 'signature';
+    const looseTokens = mayMissTokens(strictness);
     const rest = this.patterns.slice(this.pattern);
     return strictness !== 'cst' && rest.every((pattern) => (pattern.op === 'meta' && pattern.many) || (looseTokens && pattern.op === 'leaf' && !pattern.named));
   }

@@ -23,25 +23,35 @@ export function matchRule(rule: CompiledRule, node: number, bound: Environment, 
       return matchTreePattern(rule.root, node, { file: context.file, strictness: rule.strictness }, own) ? own : undefined;
     }
     case 'node-kind':
-      return rule.ids.has(context.file.tree.kind[node] ?? 0) ? bound : undefined;
     case 'text':
-      return hasText(rule.regex, node, context.file) ? bound : undefined;
     case 'range':
-      return isRange(rule, node, context.file) ? bound : undefined;
     case 'nth-child':
-      return isNth(rule, node, inner) ? bound : undefined;
+      return isAs(rule, node, inner) ? bound : undefined;
     case 'relation':
       return matchRelation(rule, node, bound, inner);
     case 'not':
       return matchRule(rule.of, node, bound, inner) === undefined ? bound : undefined;
-    case 'matches': {
-      const named = rule.rule();
-      return named === undefined ? undefined : matchRule(named, node, bound, inner);
-    }
+    case 'matches':
+      return matchAny([rule.rule()], node, bound, inner);
     case 'all':
       return matchAll(rule.of, node, bound, inner);
     case 'any':
       return matchAny(rule.of, node, bound, inner);
+  }
+  return rule satisfies never;
+}
+
+/** Rules about the node itself that bind nothing. */
+function isAs(rule: Extract<CompiledRule, { kind: 'node-kind' | 'text' | 'range' | 'nth-child' }>, node: number, context: RuleContext): boolean {
+  switch (rule.kind) {
+    case 'node-kind':
+      return rule.ids.has(context.file.tree.kind[node] ?? 0);
+    case 'text':
+      return hasText(rule.regex, node, context.file);
+    case 'range':
+      return isRange(rule, node, context.file);
+    case 'nth-child':
+      return isNth(rule, node, context);
   }
   return rule satisfies never;
 }
@@ -55,9 +65,9 @@ function matchAll(rules: readonly CompiledRule[], node: number, bound: Environme
   return own;
 }
 
-function matchAny(rules: readonly CompiledRule[], node: number, bound: Environment, context: RuleContext): Environment | undefined {
+function matchAny(rules: readonly (CompiledRule | undefined)[], node: number, bound: Environment, context: RuleContext): Environment | undefined {
   for (const rule of rules) {
-    const own = matchRule(rule, node, bound, context);
+    const own = rule === undefined ? undefined : matchRule(rule, node, bound, context);
     if (own !== undefined) return own;
   }
   return undefined;

@@ -76,6 +76,8 @@ export interface Structure {
   readonly constraints: Readonly<Record<string, NodeRule>>;
   readonly transforms: readonly Transform[];
   readonly rewriters: readonly Rewriter[];
+  /** Metavariables that are empty where nothing bound them. */
+  readonly defaults: readonly string[];
   /** What a fix also takes: siblings before and after the match up to the one that the rule matches. */
   readonly expandStart?: Extract<NodeRule, { kind: 'relation' }>;
   readonly expandEnd?: Extract<NodeRule, { kind: 'relation' }>;

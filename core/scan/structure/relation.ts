@@ -98,4 +98,3 @@ function inField(relation: CompiledRelation, child: number, bound: Environment, 
   const mayDescend = relation.stopBy !== 'neighbor' && !stops(relation.stopBy, child, context);
   return mayDescend ? matchHas(relation, child, bound, context) : undefined;
 }
-

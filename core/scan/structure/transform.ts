@@ -42,13 +42,21 @@ function convert(text: string, toCase: LetterCase, separators: readonly Separato
     case 'capitalize':
       return capitalize(text);
     case 'camelCase':
-      return wordsOf(text, separators).map((word, index) => (index === 0 ? word.toLowerCase() : capitalize(word.toLowerCase()))).join('');
+      return wordsOf(text, separators)
+        .map((word, index) => (index === 0 ? word.toLowerCase() : capitalize(word.toLowerCase())))
+        .join('');
     case 'pascalCase':
-      return wordsOf(text, separators).map((word) => capitalize(word.toLowerCase())).join('');
+      return wordsOf(text, separators)
+        .map((word) => capitalize(word.toLowerCase()))
+        .join('');
     case 'snakeCase':
-      return wordsOf(text, separators).map((word) => word.toLowerCase()).join('_');
+      return wordsOf(text, separators)
+        .map((word) => word.toLowerCase())
+        .join('_');
     case 'kebabCase':
-      return wordsOf(text, separators).map((word) => word.toLowerCase()).join('-');
+      return wordsOf(text, separators)
+        .map((word) => word.toLowerCase())
+        .join('-');
   }
   return toCase satisfies never;
 }

@@ -1,5 +1,6 @@
 import { childrenOf, type FlatTree, isLeaf, isNamed, nodeFlags, textOf } from '../tree/flat-tree.ts';
-import { errorKind, type Grammar } from '../tree/grammar.ts';
+import { errorKind } from '../tree/flat-tree.ts';
+import type { Grammar } from '../tree/grammar.ts';
 import type { NodePattern } from './node-rule.ts';
 
 /** A metavariable of a pattern. `name` is empty for one that binds nothing. */
@@ -42,14 +43,15 @@ function compileNew({ text, selector }: Pick<NodePattern, 'text' | 'selector'>, 
     const tree = grammar.parse(encode(text.trim(), sigil));
     return tree === undefined ? [] : [{ tree, sigil }];
   });
-  const reading = readings.find(({ tree }) => !tree.hasError) ?? readings[0];
-  if (reading === undefined) return problem('the pattern takes too long to parse');
-  const node = selector === undefined ? innermost(reading.tree) : ofKind(reading.tree, grammar.kindIds(selector));
-  if (node === undefined) return problem(`the pattern has no node of the kind ${selector}`);
-  if (selector === undefined && isSeveral(reading.tree)) return problem('the pattern is more than one node; give a context and a selector');
-  if (reading.tree.hasError && (selector === undefined || containsError(reading.tree, node))) return problem('the pattern does not parse');
-  return { kind: 'pattern', root: build(reading.tree, node, reading.sigil) };
+  const chosen = readings.map(({ tree, sigil }) => ({ tree, sigil, node: selector === undefined ? innermost(tree) : ofKind(tree, grammar.kindIds(selector)) }));
+  const whole = chosen.filter(({ tree }) => selector !== undefined || !isSeveral(tree));
+  const reading = whole.find(({ tree, node }) => node !== undefined && !containsError(tree, node)) ?? whole.find(({ node }) => node !== undefined);
+  if (reading?.node === undefined) return problem(selector === undefined ? severalNodes : `the pattern has no node of the kind ${selector}`);
+  if (reading.tree.kind[reading.node] === errorKind) return problem('the pattern does not parse');
+  return { kind: 'pattern', root: build(reading.tree, reading.node, reading.sigil) };
 }
+
+const severalNodes = 'the pattern does not parse as one node; give a context and a selector';
 
 function problem(message: string): TreePatternResult {
   return { kind: 'problem', message };
