@@ -5,7 +5,7 @@ import { type Binding, fixPlace, type Match, type NodeRange } from '../pattern/m
 import type { Edit } from '../model.ts';
 import type { CompiledRewriter, CompiledStructure } from './compile-rule.ts';
 import type { Environment } from './match-pattern.ts';
-import { matchRule } from './match-rule.ts';
+import { matchRule, ruleContext } from './match-rule.ts';
 import type { Transform } from './node-rule.ts';
 import { nearest } from './relation.ts';
 import { transformText } from './transform.ts';
@@ -25,7 +25,7 @@ export function findStructure(structure: CompiledStructure, file: FileTree, rang
 
 function matchNode({ rule, kinds, constraints }: CompiledStructure, node: number, file: FileTree): Environment | undefined {
   if (kinds?.has(file.tree.kind[node] ?? 0) === false) return undefined;
-  const context = { file, depth: 0 };
+  const context = ruleContext(file);
   let bound = matchRule(rule, node, new Map(), context);
   for (const [name, constraint] of constraints) {
     const target = bound?.get(name)?.nodes[0];
@@ -83,7 +83,7 @@ function rewrite(node: number, chosen: readonly CompiledRewriter[], all: readonl
 function expanded({ expandStart, expandEnd }: CompiledStructure, node: number, file: FileTree): { readonly start: number; readonly end: number } | undefined {
   if (expandStart === undefined && expandEnd === undefined) return undefined;
   const { tree } = file;
-  const context = { file, depth: 0 };
+  const context = ruleContext(file);
   const first = expandStart === undefined ? node : (nearest(expandStart, node, context) ?? node);
   const last = expandEnd === undefined ? node : (nearest(expandEnd, node, context) ?? node);
   return { start: tree.start[first] ?? 0, end: tree.end[last] ?? 0 };

@@ -3,12 +3,11 @@ import { isNamed, none } from '../tree/flat-tree.ts';
 import type { CompiledRule } from './compile-rule.ts';
 import { type Environment, matchTreePattern } from './match-pattern.ts';
 import { matchRelation } from './relation.ts';
+import type { RuleContext } from './rule-context.ts';
 
-/** What matching a rule needs besides the node. */
-export interface RuleContext {
-  readonly file: FileTree;
-  /** Rules within rules so far; utility rules may refer to themselves. */
-  readonly depth: number;
+/** The start of matching a rule in a file. */
+export function ruleContext(file: FileTree): RuleContext {
+  return { file, depth: 0, match: matchRule };
 }
 
 const deepest = 200;

@@ -1,7 +1,7 @@
 import { type FlatTree, none } from '../tree/flat-tree.ts';
 import type { CompiledRelation } from './compile-rule.ts';
 import type { Environment } from './match-pattern.ts';
-import { matchRule, type RuleContext } from './match-rule.ts';
+import type { RuleContext } from './rule-context.ts';
 
 /** The bindings when a node around, in, before or after this one matches the relation's rule. */
 export function matchRelation(relation: CompiledRelation, node: number, bound: Environment, context: RuleContext): Environment | undefined {
@@ -25,7 +25,7 @@ export function nearest(relation: CompiledRelation, node: number, context: RuleC
   const nodes = relation.relation === 'follows' ? preceding(tree, node) : following(tree, node);
   for (const candidate of nodes) {
     if (candidate === none) continue;
-    if (matchRule(relation.of, candidate, new Map(), context) !== undefined) return candidate;
+    if (context.match(relation.of, candidate, new Map(), context) !== undefined) return candidate;
     if (stops(relation.stopBy, candidate, context)) return undefined;
   }
   return undefined;
@@ -34,7 +34,7 @@ export function nearest(relation: CompiledRelation, node: number, context: RuleC
 /** A place of -1 counts for `neighbor`, but can match nothing: the neighbour is there and in the wrong field. */
 function firstOf(relation: CompiledRelation, nodes: Iterable<number>, bound: Environment, context: RuleContext): Environment | undefined {
   for (const candidate of nodes) {
-    const own = candidate === none ? undefined : matchRule(relation.of, candidate, bound, context);
+    const own = candidate === none ? undefined : context.match(relation.of, candidate, bound, context);
     if (own !== undefined) return own;
     if (relation.stopBy === 'neighbor' || (candidate !== none && stops(relation.stopBy, candidate, context))) return undefined;
   }
@@ -43,7 +43,7 @@ function firstOf(relation: CompiledRelation, nodes: Iterable<number>, bound: Env
 
 function stops(stopBy: CompiledRelation['stopBy'], node: number, context: RuleContext): boolean {
   if (stopBy === 'neighbor') return true;
-  return stopBy !== 'end' && matchRule(stopBy, node, new Map(), context) !== undefined;
+  return stopBy !== 'end' && context.match(stopBy, node, new Map(), context) !== undefined;
 }
 
 /** With a field: only ancestors that have the way to the node in this field. */
@@ -74,7 +74,7 @@ function matchHas(relation: CompiledRelation, node: number, bound: Environment, 
   const { tree } = context.file;
   const end = tree.skip[node] ?? 0;
   for (let at = node + 1; at < end; ) {
-    const own = matchRule(relation.of, at, bound, context);
+    const own = context.match(relation.of, at, bound, context);
     if (own !== undefined) return own;
     const isClosed = relation.stopBy === 'neighbor' || stops(relation.stopBy, at, context);
     at = isClosed ? (tree.skip[at] ?? end) : at + 1;
@@ -88,7 +88,7 @@ function matchField(relation: CompiledRelation, node: number, bound: Environment
   const end = tree.skip[node] ?? 0;
   for (let child = node + 1; child < end; child = tree.skip[child] ?? end) {
     if (tree.field[child] !== relation.field) continue;
-    const own = matchRule(relation.of, child, bound, context) ?? inField(relation, child, bound, context);
+    const own = context.match(relation.of, child, bound, context) ?? inField(relation, child, bound, context);
     if (own !== undefined) return own;
   }
   return undefined;
