@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RuleOptions } from './rule-options.ts';
-import type { Structure } from './structure/node-rule.ts';
+import type { TreeFormula } from './structure/node-rule.ts';
 
 /** Severity, worst first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -154,10 +154,7 @@ export type Formula =
   | { readonly kind: 'inside'; readonly of: Formula }
   /** It matches somewhere in the file; the place stays what the rest of the formula says. */
   | { readonly kind: 'anywhere'; readonly of: Formula }
-  /** A node and its relations to others (ast-grep's rules). */
-  | { readonly kind: 'structure'; readonly structure: Structure; readonly line?: number }
-  /** A tree-sitter query. */
-  | { readonly kind: 'query'; readonly query: string; readonly line?: number };
+  | TreeFormula;
 
 /** Every part holds, and so does every condition. */
 export interface AllFormula {

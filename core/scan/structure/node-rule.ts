@@ -82,3 +82,8 @@ export interface Structure {
   readonly expandStart?: Extract<NodeRule, { kind: 'relation' }>;
   readonly expandEnd?: Extract<NodeRule, { kind: 'relation' }>;
 }
+
+/** Formulas about the nodes of a tree: a node and its relations to others (ast-grep's rules), or a tree-sitter query. */
+export type TreeFormula =
+  | { readonly kind: 'structure'; readonly structure: Structure; readonly line?: number }
+  | { readonly kind: 'query'; readonly query: string; readonly line?: number };
