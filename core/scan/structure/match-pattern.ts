@@ -1,7 +1,6 @@
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Binding } from '../pattern/match.ts';
-import { type FlatTree, isExtra, isLeaf, isNamed } from '../tree/flat-tree.ts';
-import { errorKind } from '../tree/flat-tree.ts';
+import { errorKind, type FlatTree, isExtra, isLeaf, isNamed } from '../tree/flat-tree.ts';
 import type { Strictness } from './node-rule.ts';
 import type { TreeMeta, TreePattern } from './tree-pattern.ts';
 

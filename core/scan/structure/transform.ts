@@ -9,7 +9,9 @@ export function transformText(text: string, transform: TextTransform): string {
     case 'replace':
       return text.replace(new RegExp(compileRegex(transform.regex).source, flagsOf(transform.regex)), (...found) => expand(transform.by, found));
     case 'substring':
-      return [...text].slice(transform.start ?? 0, transform.end).join('');
+      return Array.from(text)
+        .slice(transform.start ?? 0, transform.end)
+        .join('');
     case 'convert':
       return convert(text, transform.toCase, transform.separators);
   }

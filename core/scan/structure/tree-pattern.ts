@@ -1,5 +1,4 @@
-import { childrenOf, type FlatTree, isLeaf, isNamed, nodeFlags, textOf } from '../tree/flat-tree.ts';
-import { errorKind } from '../tree/flat-tree.ts';
+import { childrenOf, errorKind, type FlatTree, isLeaf, isNamed, nodeFlags, textOf } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { NodePattern } from './node-rule.ts';
 
