@@ -42,8 +42,8 @@ const directives: ReadonlySet<string> = new Set(['set!', 'strip!', 'select-adjac
 export function compileQuery(query: string, grammar: Grammar): CompiledQuery {
   const patterns = parseQuery(query);
   const captures = patterns.flatMap(({ root }) => capturesOf(root));
-  const visible = captures.filter((name) => !name.startsWith('_'));
-  return { patterns: patterns.map((pattern) => compilePattern(pattern, grammar)), place: places.find((name) => captures.includes(name)) ?? visible[0] ?? '' };
+  const visible = captures.find((name) => !name.startsWith('_'));
+  return { patterns: patterns.map((pattern) => compilePattern(pattern, grammar)), place: places.find((name) => captures.includes(name)) ?? visible ?? '' };
 }
 
 function compilePattern({ root, predicates }: QueryPattern, grammar: Grammar): CompiledPattern {
