@@ -26,6 +26,7 @@ export const editorLanguages = [
   'c',
   'cpp',
   'csharp',
+  'kotlin',
   'yaml',
   'json',
   'jsonc',

@@ -23,6 +23,7 @@ export const languageIds = [
   'go',
   'c',
   'csharp',
+  'kotlin',
   'yaml',
   'json',
   'hcl',

@@ -19,8 +19,9 @@ interface Callee {
 
 /** A call, a method call or the making of an object. */
 export function lowerCall(flow: Lowering, node: number, role: CallRole): number {
-  const callee = role.callee === undefined ? lowerNamedCallee(flow, node, role) : lowerCallee(flow, childOf(flow, node, role.callee), role.constructs === true);
-  const given = [...lowerArguments(flow, childOf(flow, node, role.arguments)), ...blockOf(flow, node, role)];
+  const before = callBefore(flow, node, role);
+  const callee = calleeOf(flow, before === none ? node : before, role);
+  const given = [...argumentsOf(flow, before, role), ...argumentsOf(flow, node, role), ...blockOf(flow, node, role)];
   if (flow.bound.table.closures?.has(callee.path) === true && given.length === 1) return emitOperation(flow, node, '', [given[0]?.from ?? none]);
   let body = -1;
   for (const child of namedChildren(flow, node)) if (roleOf(flow, child)?.kind === 'members') body = flow.lower(child);
@@ -33,6 +34,23 @@ export function lowerCall(flow: Lowering, node: number, role: CallRole): number 
   if (role.fields !== undefined) storeFields(flow, childOf(flow, node, role.fields), to);
   if (flow.bound.table.stops?.has(path) === true) leave(flow, flow.draft.handler < 0 ? { kind: 'stop' } : { kind: 'jump', to: flow.draft.handler });
   return to;
+}
+
+function calleeOf(flow: Lowering, node: number, role: CallRole): Callee {
+  return role.callee === undefined ? lowerNamedCallee(flow, node, role) : lowerCallee(flow, childOf(flow, node, role.callee), role.constructs === true);
+}
+
+function argumentsOf(flow: Lowering, node: number, role: CallRole): Argument[] {
+  return node === none ? [] : lowerArguments(flow, childOf(flow, node, role.arguments));
+}
+
+/** The call that a trailing argument list belongs to, or `none`. */
+function callBefore(flow: Lowering, node: number, role: CallRole): number {
+  if (role.trailing === undefined) return none;
+  const list = childOf(flow, node, role.arguments);
+  const callee = role.callee === undefined ? none : childOf(flow, node, role.callee);
+  if (list === none || callee === none || flow.grammar.kinds[flow.tree.kind[list] ?? 0] !== role.trailing) return none;
+  return roleOf(flow, callee) === role ? callee : none;
 }
 
 /** Fields and elements that are given to a new object in braces. */

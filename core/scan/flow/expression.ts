@@ -12,7 +12,7 @@ import { assignTo } from './target.ts';
 type RoleOf<K extends Role['kind']> = Extract<Role, { kind: K }>;
 
 const conjunctions: ReadonlySet<string> = new Set(['&&', 'and']);
-const disjunctions: ReadonlySet<string> = new Set(['||', 'or', '??']);
+const disjunctions: ReadonlySet<string> = new Set(['||', 'or', '??', '?:']);
 
 /** A variable; where a lone name may be a call, a name that no variable has is one. */
 export function lowerName(flow: Lowering, node: number, mayCall: boolean): number {

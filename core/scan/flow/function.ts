@@ -1,6 +1,6 @@
 import { none } from '../tree/flat-tree.ts';
 import type { FlowFunction } from './form.ts';
-import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot } from './lowering.ts';
+import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot, writeSlot } from './lowering.ts';
 import { classOfReceiver } from './class-draft.ts';
 import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { FunctionRole, Role } from './role.ts';
@@ -143,7 +143,8 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   lowerSelfAndParameters(flow, draft, role);
   const body = bodyOf(flow, draft.node, role);
   draft.hasBody = body !== none;
-  if (body !== none) {
+  if (role.inline === true) lowerInline(flow, draft, role);
+  else if (body !== none) {
     const value = flow.lower(body);
     if (value !== none) finish(flow, { kind: 'return', from: value, node: body });
   }
@@ -158,21 +159,46 @@ function bodyOf(flow: Lowering, node: number, role: FunctionRole): number {
   return inner?.kind === 'function' ? childOf(flow, body, inner.body) : body;
 }
 
+/** The statements of a function that has no node for its body; the last one's value is the result. */
+function lowerInline(flow: Lowering, draft: FunctionDraft, role: FunctionRole): void {
+  draft.hasBody = true;
+  const list = parametersOf(flow, draft.node, role);
+  const statements = namedChildren(flow, draft.node).filter((child) => child !== list);
+  hoistDeclarations(flow, draft.node);
+  let last: number = none;
+  for (const child of statements) last = flow.lower(child);
+  if (last !== none) finish(flow, { kind: 'return', from: last, node: statements.at(-1) ?? draft.node });
+}
+
 function lowerSelfAndParameters(flow: Lowering, draft: FunctionDraft, role: FunctionRole): void {
   const list = parametersOf(flow, draft.node, role);
   const single = role.parameter === undefined ? none : childOf(flow, draft.node, role.parameter);
   const alone = list === none ? single : list;
   const given = list !== none && roleOf(flow, list)?.kind === 'list' ? namedChildren(flow, list) : [alone];
   const parameters = given.filter((node) => node !== none);
-  if (draft.kind === 'closure') draft.self = flow.functions[draft.parent]?.self ?? -1;
-  else if (flow.bound.table.self !== undefined) {
-    draft.self = newSlot(flow, flow.bound.table.self);
-    flow.scope.names.set(flow.bound.table.self, draft.self);
-  }
+  declareSelf(flow, draft);
   const receiver = role.receiver === undefined ? none : childOf(flow, draft.node, role.receiver);
   if (receiver !== none) bindSelf(flow, draft, childOf(flow, childOf(flow, receiver, 0), 'name'));
   else if (draft.method && flow.bound.table.self === undefined && !isStatic(flow, draft.node)) bindSelf(flow, draft, parameters.shift() ?? none);
   for (const node of parameters) lowerParameter(flow, draft, node);
+  if (list === none && single === none) for (const name of role.implicit ?? []) declareImplicit(flow, draft, name);
+}
+
+function declareSelf(flow: Lowering, draft: FunctionDraft): void {
+  const { self } = flow.bound.table;
+  if (draft.kind === 'closure') draft.self = flow.functions[draft.parent]?.self ?? -1;
+  else if (self !== undefined) {
+    draft.self = newSlot(flow, self);
+    flow.scope.names.set(self, draft.self);
+  }
+}
+
+/** A parameter that is there without being written: `it`. */
+function declareImplicit(flow: Lowering, draft: FunctionDraft, name: string): void {
+  const to = newRegister(flow, none);
+  emit(flow, { kind: 'parameter', to, node: draft.node, index: draft.parameters.length });
+  draft.parameters.push({ name, rest: false });
+  writeSlot(flow, none, declareName(flow, name), to);
 }
 
 function bindSelf(flow: Lowering, draft: FunctionDraft, node: number): void {

@@ -60,6 +60,8 @@ export interface CallRole {
   readonly name?: Child;
   readonly arguments: Child;
   readonly constructs?: boolean;
+  /** Kind of an argument list that adds to the call before it: `f(a) { b }`. */
+  readonly trailing?: string;
   /** Fields and elements of the new object that are given along with it (C#). */
   readonly fields?: Child;
   /** A closure that follows the arguments. */
@@ -73,6 +75,10 @@ export interface FunctionRole {
   /** A single parameter without a list. */
   readonly parameter?: string;
   readonly body: Child;
+  /** The statements stand in the function's own node, after the parameters. */
+  readonly inline?: boolean;
+  /** Names of the parameters where none are written. */
+  readonly implicit?: readonly string[];
   /** Where its name goes: into the scope, into the class, or nowhere (it is an expression). */
   readonly binds: 'scope' | 'member' | 'nothing';
   /** Go's receiver. */

@@ -12,6 +12,7 @@ import { javascript } from './javascript.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { ruby } from './ruby.ts';
+import { kotlin } from './kotlin.ts';
 import type { Language } from './language.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
@@ -34,6 +35,7 @@ export const languages: readonly Language[] = [
   go,
   c,
   csharp,
+  kotlin,
   yaml,
   json,
   hcl,

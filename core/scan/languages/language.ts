@@ -136,6 +136,8 @@ export interface PatternSyntax {
   readonly declarators: readonly string[];
   /** Types that only say that the value tells the type: `var`. */
   readonly inferredTypes: readonly string[];
+  /** Calling a class makes an object of it; class names start with a capital. */
+  readonly constructsByCall?: boolean;
   /** Functions that match one another whatever their notation. */
   readonly functions: readonly FunctionShape[];
   /** Key-value entries; their containers match in any order. */

@@ -45,7 +45,7 @@ export class PatternBuilder {
     if (placeholder !== undefined && (bits & role.symbol) !== 0) return this.symbol(node, field, placeholder);
     if (placeholder !== undefined) return this.placeholder(node, field, placeholder);
     if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.string(node, field);
-    if (isLeaf(this.tree, node) || (bits & role.name) !== 0) return this.leaf(node, field, text.trim());
+    if (isLeaf(this.tree, node) || (bits & role.name) !== 0) return this.leaf(node, field, text.includes('\n') ? text.trim() : text);
     const stands = this.standsFor(node, field, bits);
     return stands ?? this.compound(node, field, bits);
   }

@@ -111,11 +111,26 @@ function contextsFor(source: string, syntax: Syntax): readonly PatternContext[] 
   if (style !== 'code') return contexts;
   if (/^(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ before }) => /\btry\b/.test(before)), ...contexts];
   if (/^try\b/.test(source) && !/\b(?:catch|finally|except)\b/.test(source)) return [...contexts.filter(({ after }) => after.includes('finally')), ...contexts];
-  if (/^(?:if|while|for|switch)\b[^{]*\)$/.test(source)) return [...contexts.filter(({ header }) => header === true), ...contexts];
+  if (isHeader(source)) return [...contexts.filter(({ header }) => header === true), ...contexts];
   const isPair = pairStart.test(source) && !notPair.test(source) && !source.includes('\n') && !source.endsWith(';') && !source.endsWith('{}');
   if (!isPair && !source.startsWith('{')) return contexts;
   const preferred = contexts.filter(({ before }) => (isPair ? /[({q]\{$|^\{$/.test(before) : before === '('));
   return [...preferred, ...contexts];
+}
+
+/** `if (…)` and the like without what follows. */
+function isHeader(source: string): boolean {
+  const open = /^(?:if|while|for|switch)\s*\(/.exec(source)?.[0].length ?? 0;
+  if (open === 0 || source.includes('{')) return open === 0 && /^(?:if|while|for|switch)\b[^{(]*\)$/.test(source);
+  let depth = 1;
+  let at = open;
+  for (; at < source.length && depth > 0; at += 1) depth += depthOf(source[at] ?? '');
+  return depth === 0 && at === source.length;
+}
+
+function depthOf(character: string): number {
+  if (character === ')') return -1;
+  return character === '(' ? 1 : 0;
 }
 
 interface Roots {

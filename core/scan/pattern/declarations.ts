@@ -114,7 +114,7 @@ function readAssign(reader: Reader, node: number, bits: number): void {
   const { tree, syntax } = reader.file;
   const sides = sidesOf(syntax, tree, node);
   const { right } = sides;
-  const left = strip(tree, sides.left, syntax);
+  const left = declaredName(reader.file, strip(tree, sides.left, syntax));
   if (left === none) return;
   const declares = (bits & role.declares) !== 0;
   if (!isName(reader.file, left)) {
@@ -122,7 +122,21 @@ function readAssign(reader: Reader, node: number, bits: number): void {
     return;
   }
   const value = right === none ? none : literalOf(reader.file, right);
-  addWrite(reader, left, { scope: reader.scopes.at(-1) ?? 0, declares, value, type: typeNode(reader.file, node, right), name: left, empty: right === none });
+  addWrite(reader, left, {
+    scope: reader.scopes.at(-1) ?? 0,
+    declares,
+    value,
+    type: typeNode(reader.file, { assign: node, name: left, right }),
+    name: left,
+    empty: right === none,
+  });
+}
+
+/** The name in a declaration that also holds its type. */
+function declaredName({ tree, syntax }: FileTree, node: number): number {
+  if (node === none || (rolesOf(syntax, tree, node) & role.parameter) === 0) return node;
+  const name = childByField(tree, node, syntax.fieldA[tree.kind[node] ?? 0] ?? 0);
+  return name === none ? node : name;
 }
 
 function readBinder(reader: Reader, node: number, bits: number): void {
@@ -225,8 +239,11 @@ function isInAssign({ tree, syntax }: FileTree, node: number): boolean {
 }
 
 /** The type written next to a variable, or the type of the object it is made from. */
-function typeNode(file: FileTree, assign: number, right: number): number {
+function typeNode(file: FileTree, { assign, name, right }: { readonly assign: number; readonly name: number; readonly right: number }): number {
   const { tree, syntax } = file;
+  const around = tree.parent[name] ?? none;
+  const beside = around === assign || around === none || (rolesOf(syntax, tree, around) & role.parameter) === 0 ? none : writtenType(file, around);
+  if (beside !== none) return plainType(file, beside);
   const own = writtenType(file, assign);
   if (own !== none) return plainType(file, own);
   const parent = tree.parent[assign] ?? none;
@@ -261,7 +278,8 @@ function constructedType(file: FileTree, value: number): number {
   if (name === 'composite_literal') return childByField(tree, value, syntax.typeField);
   if (((syntax.role[kind] ?? 0) & role.call) === 0) return none;
   const callee = childByField(tree, value, syntax.fieldA[kind] ?? 0);
-  const constructs = name === 'new_expression' || name === 'object_creation_expression' || name === 'call';
+  const byCall = syntax.source.constructsByCall === true && callee !== none && /^[A-Z]/.test(textOf(tree, callee));
+  const constructs = byCall || name === 'new_expression' || name === 'object_creation_expression' || name === 'call';
   return constructs && callee !== none ? plainType(file, callee) : none;
 }
 

@@ -67,7 +67,7 @@ class EllipsisWriter {
 
   private open(char: string): void {
     const { at } = this;
-    const branches = char === '{' && /\bswitch\b[^{};]*$/.test(this.text.slice(0, at));
+    const branches = char === '{' && /\b(?:switch|when|match)\b[^{};]*$/.test(this.text.slice(0, at));
     const members = char === '{' && /\b(?:class|interface|trait|enum|contract|library|struct|impl)\b[^{};()]*$/.test(this.text.slice(0, at));
     const isRound = char === '(';
     this.brackets.push({ open: char, branches, members, parameters: isRound && this.opensParameters(at), annotation: isRound && this.opensAnnotation(at) });
@@ -141,7 +141,8 @@ class EllipsisWriter {
   /** The parenthesis belongs to a declaration: a body, `throws` or a result type follows, and no statement keyword or `new` leads. */
   private opensParameters(at: number): boolean {
     const before = this.text.slice(0, at);
-    if (/\bfunc\s*(?:\([^()]*\)\s*)?\w*\s*$/.test(before)) return true;
+    if (/\b(?:class|struct|record|constructor|init)\b(?:\s+\w+)?\s*(?:<[^<>]*>)?\s*$/.test(before)) return true;
+    if (/\b(?:func|fun|def)\s*(?:\([^()]*\)\s*)?\w*\s*$/.test(before)) return true;
     if (/\b(?:if|while|for|switch|catch|synchronized|try|with)\s*$/.test(before) || /\bnew\s+[\w.<>]+\s*$/.test(before)) return false;
     const close = closingParenthesis(this.text, at);
     return close > 0 && /^\s*(?:throws\b[^{;]*)?(?:\{|;?\s*$)/.test(this.text.slice(close + 1)) && /\w\s+\w+\s*$/.test(before);

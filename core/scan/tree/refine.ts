@@ -1,3 +1,5 @@
+import { openPrefixes } from './prefixes.ts';
+import { openSubstitutions } from './substitutions.ts';
 import { childrenOf, type FlatTree, namedChildrenOf, nodeFlags } from './flat-tree.ts';
 import type { EditableTree, Grammar } from './grammar.ts';
 import type { AddedField, AddedKind, Refinement } from './refinements/refinement.ts';
@@ -26,12 +28,16 @@ export function refined(grammar: Grammar, refinement: Refinement): Grammar {
 }
 
 function refinedEditable(inner: EditableTree, refine: Refine): EditableTree {
-  refine(inner.current);
+  let current = refine(inner.current) ?? inner.current;
   return {
     get current() {
-      return inner.current;
+      return current;
     },
-    update: (changes, text) => refine(inner.update(changes, text)),
+    update(changes, text) {
+      const tree = refine(inner.update(changes, text));
+      current = tree ?? current;
+      return tree;
+    },
     close: () => inner.close(),
   };
 }
@@ -51,6 +57,7 @@ interface FieldRule {
   readonly rule: AddedField;
   readonly field: number;
   readonly of: IdSet;
+  readonly except: IdSet;
   readonly after: IdSet;
   readonly before: IdSet;
 }
@@ -66,8 +73,13 @@ interface KindRule {
 function openRefinement(refinement: Refinement, ids: Ids): Refine {
   const kinds = byKind(refinement.kinds, ids, (rule) => kindRule(rule, ids));
   const fields = byKind(refinement.fields, ids, (rule) => fieldRule(rule, ids));
-  return (tree) => {
-    if (tree === undefined) return undefined;
+  const { substitutions, prefixes } = refinement;
+  const turn = prefixes === undefined ? undefined : openPrefixes(prefixes, ids);
+  const split = substitutions === undefined ? undefined : openSubstitutions(substitutions, ids);
+  return (given) => {
+    if (given === undefined) return undefined;
+    const tree = split === undefined ? given : split(given);
+    turn?.(tree);
     for (let node = 0; node < tree.count; node += 1) addKind(tree, node, kinds[tree.kind[node] ?? 0]);
     for (let node = 0; node < tree.count; node += 1) addFields(tree, node, fields[tree.kind[node] ?? 0]);
     return tree;
@@ -89,7 +101,14 @@ function kindRule(rule: AddedKind, ids: Ids): KindRule {
 }
 
 function fieldRule(rule: AddedField, ids: Ids): FieldRule {
-  return { rule, field: ids.fieldId(rule.field), of: idSet(rule.of, true, ids), after: idSet(rule.after, false, ids), before: idSet(rule.before, false, ids) };
+  return {
+    rule,
+    field: ids.fieldId(rule.field),
+    of: idSet(rule.of, true, ids),
+    except: idSet(rule.except, true, ids),
+    after: idSet(rule.after, false, ids),
+    before: idSet(rule.before, false, ids),
+  };
 }
 
 function idSet(names: readonly string[] | undefined, named: boolean, ids: Ids): IdSet {
@@ -120,18 +139,26 @@ function addFields(tree: FlatTree, node: number, rules: readonly FieldRule[] | u
   if (rules !== undefined) for (const rule of rules) addField(tree, node, rule);
 }
 
-function addField(tree: FlatTree, node: number, { rule, field, of, after, before }: FieldRule): void {
-  const first = after === undefined ? node : firstOf(tree, node, after);
-  const last = before === undefined ? undefined : firstOf(tree, node, before);
-  if (first === undefined) return;
-  const all = [...namedChildrenOf(tree, node)];
-  const placed = rule.at === undefined ? all : all.slice(rule.at).slice(0, 1);
-  for (const child of placed) {
-    const isPlace = child > first && (last === undefined || child < last) && tree.field[child] === 0;
-    if (!isPlace || of?.has(tree.kind[child] ?? 0) === false) continue;
+function addField(tree: FlatTree, node: number, rules: FieldRule): void {
+  const { rule, field, after, before } = rules;
+  const first = after === undefined ? node : (firstOf(tree, node, after) ?? tree.count);
+  const last = before === undefined ? tree.count : (firstOf(tree, node, before) ?? tree.count);
+  for (const child of placesOf(tree, node, rule)) {
+    const isPlace = child > first && child < last && tree.field[child] === 0;
+    if (!isPlace || !isOfKind(tree.kind[child] ?? 0, rules)) continue;
     tree.field[child] = field;
+    if (rule.hidden === true) tree.flags[child] = (tree.flags[child] ?? 0) | nodeFlags.extra;
     if (rule.all !== true) return;
   }
+}
+
+function placesOf(tree: FlatTree, node: number, { at }: AddedField): readonly number[] {
+  const all = [...namedChildrenOf(tree, node)];
+  return at === undefined ? all : all.slice(at).slice(0, 1);
+}
+
+function isOfKind(kind: number, { of, except }: FieldRule): boolean {
+  return of?.has(kind) !== false && except?.has(kind) !== true;
 }
 
 /** The first child of one of these kinds, tokens included. */

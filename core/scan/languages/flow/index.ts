@@ -5,6 +5,7 @@ import { cSharpFlow } from './c-sharp.ts';
 import { goFlow } from './go.ts';
 import { javaFlow } from './java.ts';
 import { javascriptFlow } from './javascript.ts';
+import { kotlinFlow } from './kotlin.ts';
 import { phpFlow } from './php.ts';
 import { rubyFlow } from './ruby.ts';
 import { pythonFlow } from './python.ts';
@@ -21,4 +22,5 @@ export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   go: goFlow,
   c: cFlow,
   c_sharp: cSharpFlow,
+  kotlin: kotlinFlow,
 };

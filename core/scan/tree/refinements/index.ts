@@ -1,7 +1,9 @@
 import { cSharpRefinement } from './c-sharp.ts';
+import { kotlinRefinement } from './kotlin.ts';
 import type { Refinement } from './refinement.ts';
 
 /** Refinements by grammar; most grammars need none. */
 export const refinements: Readonly<Record<string, Refinement | undefined>> = {
   c_sharp: cSharpRefinement,
+  kotlin: kotlinRefinement,
 };

@@ -9,6 +9,10 @@ export interface AddedField {
   readonly before?: readonly string[];
   /** It is of one of these kinds. */
   readonly of?: readonly string[];
+  /** It is of none of these kinds. */
+  readonly except?: readonly string[];
+  /** It counts as little as a comment does: it is neither matched nor followed. */
+  readonly hidden?: boolean;
   /** All children that fit get it. */
   readonly all?: boolean;
 }
@@ -32,4 +36,8 @@ export interface Refinement {
   readonly fields: Readonly<Record<string, readonly AddedField[]>>;
   /** By kind of the node, or token where no kind has the name: it becomes a node. The first that holds decides. */
   readonly kinds: Readonly<Record<string, readonly AddedKind[]>>;
+  /** Prefix operators (`inner`) that the grammar wrongly binds tighter than what follows their operand (`outer`): `!f(x)`. */
+  readonly prefixes?: { readonly inner: string; readonly outer: readonly string[] };
+  /** Names in strings that the grammar takes for text: after a `sign` node of kind `text`, a name becomes a `node` with a `name` in it. */
+  readonly substitutions?: { readonly text: string; readonly sign: string; readonly node: string; readonly name: string };
 }
