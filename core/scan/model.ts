@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageIds } from './language-ids.ts';
 import type { RuleOptions } from './rule-options.ts';
 import type { TreeFormula } from './structure/node-rule.ts';
 
@@ -11,30 +12,7 @@ export const confidences = ['high', 'medium', 'low'] as const;
 export const confidence = z.enum(confidences);
 export type Confidence = z.output<typeof confidence>;
 
-/** Languages a rule can name. `regex` and `generic` mean: any text file. */
-export const languageIds = [
-  'javascript',
-  'php',
-  'ruby',
-  'typescript',
-  'tsx',
-  'python',
-  'java',
-  'go',
-  'c',
-  'csharp',
-  'kotlin',
-  'yaml',
-  'json',
-  'hcl',
-  'dockerfile',
-  'html',
-  'vue',
-  'svelte',
-  'css',
-  'toml',
-  'generic',
-] as const;
+export { languageIds };
 export const languageId = z.enum(languageIds);
 export type LanguageId = z.output<typeof languageId>;
 
