@@ -27,7 +27,7 @@ export interface Bench {
 export interface Options {
   /** Folder for the scan benchmark; generated when absent. */
   readonly folder?: string;
-  /** Folder with the rule tests of peers, and whether to clone what is missing there. */
+  /** Folder with the rule tests of peers or the repositories to scan, and whether to fetch what is missing there. */
   readonly corpus?: string;
   readonly fetch?: boolean;
   /** Rule tests of this language or with this in their path. */
@@ -75,16 +75,29 @@ export interface ProgramRun extends Usage {
 }
 
 /** Runs Node to its end in a folder. Throws when it exits with an error. */
-export async function runProgram(argv: readonly string[], folder: string): Promise<ProgramRun> {
+export function runProgram(argv: readonly string[], folder: string): Promise<ProgramRun> {
+  return runCommand(process.execPath, argv, { folder, codes: [0] });
+}
+
+export interface CommandOptions {
+  readonly folder: string;
+  /** Exit codes that are no error. */
+  readonly codes: readonly number[];
+  /** Variables over those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs any program to its end. Throws when it ends with another code. */
+export async function runCommand(program: string, argv: readonly string[], { folder, codes, environment }: CommandOptions): Promise<ProgramRun> {
   const begun = performance.now();
-  const child = spawn(process.execPath, argv, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, argv, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
   const usage = watchUsage(child);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   const milliseconds = performance.now() - begun;
-  if (code !== 0) throw new Error(`node ${argv.join(' ')} ended with ${code}: ${output.slice(-2000)}`);
+  if (code === null || !codes.includes(code)) throw new Error(`${path.basename(program)} ${argv.join(' ')} ended with ${code}: ${output.slice(-2000)}`);
   return { milliseconds, output, ...usage.stop() };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Builds everything into dist/: `node scripts/build.mjs` (or `--assets` for the data alone, which tests need first).
- * dist/cli.js, dist/lsp.js, dist/worker.js share chunks; dist/assets holds grammars, compiled packs and the dashboard.
+ * dist/cli.js and dist/lsp.js share chunks, dist/worker.js stands alone; dist/assets holds grammars, compiled packs and the dashboard.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -16,11 +16,6 @@ const assets = path.join(dist, 'assets');
 /** Packages whose files are copied rather than bundled. */
 const copiedPackages = ['web-tree-sitter', 'swagger-ui-dist', 'redoc'];
 const assetsOnly = process.argv.includes('--assets');
-
-const dashboard = await buildAssets();
-if (!assetsOnly) {
-  await bundlePrograms(dashboard);
-}
 
 async function buildAssets() {
   fs.mkdirSync(path.join(assets, 'grammars'), { recursive: true });
@@ -85,27 +80,41 @@ async function bundleDashboard() {
   return metafile;
 }
 
+/** Messages of the schemas in forty languages are a third of a program that never shows them. */
+const englishOnly = {
+  name: 'english-only',
+  setup(build) {
+    build.onResolve({ filter: /locales\/index\.js$/ }, ({ importer, resolveDir }) =>
+      importer.includes(`${path.sep}zod${path.sep}`) ? { path: path.resolve(resolveDir, '../locales/en.js') } : undefined,
+    );
+  },
+};
+
 async function bundlePrograms(dashboardMetafile) {
-  const entries = { cli: 'cli/main.ts', lsp: 'server/main.ts', worker: 'core/worker.ts' };
-  const present = Object.entries(entries).filter(([, file]) => fs.existsSync(path.join(root, file)));
-  const result = await esbuild.build({
-    entryPoints: Object.fromEntries(present.map(([name, file]) => [name, path.join(root, file)])),
-    outdir: dist,
+  const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
+  const options = {
     absWorkingDir: root,
+    outdir: dist,
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
     sourcemap: 'linked',
     metafile: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner,
+    plugins: [englishOnly],
     logLevel: 'warning',
-  });
+  };
+  const entries = { cli: path.join(root, 'cli/main.ts'), lsp: path.join(root, 'server/main.ts') };
+  const result = await esbuild.build({ ...options, entryPoints: entries, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
+  // A thread starts with every scan: its program holds what it needs and no more.
+  const worker = await esbuild.build({ ...options, entryPoints: { worker: path.join(root, 'core/worker.ts') } });
   fs.writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
   removeOldChunks(result.metafile);
-  fs.writeFileSync(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, [result.metafile, dashboardMetafile], copiedPackages));
+  const metafiles = [result.metafile, worker.metafile, dashboardMetafile];
+  fs.writeFileSync(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, metafiles, copiedPackages));
 }
 
 /** Chunks of former builds have other names; without this they would pile up and be published. */
@@ -120,3 +129,6 @@ async function runScript(file) {
   const { run } = await import('./run.mjs');
   await run(path.join(root, file), []);
 }
+
+const dashboard = await buildAssets();
+if (!assetsOnly) await bundlePrograms(dashboard);
