@@ -100,6 +100,6 @@ export const java: Language = {
       { before: '@Q(', after: ') class Q {}' },
       { before: 'class Q { q(', after: ') {} }' },
     ],
-    ellipsis: { statement: '# #;', parameter: '# #', loop: 'for (#;#;#)', branch: 'case #:', annotation: '#=0' },
+    ellipsis: { statement: '# #;', parameter: '# #', loop: 'for (#;#;#)', branch: 'case #:', annotation: '#=0', typedParameters: true },
   },
 };

@@ -83,6 +83,8 @@ export interface EllipsisForms {
   readonly branch?: string;
   /** Directly inside the braces of a class, where no statement may stand. */
   readonly member?: string;
+  /** A lone metavariable among parameters is a name, of any type. */
+  readonly typedParameters?: boolean;
   /** Among the named values of an annotation. */
   readonly annotation?: string;
   /** Anywhere directly inside braces, except after `=`. */

@@ -95,13 +95,17 @@ function withoutComments(source: string, syntax: Syntax): string {
   return lines.join('\n');
 }
 
+/** `$METHOD(…) {…}` stands for methods of any result type. */
+const typelessMethod = /^\s*\$[A-Z_][A-Z_0-9]*\s*\((?:[^(){}]|\([^()]*\))*\)\s*(?:throws[^{};]*)?\{/;
+
 /** The pattern as the grammar may read it, most likely first. */
 function encodings(source: string, syntax: Syntax): readonly string[] {
   const { style, ellipsis, spell } = syntax.source;
   if (style === 'yaml') return [encodeYaml(source)];
   if (style === 'json') return [encodeJson(source).trim()];
   const plain = encodeCode(source, {}).trim();
-  const codes = [encodeCode(source, ellipsis).trim(), plain, encodeCode(source, { ...ellipsis, parameter: '#' }).trim()];
+  const typeless = ellipsis.typedParameters === true && typelessMethod.test(source) ? `$_ ${source}` : source;
+  const codes = [encodeCode(typeless, ellipsis).trim(), plain, encodeCode(typeless, { ...ellipsis, parameter: '#' }).trim()];
   return [...new Set(spell === undefined ? codes : codes.flatMap(spell))];
 }
 

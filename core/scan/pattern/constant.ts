@@ -26,12 +26,40 @@ export function constantOf(file: FileTree, start: number, depth = 0): Constant |
   if (node === none || depth > depthLimit) return undefined;
   const bits = rolesOf(syntax, tree, node);
   if ((bits & (role.name | role.member)) !== 0) {
-    const literal = names.constantOf(node);
-    return literal === none || literal === node ? undefined : constantOf(file, literal, depth + 1);
+    const values = (names.valuesOf(node) ?? []).map((value) => (value === node ? undefined : constantOf(file, value, depth + 1)));
+    const [first] = values;
+    return values.every((value) => value?.kind === first?.kind && value?.text === first?.text) ? first : undefined;
   }
   if ((bits & role.number) !== 0) return { kind: 'other', text: textOf(tree, node) };
   if (isString(syntax, tree, node)) return isInterpolated(syntax, tree, node) ? templateOf(file, node, depth) : { kind: 'string', text: contentOf(file, node) };
-  return concatenationOf(file, node, depth);
+  return operationOf(file, node, depth) ?? choiceOf(file, node, depth);
+}
+
+/** Whether an expression is a string whose content does not depend on anything outside: one literal, or one of several. */
+export function isConstantString(file: FileTree, start: number, depth = 0): boolean {
+  const { tree, syntax, names } = file;
+  const node = strip(tree, start, syntax);
+  if (node === none || depth > depthLimit) return false;
+  if ((rolesOf(syntax, tree, node) & (role.name | role.member)) !== 0) {
+    const values = names.valuesOf(node) ?? [];
+    return values.length > 0 && values.every((value) => value !== node && isConstantString(file, value, depth + 1));
+  }
+  const branches = branchesOf(file, node);
+  if (branches.length > 0) return branches.every((branch) => isConstantString(file, branch, depth + 1));
+  return constantOf(file, node, depth)?.kind === 'string';
+}
+
+/** The two outcomes of `c ? a : b`; none for other expressions. */
+function branchesOf({ tree, grammar }: FileTree, node: number): readonly number[] {
+  if (!/^(?:ternary|conditional)_expression$/.test(grammar.kinds[tree.kind[node] ?? 0] ?? '')) return [];
+  const branches = ['consequence', 'alternative'].map((field) => childByField(tree, node, grammar.fieldId(field)));
+  return branches.includes(none) ? [] : branches;
+}
+
+/** Of a condition whose outcomes are equal. */
+function choiceOf(file: FileTree, node: number, depth: number): Constant | undefined {
+  const [a, b] = branchesOf(file, node).map((branch) => constantOf(file, branch, depth + 1));
+  return a !== undefined && a.kind === b?.kind && a.text === b.text ? a : undefined;
 }
 
 function contentOf({ tree }: FileTree, node: number): string {
@@ -39,15 +67,41 @@ function contentOf({ tree }: FileTree, node: number): string {
   return tree.text.slice(range.start, range.end);
 }
 
-/** `a + b` of strings, in the operators that languages have for it. */
-function concatenationOf(file: FileTree, node: number, depth: number): Constant | undefined {
+/** `a + b` of strings in the operators that languages have for it, and arithmetic on whole numbers. */
+function operationOf(file: FileTree, node: number, depth: number): Constant | undefined {
   const { tree, syntax, grammar } = file;
-  const operator = childByField(tree, node, syntax.operatorField);
-  if (operator === none || !concatenations.has(textOf(tree, operator))) return undefined;
+  const sign = childByField(tree, node, syntax.operatorField);
+  if (sign === none) return undefined;
+  const operator = textOf(tree, sign);
   const left = constantOf(file, childByField(tree, node, grammar.fieldId('left')), depth + 1);
   const right = left === undefined ? undefined : constantOf(file, childByField(tree, node, grammar.fieldId('right')), depth + 1);
-  const hasString = left?.kind === 'string' || right?.kind === 'string';
-  return left === undefined || right === undefined || !hasString ? undefined : { kind: 'string', text: left.text + right.text };
+  if (left === undefined || right === undefined) return undefined;
+  const hasString = left.kind === 'string' || right.kind === 'string';
+  if (hasString) return stringOperation(operator, left, right);
+  const number = arithmetic(operator, wholeNumber(left), wholeNumber(right));
+  return number === undefined ? undefined : { kind: 'other', text: String(number) };
+}
+
+const longestText = 10_000;
+
+function stringOperation(operator: string, left: Constant, right: Constant): Constant | undefined {
+  if (concatenations.has(operator)) return { kind: 'string', text: left.text + right.text };
+  const times = left.kind === 'string' ? wholeNumber(right) : wholeNumber(left);
+  const text = left.kind === 'string' ? left.text : right.text;
+  const fits = operator === '*' && times !== undefined && times >= 0 && times * text.length <= longestText;
+  return fits ? { kind: 'string', text: text.repeat(times) } : undefined;
+}
+
+function wholeNumber({ kind, text }: Constant): number | undefined {
+  const value = kind === 'other' && /^-?(?:0[xXoObB])?[\da-fA-F_]+$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function arithmetic(operator: string, a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  const results: Readonly<Record<string, number>> = { '+': a + b, '-': a - b, '*': a * b, '/': a / b, '//': Math.floor(a / b), '%': a % b };
+  const result = results[operator];
+  return result !== undefined && Number.isSafeInteger(result) ? result : undefined;
 }
 
 /** A template of which every substitution is known. */

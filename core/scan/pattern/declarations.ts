@@ -1,14 +1,17 @@
 import { concatenations } from './constant.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
+import { parameterType, typeNode } from './declared-type.ts';
 import { firstChild, nextNamed, strip } from './head.ts';
 import type { NodeRange } from './match.ts';
-import { sidesOf } from './plain-assign.ts';
+import { isPlainAssign, sidesOf } from './plain-assign.ts';
+import { reachingValues } from './reaching.ts';
 import { role, rolesOf } from './syntax.ts';
 
 /** What is known of the variables of a file without following control flow. */
 export interface Declarations {
-  readonly constantOf: (node: number) => number;
+  /** The expressions that a use of a variable may stand for, by the order of statements around it; undefined when not all are known. */
+  readonly valuesOf: (node: number) => readonly number[] | undefined;
   readonly typeOf: (node: number) => string | undefined;
   /** Whether the file gives a value to a variable of this name. */
   readonly declares: (name: string) => boolean;
@@ -23,6 +26,9 @@ interface Write {
   readonly value: number;
   readonly type: number;
   readonly name: number;
+  /** The whole node that writes, and the expression it writes or `none`. */
+  readonly at: number;
+  readonly expression: number;
   /** It declares without giving a value. */
   readonly empty: boolean;
 }
@@ -37,15 +43,13 @@ interface Name {
 export function readDeclarations(file: FileTree): Declarations {
   const names = new Map<string, Name>();
   const reader: Reader = { file, names, scopes: [] };
+  const values = new Map<number, readonly number[] | undefined>();
   for (let node = 0; node < file.tree.count; node += 1) readNode(reader, node);
   return {
     declares: (name) => names.has(name),
-    constantOf: (node) => {
-      const name = ownField(file, node);
-      const found = name !== none || isVariable(file, node) ? writesFor(file, names, name === none ? node : name) : [];
-      const values = found.filter(({ empty }) => !empty);
-      const only = values.length === 1 ? values[0] : undefined;
-      return only === undefined || only.name === node ? none : only.value;
+    valuesOf: (node) => {
+      if (!values.has(node)) values.set(node, valuesAt(file, names, node));
+      return values.get(node);
     },
     typeOf: (node) => {
       const name = ownField(file, node);
@@ -55,6 +59,21 @@ export function readDeclarations(file: FileTree): Declarations {
       return typed === undefined || isDeclared ? undefined : textOf(file.tree, typed.type);
     },
   };
+}
+
+function valuesAt(file: FileTree, names: ReadonlyMap<string, Name>, node: number): readonly number[] | undefined {
+  const field = ownField(file, node);
+  if (field === none && !isVariable(file, node)) return undefined;
+  const found = writesFor(file, names, field === none ? node : field).filter(({ empty }) => !empty);
+  if (found.length === 0 || found.some(({ name }) => name === node)) return undefined;
+  const reached = reachingValues(
+    file,
+    found.map(({ at, expression }) => ({ at, value: expression })),
+    node,
+  );
+  if (reached !== 'outside') return reached;
+  const [only] = found;
+  return only === undefined || found.length > 1 || only.expression === none ? undefined : [only.expression];
 }
 
 /** What whole top-level nodes write, by name: when the texts are equal, the rest of the file sees no difference. */
@@ -107,7 +126,16 @@ function readBareNames(reader: Reader, declaration: number): void {
 
 /** A write of an unknown value. */
 function writeAt(reader: Reader, name: number, root: number): Write {
-  return { scope: reader.scopes.at(-1) ?? 0, declares: false, value: none, type: parameterType(reader.file, name, root), name, empty: false };
+  return {
+    scope: reader.scopes.at(-1) ?? 0,
+    declares: false,
+    value: none,
+    type: parameterType(reader.file, name, root),
+    name,
+    at: root,
+    expression: none,
+    empty: false,
+  };
 }
 
 function readAssign(reader: Reader, node: number, bits: number): void {
@@ -121,13 +149,17 @@ function readAssign(reader: Reader, node: number, bits: number): void {
     if ((rolesOf(syntax, tree, left) & (role.member | role.call)) === 0) addNames(reader, left, declares);
     return;
   }
-  const value = right === none ? none : literalOf(reader.file, right);
+  const isPlain = isPlainAssign(syntax, tree, node);
+  const value = right === none || !isPlain ? none : literalOf(reader.file, right);
+  const expression = right === none || !isPlain ? none : strip(tree, right, syntax);
   addWrite(reader, left, {
     scope: reader.scopes.at(-1) ?? 0,
     declares,
     value,
     type: typeNode(reader.file, { assign: node, name: left, right }),
     name: left,
+    at: node,
+    expression,
     empty: right === none,
   });
 }
@@ -236,58 +268,4 @@ function isVariable(file: FileTree, node: number): boolean {
 
 function isInAssign({ tree, syntax }: FileTree, node: number): boolean {
   return ((syntax.role[tree.kind[tree.parent[node] ?? 0] ?? 0] ?? 0) & role.assign) !== 0;
-}
-
-/** The type written next to a variable, or the type of the object it is made from. */
-function typeNode(file: FileTree, { assign, name, right }: { readonly assign: number; readonly name: number; readonly right: number }): number {
-  const { tree, syntax } = file;
-  const around = tree.parent[name] ?? none;
-  const beside = around === assign || around === none || (rolesOf(syntax, tree, around) & role.parameter) === 0 ? none : writtenType(file, around);
-  if (beside !== none) return plainType(file, beside);
-  const own = writtenType(file, assign);
-  if (own !== none) return plainType(file, own);
-  const parent = tree.parent[assign] ?? none;
-  const outer = parent === none ? none : writtenType(file, parent);
-  if (outer !== none) return plainType(file, outer);
-  return right === none ? none : constructedType(file, strip(tree, right, syntax));
-}
-
-/** The type in the `type` field of a node, unless it leaves the type to the value. */
-function writtenType({ tree, syntax, grammar }: FileTree, node: number): number {
-  const type = childByField(tree, node, syntax.typeField);
-  return type !== none && syntax.source.inferredTypes.includes(grammar.kinds[tree.kind[type] ?? 0] ?? '') ? none : type;
-}
-
-function parameterType(file: FileTree, name: number, root: number): number {
-  const { tree, syntax } = file;
-  const parent = tree.parent[root] ?? none;
-  const first = parent !== none && (rolesOf(syntax, tree, parent) & role.declaration) !== 0 ? parent : root;
-  for (let node = tree.parent[name] ?? none; node !== none && node >= first; node = tree.parent[node] ?? none) {
-    const type = childByField(tree, node, syntax.typeField);
-    if (type !== none) return type <= name && name < (tree.skip[type] ?? 0) ? none : plainType(file, type);
-  }
-  return none;
-}
-
-/** `new T(…)`, `T{…}`, `&T{…}` and, where calls of types construct, `T(…)`. */
-function constructedType(file: FileTree, value: number): number {
-  const { tree, syntax, grammar } = file;
-  const kind = tree.kind[value] ?? 0;
-  const name = grammar.kinds[kind];
-  if (name === 'unary_expression') return constructedType(file, tree.skip[value + 1] ?? value);
-  if (name === 'composite_literal') return childByField(tree, value, syntax.typeField);
-  if (((syntax.role[kind] ?? 0) & role.call) === 0) return none;
-  const callee = childByField(tree, value, syntax.fieldA[kind] ?? 0);
-  const byCall = syntax.source.constructsByCall === true && callee !== none && /^[A-Z]/.test(textOf(tree, callee));
-  const constructs = byCall || name === 'new_expression' || name === 'object_creation_expression' || name === 'call';
-  return constructs && callee !== none ? plainType(file, callee) : none;
-}
-
-/** Looks through annotations and type arguments. */
-function plainType(file: FileTree, type: number): number {
-  const { tree, grammar } = file;
-  const name = grammar.kinds[tree.kind[type] ?? 0];
-  const isWrapper = name === 'type_annotation' || name === 'generic_type' || name === 'type';
-  const inner = isWrapper ? firstChild(tree, type) : none;
-  return inner === none ? type : plainType(file, inner);
 }

@@ -3,6 +3,9 @@ import type { EllipsisForms } from '../languages/language.ts';
 /** What the names of list metavariables start with while a pattern goes through the grammar. */
 export const listPrefix = 'evQ_';
 
+/** What the names of metavariables start with. */
+export const metaPrefix = 'mvQ_';
+
 /** Where a `...` stands, which decides how it must be written to parse. */
 type Place = 'statement' | 'parameter' | 'entry' | 'branch' | 'member' | 'annotation' | 'braced' | 'other';
 
@@ -43,18 +46,22 @@ class EllipsisWriter {
 
   private step(): void {
     const { text, at } = this;
-    const char = text[at] ?? '';
     if (text.startsWith('...', at)) this.ellipsis();
-    else if (text.startsWith(listPrefix, at) && this.quote === '') this.listName();
-    else if (this.quote !== '') this.quoted(char);
-    else if (char === '"' || char === "'" || char === '`') {
+    else if (this.quote !== '') this.quoted(text[at] ?? '');
+    else if (text.startsWith(listPrefix, at)) this.listName();
+    else if (text.startsWith(metaPrefix, at) && this.forms.typedParameters === true) this.metavariable();
+    else this.character(text[at] ?? '');
+  }
+
+  private character(char: string): void {
+    const { text, at } = this;
+    if (char === '"' || char === "'" || char === '`') {
       this.quote = text.startsWith(char.repeat(3), at) ? char.repeat(3) : char;
-      this.copy(this.quote.length);
-    } else {
-      if ('([{'.includes(char)) this.open(char);
-      if (')]}'.includes(char)) this.brackets.pop();
-      this.copy(1);
+      return this.copy(this.quote.length);
     }
+    if ('([{'.includes(char)) this.open(char);
+    if (')]}'.includes(char)) this.brackets.pop();
+    this.copy(1);
   }
 
   private quoted(char: string): void {
@@ -96,6 +103,16 @@ class EllipsisWriter {
     this.at += name.length;
   }
 
+  /** Among typed parameters a lone `$X` is a name of any type. */
+  private metavariable(): void {
+    const name = /^\w+/.exec(this.text.slice(this.at))?.[0] ?? metaPrefix;
+    const before = this.text.slice(0, this.at).trimEnd().at(-1) ?? '';
+    const after = this.text.slice(this.at + name.length).trimStart();
+    const isAlone = this.brackets.at(-1)?.parameters === true && '(,'.includes(before) && /^[,)]/.test(after);
+    if (isAlone) this.output += `${metaPrefix}_ `;
+    this.copy(name.length);
+  }
+
   private form(place: Place): string {
     return (place === 'other' ? undefined : this.forms[place]) ?? '#';
   }
@@ -122,6 +139,7 @@ class EllipsisWriter {
   }
 
   private isEntryPlace(previous: string, after: string): boolean {
+    if (previous === ':') return false;
     return previous === ',' || after.startsWith(',') || (this.forms.entry !== undefined && (previous === '{' || previous === ','));
   }
 
@@ -145,7 +163,7 @@ class EllipsisWriter {
     if (/\b(?:func|fun|def)\s*(?:\([^()]*\)\s*)?\w*\s*$/.test(before)) return true;
     if (/\b(?:if|while|for|switch|catch|synchronized|try|with)\s*$/.test(before) || /\bnew\s+[\w.<>]+\s*$/.test(before)) return false;
     const close = closingParenthesis(this.text, at);
-    return close > 0 && /^\s*(?:throws\b[^{;]*)?(?:\{|;?\s*$)/.test(this.text.slice(close + 1)) && /\w\s+\w+\s*$/.test(before);
+    return close > 0 && /^\s*(?:throws\b[^{;]*)?(?:\{|;?\s*$)/.test(this.text.slice(close + 1)) && /[\w\]>]\s+\w+\s*$/.test(before);
   }
 }
 

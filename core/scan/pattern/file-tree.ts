@@ -21,6 +21,8 @@ export interface FileTree {
   readonly ofGroup: (group: number) => readonly number[];
   /** Matches of patterns that were looked up in the whole file. */
   readonly found: Map<CompiledPattern, readonly Match[]>;
+  /** Patterns that took too many steps at some node, so that matches may be missing. */
+  readonly exhausted: Set<CompiledPattern>;
 }
 
 /** For texts without a grammar: no kinds, no fields, parses nothing. */
@@ -45,6 +47,7 @@ export function openFileTree(tree: FlatTree, grammar: Grammar, language: Languag
     language,
     syntax,
     found: new Map(),
+    exhausted: new Set(),
     get names() {
       names ??= openNames(file);
       return names;

@@ -1,4 +1,4 @@
-import type { AllFormula, Condition, Formula } from '../model.ts';
+import type { AllFormula, Condition, Formula, LanguageId } from '../model.ts';
 import { languageById } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import type { RuleOptions } from '../rule-options.ts';
@@ -96,8 +96,20 @@ function regexNode({ regex, line }: Extract<Formula, { kind: 'regex' }>): Formul
 function compilePatternNode({ pattern, line }: Extract<Formula, { kind: 'pattern' }>, { language, grammar, setting }: Target): FormulaNode {
   if (grammar === undefined || language.pattern === undefined) return { kind: 'regex', regex: compileGeneric(pattern, setting.options) };
   const result = compilePattern(pattern, language, grammar, setting.options);
+  if (result.kind === 'problem' && isForSuperset(pattern, language, setting)) return { kind: 'any', of: [] };
   if (result.kind === 'problem') throw new FormulaError(`pattern \`${shorten(pattern)}\`: ${result.message}`, line);
   return { kind: 'pattern', pattern: result.pattern };
+}
+
+/** Languages whose rules are also read as those of a language that extends them. */
+const supersets: Readonly<Record<string, LanguageId>> = { javascript: 'typescript' };
+
+/** A pattern with types in a rule for JavaScript means TypeScript; no JavaScript file has a match. */
+function isForSuperset(pattern: string, { id }: Language, { grammars }: FormulaSetting): boolean {
+  const superset = supersets[id];
+  const language = superset === undefined ? undefined : languageById(superset);
+  if (language?.grammar === undefined || grammars === undefined) return false;
+  return compilePattern(pattern, language, grammars.get(language.grammar)).kind === 'pattern';
 }
 
 function compileAll(formula: AllFormula, target: Target): FormulaNode {

@@ -1,5 +1,5 @@
 import { childByField, none } from '../tree/flat-tree.ts';
-import { constantOf } from './constant.ts';
+import { constantOf, isConstantString } from './constant.ts';
 import { firstChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { LeafPattern, MetaPattern, StringPattern } from './pattern-node.ts';
@@ -51,7 +51,7 @@ export function matchLeaf(matcher: Matcher, pattern: LeafPattern, start: number)
   if (!pattern.literal && !pattern.resolvable) return false;
   const name = strip(tree, node, syntax);
   const bits = matcher.rolesOf(name);
-  if (pattern.literal) return (bits & (role.name | role.member)) !== 0 && constantOf(matcher.file, name)?.text === pattern.text;
+  if (pattern.literal) return matcher.usesConstants && (bits & role.string) === 0 && constantOf(matcher.file, name)?.text === pattern.text;
   if ((bits & role.name) === 0 || (names.imports.aliases.size === 0 && names.imports.expand === undefined)) return false;
   return names.resolve(tree.text.slice(tree.start[name], tree.end[name])) === pattern.text;
 }
@@ -65,26 +65,35 @@ function isWritten(matcher: Matcher, found: number, wanted: string): boolean {
 
 /** A string literal, or an expression that has the value of one. */
 export function matchString(matcher: Matcher, pattern: StringPattern, start: number, next: Next): boolean {
-  const { tree, syntax, names } = matcher.file;
+  const { tree, syntax } = matcher.file;
   const { content } = pattern;
   const node = strip(tree, start, syntax);
   if (content.kind === 'anyTemplate') return isString(syntax, tree, node) && isTemplate(matcher, node) && next();
-  const isLiteral = isString(syntax, tree, node);
-  const literal = isLiteral || (matcher.rolesOf(node) & (role.name | role.member)) === 0 ? node : names.constantOf(node);
+  const literal = isString(syntax, tree, node) ? node : soleValue(matcher, node);
   const range = plainString(syntax, tree, literal);
-  if (range === undefined) return matchComputed(matcher, pattern, node, next);
+  if (range === undefined) return matcher.usesConstants && matchComputed(matcher, pattern, node, next);
   if (content.kind === 'any') return next();
   if (content.kind === 'meta') return matcher.bind(content.slot, { ...range, nodes: [] }, next);
   if (content.kind === 'regex') return content.regex.test(tree.text.slice(range.start, range.end)) && next();
   return range.end - range.start === content.text.length && tree.text.startsWith(content.text, range.start) && next();
 }
 
-/** Strings put together from constants: only what is true of the whole can be said of them. */
-function matchComputed({ file }: Matcher, { content }: StringPattern, node: number, next: Next): boolean {
-  if (content.kind !== 'any' && content.kind !== 'regex') return false;
+/** The one expression that a variable stands for, or the node itself. */
+function soleValue(matcher: Matcher, node: number): number {
+  if (!matcher.usesConstants || (matcher.rolesOf(node) & (role.name | role.member)) === 0) return node;
+  const values = matcher.file.names.valuesOf(node);
+  return values?.length === 1 ? (values[0] ?? node) : node;
+}
+
+/** Strings put together from constants, and variables that are one of several. */
+function matchComputed(matcher: Matcher, { content }: StringPattern, node: number, next: Next): boolean {
+  const { file } = matcher;
+  if (content.kind === 'any') return isConstantString(file, node) && next();
   const constant = constantOf(file, node);
   if (constant?.kind !== 'string') return false;
-  return (content.kind === 'any' || content.regex.test(constant.text)) && next();
+  if (content.kind === 'regex') return content.regex.test(constant.text) && next();
+  if (content.kind === 'text') return constant.text === content.text && next();
+  return content.kind === 'meta' && matcher.bind(content.slot, { ...matcher.nodeBinding(node), nodes: [], constant: constant.text }, next);
 }
 
 function isTemplate({ file }: Matcher, node: number): boolean {

@@ -1,15 +1,16 @@
 import { childByField, none } from '../tree/flat-tree.ts';
 import { matchArguments, matchEntries, matchPair, matchSubset } from './match-entries.ts';
+import { matchChain, matchDeep, heldValue } from './match-deep.ts';
 import { matchImport } from './match-import.ts';
 import { matchOperands } from './match-operands.ts';
 import { matchFunction } from './match-function.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
 import type { FileTree } from './file-tree.ts';
-import { onlyChild, strip, wrapped } from './head.ts';
+import { onlyChild, wrapped } from './head.ts';
 import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
 import { isBareCall, matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
-import type { AssignPattern, ChainPattern, DeepPattern, NodePattern, PatternNode } from './pattern-node.ts';
+import type { AssignPattern, CompiledPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
 import { equalBindings } from './node-equality.ts';
 import { role } from './syntax.ts';
@@ -28,21 +29,30 @@ export interface ListMatch {
 }
 
 const stepLimit = 200_000;
+const followLimit = 6;
 
 /** Matches patterns at nodes of one file. Search is by continuation: a metavariable is bound while the rest is tried, then freed. */
 export class Matcher {
   readonly file: FileTree;
   private slots: (Binding | undefined)[] = [];
   private steps = 0;
+  private followed = 0;
+  private pattern: CompiledPattern | undefined;
+  /** Whether names stand for the constants they hold. */
+  usesConstants = true;
+  private usesValues = false;
 
   constructor(file: FileTree) {
     this.file = file;
   }
 
-  /** Starts a new pattern with this many metavariables. */
-  reset(slots: number): void {
-    for (let slot = 0; slot < slots; slot += 1) this.slots[slot] = undefined;
+  /** Starts a new pattern. */
+  reset(pattern: CompiledPattern): void {
+    for (let slot = 0; slot < pattern.slots.length; slot += 1) this.slots[slot] = undefined;
     this.steps = 0;
+    this.pattern = pattern;
+    this.usesConstants = pattern.options?.constant_propagation !== false;
+    this.usesValues = pattern.options?.symbolic_propagation === true;
   }
 
   /** What metavariables are bound to at this moment. */
@@ -53,7 +63,28 @@ export class Matcher {
   /** Tries a pattern at a node, and `next` for every way it matches. */
   match(pattern: PatternNode, node: number, next: Next): boolean {
     this.steps += 1;
-    if (this.steps > stepLimit) return true;
+    if (this.steps > stepLimit) return this.giveUp();
+    if (this.matchDirectly(pattern, node, next)) return true;
+    return pattern.op !== 'meta' && pattern.op !== 'ellipsis' && this.throughValue(node, (value) => this.match(pattern, value, next));
+  }
+
+  /** The pattern is left at this place; that it was is told with the result. */
+  private giveUp(): true {
+    if (this.pattern !== undefined) this.file.exhausted.add(this.pattern);
+    return true;
+  }
+
+  /** Tries the expression that a variable holds, where the rule asks for that. */
+  throughValue(node: number, attempt: (value: number) => boolean): boolean {
+    const value = this.usesValues && this.followed < followLimit ? heldValue(this.file, node) : none;
+    if (value === none) return false;
+    this.followed += 1;
+    const matched = attempt(value);
+    this.followed -= 1;
+    return matched;
+  }
+
+  private matchDirectly(pattern: PatternNode, node: number, next: Next): boolean {
     switch (pattern.op) {
       case 'meta':
         return matchMeta(this, pattern, node, next);
@@ -68,9 +99,9 @@ export class Matcher {
       case 'function':
         return matchFunction(this, pattern, node, next);
       case 'deep':
-        return this.deep(pattern, node, next);
+        return matchDeep(this, pattern, node, next);
       case 'chain':
-        return this.chain(pattern, node, next);
+        return matchChain(this, pattern, node, next);
       case 'import':
         return matchImport(this, pattern, node, next);
       case 'ellipsis':
@@ -263,34 +294,6 @@ export class Matcher {
     if (pattern.type === undefined) return sides();
     const type = childByField(tree, node, syntax.typeField);
     return type !== none && this.match(pattern.type, type, sides);
-  }
-
-  private deep(pattern: DeepPattern, node: number, next: Next): boolean {
-    const { tree } = this.file;
-    const end = tree.skip[node] ?? 0;
-    for (let inner = node; inner < end; inner += 1) {
-      const counts = ((tree.flags[inner] ?? 0) & 3) === 1 && (inner === node || wrapped(tree, tree.parent[inner] ?? none, this.file.syntax) === none);
-      if (counts && this.match(pattern.inner, inner, next)) return true;
-    }
-    return false;
-  }
-
-  private chain(pattern: ChainPattern, start: number, next: Next): boolean {
-    const { tree, syntax } = this.file;
-    for (let node = strip(tree, start, syntax); node !== none; node = strip(tree, this.receiver(node), syntax)) {
-      if (this.match(pattern.object, node, next)) return true;
-    }
-    return false;
-  }
-
-  /** What a call is made on, what a member is taken from. */
-  private receiver(node: number): number {
-    const { tree, syntax } = this.file;
-    const kind = tree.kind[node] ?? 0;
-    const bits = this.rolesOf(node);
-    if ((bits & role.call) !== 0) return childByField(tree, node, (syntax.fieldB[kind] ?? 0) || (syntax.fieldA[kind] ?? 0));
-    if ((bits & role.member) !== 0) return childByField(tree, node, syntax.fieldA[kind] ?? 0);
-    return none;
   }
 }
 

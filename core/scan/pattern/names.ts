@@ -19,8 +19,8 @@ export interface NameTable {
   readonly qualifiedName: (node: number) => string | undefined;
   /** Whether the file gives a value to a variable of this name. */
   readonly declares: (name: string) => boolean;
-  /** The literal that a name which is assigned only once stands for, or `none`. */
-  readonly constantOf: (node: number) => number;
+  /** The expressions that a use of a variable may stand for; undefined when not all are known. */
+  readonly valuesOf: (node: number) => readonly number[] | undefined;
   /** The declared type of a name as written, without type arguments; undefined when not known. */
   readonly typeOf: (node: number) => string | undefined;
 }
@@ -60,9 +60,9 @@ export function openNames(file: FileTree): NameTable {
       );
     },
     declares: (name) => declarationsOf().declares(name),
-    constantOf: (node) => {
+    valuesOf: (node) => {
       const value = file.syntax.source.namespaces.length === 0 ? none : namespacesOf().constantOf(node);
-      return value === none ? declarationsOf().constantOf(node) : value;
+      return value === none ? declarationsOf().valuesOf(node) : [value];
     },
     typeOf: (node) => declarationsOf().typeOf(node),
   };

@@ -12,7 +12,8 @@ export function equalBindings(file: FileTree, a: Binding, b: Binding): boolean {
   const areNodes = a.nodes.length === 1 && b.nodes.length === 1;
   if (areNodes && nodeA !== undefined && nodeB !== undefined) return equalNodes(file, nodeA, nodeB) || equalConstants(file, nodeA, nodeB);
   const { text } = file.tree;
-  return text.slice(a.start, a.end) === text.slice(b.start, b.end);
+  const textOf = ({ start, end, nodes, constant }: Binding) => (nodes.length === 0 ? (constant ?? text.slice(start, end)) : text.slice(start, end));
+  return textOf(a) === textOf(b) || (a.constant !== undefined && a.constant === b.constant);
 }
 
 /** Whether two nodes are the same code up to formatting, comments, punctuation and the style of quotes. */

@@ -1,8 +1,8 @@
 import type { EllipsisForms } from '../languages/language.ts';
-import { listPrefix, writeEllipses } from './ellipsis.ts';
+import { listPrefix, metaPrefix, writeEllipses } from './ellipsis.ts';
 
 /** Names that stand for pattern syntax while the pattern goes through the grammar. They are unlikely in code and valid identifiers in every grammar. */
-const prefix = { meta: 'mvQ_', list: listPrefix, typed: 'tvQ_', jsonMeta: 'bmQ_' } as const;
+const prefix = { meta: metaPrefix, list: listPrefix, typed: 'tvQ_', jsonMeta: 'bmQ_' } as const;
 export const ellipsisName = 'elQ_';
 export const deepName = 'deepQ_';
 
@@ -50,7 +50,9 @@ export function restore(text: string): string {
 export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
   const deep = renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')');
-  const marked = forms.moduleText === true ? quoteModules(deep) : deep;
+  const { branch: branches } = forms;
+  const modules = forms.moduleText === true ? quoteModules(deep) : deep;
+  const marked = branches === undefined ? modules : modules.replaceAll(/\bcase\s+\.\.\.(?!\s*[:,])/g, 'case ...:');
   const loops = forms.loop === undefined ? marked : marked.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName));
   const { metaStatement } = forms;
   const statements =
@@ -64,6 +66,9 @@ function quoteModules(pattern: string): string {
   return /<[\w$.]/.test(pattern) ? quoted.replace(/(\s[\w-]+)=(mvQ_\w+|\.\.\.)(?=[\s/>])/g, '$1={$2}') : quoted;
 }
 
+/** Backslashes of a regex are none of a YAML string's escapes. */
+const quotedRegex = /"(=~\/(?:[^"\\\n]|\\.)*\/[a-z]*)"/g;
+
 /** Rewrites a YAML pattern: a line of `...` is an item among items, and dropped among entries, since mappings are partial. */
 export function encodeYaml(pattern: string): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
@@ -75,7 +80,10 @@ export function encodeYaml(pattern: string): string {
     const line = joined ?? encodeYamlLine(lines, at);
     if (line !== undefined) written.push(line);
   }
-  return written.join('\n').replaceAll('...', ellipsisName);
+  return written
+    .join('\n')
+    .replaceAll(quotedRegex, (_whole, regex: string) => `'${regex.replaceAll("'", "''")}'`)
+    .replaceAll('...', ellipsisName);
 }
 
 /** `- ...` with entries below it is an item of those entries. */
@@ -118,7 +126,8 @@ function encodeQuoted(token: string): string {
 function encodeBare(token: string): string {
   return token
     .replace(metaSyntax, (name) => `"${name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.jsonMeta + name.slice(1)}"`)
-    .replaceAll('...', `"${ellipsisName}"`);
+    .replaceAll('...', `"${ellipsisName}"`)
+    .replaceAll(/,(\s*[}\]])/g, '$1');
 }
 
 /** A typed metavariable taken out of a pattern. */
@@ -127,8 +136,9 @@ export interface TypedMeta {
   readonly type: string;
 }
 
-const colonTyped = /\(\s*\$([A-Z_][A-Z_0-9]*)\s*:\s*([\w.*[\]<>, ]+?)\s*\)(?!\s*(?:=>|->|\{|:))/g;
-const typeFirst = /(?<![\w$>\]]\s*)\(\s*([A-Za-z_$][\w.$<>[\]]*(?:\s+[A-Za-z_]\w*)*)(?:\s+|\s*\*+\s*)\$([A-Z_][A-Z_0-9]*)\s*\)/g;
+const colonTyped = /\(\s*\$([A-Z_][A-Z_0-9]*)\s*:\s*([\w.$*&[\]<>, |]+?)\s*\)(?!\s*(?:=>|->|\{|:))/g;
+const typeFirst =
+  /(?<![\w$>\]]\s*)\(\s*([A-Za-z_$][\w.$[\]]*(?:<[^()<>]*(?:<[^()<>]*>[^()<>]*)*>[\w.[\]]*)?(?:\s+[A-Za-z_]\w*)*)(?:\s+|\s*[*&]+\s*)\$([A-Z_][A-Z_0-9]*)\s*\)/g;
 
 /** Replaces `($X : T)` and `(T $X)` by placeholders, for languages whose grammar has no such form. */
 export function takeTyped(pattern: string): { readonly text: string; readonly typed: readonly TypedMeta[] } {

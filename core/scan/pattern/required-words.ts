@@ -15,13 +15,13 @@ const wordShape = /[\w\u0080-\uffff]+/g;
 const moduleRoots = /(?<![\w.$])[A-Za-z\d$]*_\w*(?=[.(])/g;
 
 /**
- * Words (runs of letters, digits and `_`) that every file with a match contains; found without parsing.
+ * Words (runs of letters, digits and `_`) that every file with a match contains; found without parsing. Numbers may be the result of a sum.
  * `modulePaths`: modules are named by paths, so that `js_yaml` may stand for 'js-yaml' and its words are not required.
  */
 export function requiredWords(pattern: string, modulePaths: boolean): readonly string[] {
   const plain = plainText(pattern);
   const words = new Set((modulePaths ? plain.replace(moduleRoots, ' ') : plain).match(wordShape) ?? []);
-  return [...words].filter((word) => !notRequired.has(word));
+  return [...words].filter((word) => !notRequired.has(word) && !/^\d/.test(word));
 }
 
 const literals = /(?<![\w.$])(?:null|none|nil|true|false)(?![\w$])/gi;

@@ -38,7 +38,7 @@ export function matchAt(matcher: Matcher, pattern: CompiledPattern, node: number
   if (root === undefined) return;
   const { tree } = matcher.file;
   const first = found.length;
-  matcher.reset(pattern.slots.length);
+  matcher.reset(pattern);
   const place = placeOf(matcher, pattern, node);
   matcher.match(root, node, () => {
     addMatch(matcher, { pattern, node: place, start: tree.start[place] ?? 0, end: tree.end[place] ?? 0 }, found, first);
@@ -154,7 +154,7 @@ function searchFrom(matcher: Matcher, pattern: CompiledPattern, from: { readonly
     addMatch(matcher, { pattern, node: from.node, start, end: Math.max(start, endBefore(matcher.file, last)) }, found, first);
     return found.length - first >= solutionsPerNode;
   };
-  matcher.reset(pattern.slots.length);
+  matcher.reset(pattern);
   matchStatements(matcher, { patterns: pattern.nodes, open: true, end: from.end, reached: (end) => (last = end) }, from.node, record);
 }
 

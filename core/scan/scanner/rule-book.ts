@@ -5,6 +5,7 @@ import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
 import { type CarriedMatches, createDispatcher, type Dispatcher } from '../pattern/dispatcher.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
+import { isExhausted } from '../pattern/exhausted.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { type CompiledFormula, compileFormula, type FormulaProblem } from '../pattern/formula.ts';
 import type { Grammar, Grammars } from '../tree/grammar.ts';
@@ -57,7 +58,7 @@ export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook
     },
     detect(rule, file) {
       const entry = compiled(rule);
-      if (entry.kind === 'search') return { matches: searchResults(matchFormula(entry.formula, file)), cutOff: false };
+      if (entry.kind === 'search') return { matches: searchResults(matchFormula(entry.formula, file)), cutOff: isExhausted(entry.formula, file) };
       return entry.kind === 'taint' ? detectTaint(rule, entry.taint, file) : { matches: [], cutOff: false };
     },
   };

@@ -130,4 +130,69 @@ patterns:
   - focus-metavariable: [$Y, $Z]`,
     code: 'def f(a):\n    b = c # HIT\n    print(a)\n',
   },
+  {
+    ...python,
+    name: 'constants by the order of statements and the branches they stand in',
+    rule: 'pattern: send("...")',
+    code: `def f(c, d):
+    x = d
+    send(x)
+    x = 'a'
+    send(x) # HIT
+    if c:
+        x = 'b'
+    else:
+        x = 'c'
+    send(x) # HIT
+    if c:
+        x = d
+    send(x)
+    for y in d:
+        x = x + 'z'
+    send(x)
+`,
+  },
+  {
+    ...javascript,
+    name: 'a branch that throws leaves no value',
+    rule: `pattern: 'send("ok")'`,
+    code: `function f(c, d) {\n  let x = 'ok';\n  if (c) {\n    throw d;\n  } else {\n    log(x);\n  }\n  send(x); // HIT\n  if (c) { x = d; }\n  send(x);\n}\n`,
+  },
+  {
+    ...python,
+    name: 'constants of joined strings and arithmetic',
+    rule: `pattern-either: [{pattern: 'send("=~/^ab1ab1$/")'}, {pattern: send(42)}]`,
+    code: `x = 'a'\ny = x + 'b1'\nsend(y * 2) # HIT\nn = 6\nsend(n * 7) # HIT\nsend(n * 8)\n`,
+  },
+  {
+    ...python,
+    name: 'no constants when the rule switches them off',
+    rule: `options: {constant_propagation: false}\npattern: send("...")`,
+    code: `x = 'a'\nsend(x)\nsend('a') # HIT\n`,
+  },
+  {
+    ...python,
+    name: 'expressions that variables hold, when the rule asks for them',
+    rule: 'options: {symbolic_propagation: true}\npattern: run(make(...).part)',
+    code: 'def f(c):\n    a = make(1)\n    b = a.part\n    run(b) # HIT\n    if c:\n        b = other()\n    run(b)\n',
+  },
+  {
+    ...python,
+    name: 'only what is written, when the rule does not ask for it',
+    rule: 'pattern: run(make(...))',
+    code: 'a = make(1)\nrun(a)\nrun(make(2)) # HIT\n',
+  },
+  {
+    ...javascript,
+    name: 'alternatives with types mean TypeScript alone',
+    rule: `pattern-either: [{pattern: 'function $F($X: Secret) {...}'}, {pattern: leak($X)}]`,
+    code: 'leak(a); // HIT\nfunction f(x) { return x; }\n',
+  },
+  {
+    language: 'java',
+    path: 'A.java',
+    name: 'methods of any type with parameters of any type',
+    rule: `pattern: '$M(..., @From(...) $T $X, ...) { ... }'`,
+    code: `class A {\n  @Get\n  public String f(int a, @From("q") String b) { return b; }\n  void g(String b) {}\n}\n`.replace('@Get\n', '@Get // HIT\n'),
+  },
 ];
