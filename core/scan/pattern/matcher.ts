@@ -1,4 +1,5 @@
-import { childByField, none } from '../tree/flat-tree.ts';
+import { none } from '../tree/flat-tree.ts';
+import { matchAssign } from './match-assign.ts';
 import { matchArguments, matchEntries, matchPair, matchSubset } from './match-entries.ts';
 import { matchChain, matchDeep, heldValue } from './match-deep.ts';
 import { matchImport } from './match-import.ts';
@@ -10,8 +11,7 @@ import { onlyChild, wrapped } from './head.ts';
 import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
 import { isBareCall, matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
-import type { AssignPattern, CompiledPattern, NodePattern, PatternNode } from './pattern-node.ts';
-import { isPlainAssign, sidesOf } from './plain-assign.ts';
+import type { CompiledPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { equalBindings } from './node-equality.ts';
 import { role } from './syntax.ts';
 
@@ -95,7 +95,7 @@ export class Matcher {
       case 'node':
         return this.node(pattern, node, next);
       case 'assign':
-        return this.assign(pattern, node, next);
+        return matchAssign(this, pattern, node, next);
       case 'function':
         return matchFunction(this, pattern, node, next);
       case 'deep':
@@ -282,18 +282,6 @@ export class Matcher {
     const isBody = (tree.parent[block] ?? none) !== none && (tree.field[block] ?? 0) !== 0;
     const only = isBody ? onlyChild(tree, statementRange(this.file, block).start - 1) : none;
     return only !== none && syntax.group[tree.kind[only] ?? 0] === pattern.group && this.match(pattern, only, next);
-  }
-
-  private assign(pattern: AssignPattern, start: number, next: Next): boolean {
-    const { tree, syntax } = this.file;
-    const node = this.find(pattern.group, start);
-    if (node === none || (this.rolesOf(node) & role.assign) === 0 || !isPlainAssign(syntax, tree, node)) return false;
-    const { left, right } = sidesOf(syntax, tree, node);
-    if (left === none || right === none) return false;
-    const sides = () => this.match(pattern.left, left, () => this.match(pattern.right, right, next));
-    if (pattern.type === undefined) return sides();
-    const type = childByField(tree, node, syntax.typeField);
-    return type !== none && this.match(pattern.type, type, sides);
   }
 }
 
