@@ -66,13 +66,13 @@ function before(search: Search, parent: number, node: number): Effect | undefine
   const kind = kindOf(file, parent);
   if (repeating.test(kind)) return beforeInLoop(search, parent, node);
   const isBranching = branching.test(kind);
-  let values: readonly number[] = [];
+  const values: number[] = [];
   for (const sibling of siblingsBefore(tree, parent, node, writes)) {
     if (isBranching && isBranch(file, sibling)) continue;
     if (unclear.test(kind)) return undefined;
     const effect = effectOf(search, sibling);
     if (effect === undefined) return undefined;
-    values = [...values, ...effect.values];
+    values.push(...effect.values);
     if (!effect.open) return { values, open: false, ends: false };
   }
   return { values, open: true, ends: false };
@@ -82,7 +82,7 @@ function before(search: Search, parent: number, node: number): Effect | undefine
 function beforeInLoop(search: Search, loop: number, node: number): Effect | undefined {
   const { tree } = search.file;
   const inside = search.writes.filter(({ at }) => at > loop && at < (tree.skip[loop] ?? 0));
-  return inside.length === 0 || inside.every(({ at }) => at >= node && at < (tree.skip[node] ?? 0) && !isBranch(search.file, node)) ? untouched : undefined;
+  return inside.every(({ at }) => at >= node && at < (tree.skip[node] ?? 0) && !isBranch(search.file, node)) ? untouched : undefined;
 }
 
 /** Children of `parent` that end before `node` and hold writes, the last first. */
@@ -114,12 +114,11 @@ function effectOf(search: Search, node: number): Effect | undefined {
 function effectOfSequence(search: Search, node: number): Effect | undefined {
   const { tree } = search.file;
   const children = childrenOf(tree, node);
-  let values: readonly number[] = [];
+  const values: number[] = [];
   for (const child of children.reverse()) {
     const effect = effectOf(search, child);
     if (effect === undefined) return undefined;
-    if (effect.ends) values = [];
-    else values = [...values, ...effect.values];
+    values.push(...effect.values);
     if (effect.ends) return { values: [], open: false, ends: true };
     if (!effect.open) return { values, open: false, ends: false };
   }
