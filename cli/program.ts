@@ -8,6 +8,7 @@ import { addRuleCommands } from './commands/rules.ts';
 import { addScanCommands } from './commands/scan.ts';
 import { addServerCommands } from './commands/servers.ts';
 import { addTestCommand } from './commands/test.ts';
+import { addWhyNotCommand } from './commands/why-not.ts';
 import { plain } from './render/plain.ts';
 import { type ExitCode, exitCode, type Shell } from './shell.ts';
 
@@ -49,7 +50,16 @@ function createProgram(cli: Cli): Command {
     .showHelpAfterError('Run with --help to see the commands and options.')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', examples);
-  for (const add of [addProjectCommands, addScanCommands, addCheckCommands, addRuleCommands, addTestCommand, addPackCommands, addServerCommands])
+  for (const add of [
+    addProjectCommands,
+    addScanCommands,
+    addCheckCommands,
+    addRuleCommands,
+    addTestCommand,
+    addWhyNotCommand,
+    addPackCommands,
+    addServerCommands,
+  ])
     add(program, cli);
   return program;
 }

@@ -9,8 +9,9 @@ import * as ruleTests from './scan/rule-tests.ops.ts';
 import * as rules from './scan/rules.ops.ts';
 import * as sdk from './scan/sdk.ops.ts';
 import * as suppressions from './scan/suppressions.ops.ts';
+import * as whyNot from './scan/why-not.ops.ts';
 
-const modules: readonly Readonly<Record<string, AnyOperation>>[] = [health, config, runs, findings, fix, packs, ruleTests, rules, sdk, suppressions];
+const modules: readonly Readonly<Record<string, AnyOperation>>[] = [health, config, runs, findings, fix, packs, ruleTests, rules, sdk, suppressions, whyNot];
 
 /** Everything the product can do: one line per *.ops.ts file. */
 export const operations: readonly AnyOperation[] = modules.flatMap((module) => Object.values(module));

@@ -6,6 +6,7 @@ import type { Language } from './languages/language.ts';
 import type { Edit, FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProblem, Source } from './model.ts';
 import { checkPathOnly, checkRaw, checkText, pathMatches, type RawResult, settle } from './scanner/check.ts';
 import { createEngine, type Engine } from './scanner/engine.ts';
+import { type Explanation, explainRuleAt } from './scanner/explain.ts';
 import { lintRules } from './scanner/lint.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
@@ -62,6 +63,8 @@ export interface Scanner {
    * used, or only these. What is wrong is told, and added to `problems`.
    */
   lint(ruleIds?: ReadonlySet<string>): readonly RuleProblem[];
+  /** Why a rule has no finding at a line (0-based), or that it has one. Throws `not_found` when there is no such rule. */
+  explain(source: Source, ruleId: string, line: number): Explanation;
   languageOf(source: { readonly path: string; readonly text?: string; readonly languageId?: string }): Language | undefined;
   /** Rules that look at a file; `text` helps where only the first line tells the language. */
   rulesFor(path: string, languageId?: string, text?: string): readonly Rule[];
@@ -133,6 +136,7 @@ export async function openScanner(settings: ScannerSettings, assets: Assets): Pr
     rules: engine.rules,
     problems: engine.failures.problems,
     stamp: settingsStamp(settings),
+    explain: (source, ruleId, line) => explainRuleAt(engine, source, { ruleId, line }),
     lint: (ruleIds) => lintRules(engine, ruleIds),
     languageOf: (source) => languageOf(source, settings.languages),
     rulesFor(path, languageId, text) {

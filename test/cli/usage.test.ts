@@ -14,6 +14,7 @@ const commands = [
   'rules',
   'explain',
   'test',
+  'why-not',
   'list-packs',
   'add-pack',
   'validate-config',

@@ -1,5 +1,5 @@
 import { analyzeTaint } from '../flow/analysis.ts';
-import type { PropagatorMatch, TaintMatch } from '../flow/marks.ts';
+import type { PropagatorMatch, TaintMatch, TaintMatches } from '../flow/marks.ts';
 import { flowTables } from '../languages/flow/index.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
 import type { Detector, Formula, LanguageId, PropagatorSpec, Rule, TaintSpec } from '../model.ts';
@@ -79,12 +79,17 @@ export function detectTaint(_rule: Rule, compiled: CompiledTaint, file: FileTree
   if (sinks.length === 0) return nothing;
   const sources = matchSpecs(compiled.sources, file);
   if (sources.length === 0) return nothing;
-  const sanitizers = matchSpecs(compiled.sanitizers, file);
+  const { results, cutOff } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, { ...matchesIn(compiled, file), sources, sinks });
+  return { matches: results, cutOff };
+}
+
+/** All matches of a taint rule in a file. */
+export function matchesIn(compiled: CompiledTaint, file: FileTree): TaintMatches {
   const propagators = compiled.propagators.flatMap(({ formula, spec }): PropagatorMatch[] =>
     sharedMatches(formula, file).map((match) => ({ ...match, from: spec.from, to: spec.to })),
   );
-  const { results, cutOff } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, { sources, sinks, sanitizers, propagators });
-  return { matches: results, cutOff };
+  const [sources, sinks, sanitizers] = [compiled.sources, compiled.sinks, compiled.sanitizers].map((specs) => matchSpecs(specs, file));
+  return { sources: sources ?? [], sinks: sinks ?? [], sanitizers: sanitizers ?? [], propagators };
 }
 
 const nothing: TaintDetection = { matches: [], cutOff: false };

@@ -5,6 +5,7 @@ import { applyCondition } from './evaluate-condition.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Binding, Bindings, Match, NodeRange } from './match.ts';
 import { findQuery } from '../query/find-query.ts';
+import type { ClauseStep, Observer } from './observer.ts';
 import { findPattern } from './search.ts';
 import { findStructure } from '../structure/find.ts';
 
@@ -14,20 +15,20 @@ const mostMatches = 10_000;
 const bindingsPerRange = 8;
 
 /** Every place where the formula holds, in order of start; with a range, only those that start at its nodes. */
-export function matchFormula(compiled: CompiledFormula, file: FileTree, range?: NodeRange): readonly Match[] {
-  return unique(evaluate(compiled.root, file, range)).sort((a, b) => a.start - b.start || b.end - a.end);
+export function matchFormula(compiled: CompiledFormula, file: FileTree, range?: NodeRange, observe?: Observer): readonly Match[] {
+  return unique(evaluate(compiled.root, file, range, observe)).sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange): readonly Match[] {
+function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange, observe?: Observer): readonly Match[] {
   switch (node.kind) {
     case 'pattern':
       return findPattern(node.pattern, file, range);
     case 'regex':
       return findRegex(node.regex, file, range);
     case 'any':
-      return node.of.flatMap((part) => evaluate(part, file, range));
+      return node.of.flatMap((part) => evaluate(part, file, range, observe));
     case 'all':
-      return evaluateAll(node, file, range);
+      return evaluateAll(node, file, range, observe);
     case 'structure':
       return findStructure(node.structure, file, range);
     case 'query':
@@ -36,34 +37,55 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange): readonl
   return node satisfies never;
 }
 
-function evaluateAll(node: All, file: FileTree, range?: NodeRange): readonly Match[] {
+function evaluateAll(node: All, file: FileTree, range?: NodeRange, observe?: Observer): readonly Match[] {
   const [first, ...others] = node.positives.length > 0 ? node.positives : node.inside.slice(0, 1);
   if (first === undefined) return [];
-  let matches: readonly Match[] = evaluate(first, file, range);
+  let matches: readonly Match[] = evaluate(first, file, range, observe);
+  observe?.({ role: 'pattern', clause: first, own: matches, before: matches, after: matches });
   for (const other of others) {
     if (matches.length === 0) return [];
-    matches = intersect(file, matches, evaluate(other, file, range));
+    const own = evaluate(other, file, range, observe);
+    matches = observed(observe, { role: 'pattern', clause: other, own, before: matches, after: intersect(file, matches, own) });
   }
-  return focused(node, filtered(node, withName(node.as, matches, file), file));
+  return focused(node, filtered(node, withName(node.as, matches, file), file, observe));
+}
+
+function observed(observe: Observer | undefined, step: ClauseStep): readonly Match[] {
+  observe?.(step);
+  return step.after;
 }
 
 /** Applies what restricts: `inside`, `not` and conditions. */
-function filtered(node: All, given: readonly Match[], file: FileTree): readonly Match[] {
+function filtered(node: All, given: readonly Match[], file: FileTree, observe?: Observer): readonly Match[] {
   let matches = given;
-  for (const part of node.inside) {
+  for (const [role, clause] of restrictions(node)) {
     if (matches.length === 0) return [];
-    matches = keepInside(file, matches, evaluate(part, file));
+    const own = evaluate(clause, file);
+    matches = observed(observe, { role, clause, own, before: matches, after: restrict(role, file, { matches, own, isRegex: clause.kind === 'regex' }) });
   }
-  for (const part of [...node.not, ...node.notInside]) {
-    if (matches.length === 0) return [];
-    matches = remove(file, matches, evaluate(part, file), part.kind === 'regex');
+  for (const clause of node.where) {
+    const after = matches.flatMap((match) => applyCondition(clause, match, { file, evaluate, filtered }));
+    matches = observed(observe, { role: 'condition', clause, own: [], before: matches, after });
   }
-  for (const part of node.anywhere) {
-    if (matches.length === 0) return [];
-    matches = withAnywhere(file, matches, evaluate(part, file));
-  }
-  for (const condition of node.where) matches = matches.flatMap((match) => applyCondition(condition, match, { file, evaluate, filtered }));
   return matches;
+}
+
+type Restriction = 'inside' | 'not' | 'not-inside' | 'anywhere';
+
+function restrictions(node: All): readonly (readonly [Restriction, FormulaNode])[] {
+  const as = (role: Restriction, parts: readonly FormulaNode[]) => parts.map((part) => [role, part] as const);
+  return [...as('inside', node.inside), ...as('not', node.not), ...as('not-inside', node.notInside), ...as('anywhere', node.anywhere)];
+}
+
+interface Restricted {
+  readonly matches: readonly Match[];
+  readonly own: readonly Match[];
+  readonly isRegex: boolean;
+}
+
+function restrict(role: Restriction, file: FileTree, { matches, own, isRegex }: Restricted): readonly Match[] {
+  if (role === 'inside') return keepInside(file, matches, own);
+  return role === 'anywhere' ? withAnywhere(file, matches, own) : remove(file, matches, own, isRegex);
 }
 
 /** Ranges of either side that lie in one of the other; the smaller range stays, with the bindings of both. */

@@ -8,7 +8,7 @@ import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
-import { type BookTarget, createRuleBook, type RuleBook } from './rule-book.ts';
+import { type BookTarget, type Compiled, createRuleBook, type RuleBook } from './rule-book.ts';
 
 export interface TreeRuleResult {
   readonly matches: readonly RuleMatch[];
@@ -25,6 +25,8 @@ export interface TreePlace {
 /** Runs search and taint rules on parsed files. */
 export interface TreeRules {
   run(rules: readonly Rule[], place: TreePlace): TreeRuleResult;
+  /** The rule as it is compiled for a language. */
+  compiled(rule: Rule, target: BookTarget): Compiled;
   /** Compiles a rule for a language without running it; what is wrong with it, if anything. */
   problemOf(rule: Rule, target: BookTarget): { readonly message: string; readonly line?: number } | undefined;
 }
@@ -42,6 +44,7 @@ export function createTreeRules(failures: Failures, guard: TimeGuard, grammars: 
     return book;
   };
   return {
+    compiled: (rule, target) => bookFor(target).compiled(rule),
     problemOf(rule, target) {
       const compiled = bookFor(target).compiled(rule);
       return compiled.kind === 'problem' ? compiled : undefined;
