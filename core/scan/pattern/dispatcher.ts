@@ -1,4 +1,4 @@
-import { type FlatTree, nodeFlags, none } from '../tree/flat-tree.ts';
+import { nodeFlags, none } from '../tree/flat-tree.ts';
 import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { matchFormula } from './evaluate.ts';
 import type { FileTree } from './file-tree.ts';
@@ -14,7 +14,7 @@ export interface Dispatcher {
   /** Matches by index of the formula; `wanted` leaves out formulas, which then have no matches. */
   readonly matchAll: (file: FileTree, wanted?: (index: number) => boolean) => readonly (readonly Match[])[];
   /** Only looks the patterns up, so that `matchFormula` on this file finds them done. */
-  readonly lookUp: (file: FileTree, wanted: (index: number) => boolean, carried?: CarriedMatches) => void;
+  readonly lookUp: (file: FileTree, wanted: Iterable<number>, carried?: CarriedMatches) => void;
 }
 
 /** Matches that an earlier version of the file had at nodes that did not change, in the numbers of this version. */
@@ -26,154 +26,141 @@ export interface CarriedMatches {
   readonly of: (pattern: CompiledPattern) => readonly Match[] | undefined;
 }
 
-/** Patterns that can start at one kind group: those with a known head by its name, and the rest. */
-interface Entry {
-  readonly byHead: Map<string, number[]>;
-  readonly rest: number[];
+/** A pattern being looked up and what was found of it. */
+interface Target {
+  readonly pattern: CompiledPattern;
+  readonly found: Match[];
 }
 
-/** Indexes the formulas' positive patterns by root kind and head name. */
+/** Patterns that can start at one kind group: those with a known head by its name, and the rest. */
+interface Entry {
+  readonly byHead: Map<string, Target[]>;
+  readonly rest: Target[];
+}
+
+/** Looks only at the formulas that are wanted, so that a file costs what its own rules cost and not what all do. */
 export function createDispatcher(compiled: readonly CompiledFormula[]): Dispatcher {
-  const users = new Map<CompiledPattern, number[]>();
-  for (const [index, { root }] of compiled.entries()) collect(root, index, users);
-  const patterns = [...users.keys()];
-  const entries = indexPatterns(patterns);
-  const lookUp = (file: FileTree, wanted: (index: number) => boolean, carried?: CarriedMatches) => {
-    const active = patterns.filter((pattern) => (users.get(pattern) ?? []).some(wanted) && mayOccur(pattern, file) && !file.found.has(pattern));
-    const tables = { patterns, entries };
-    if (carried === undefined) matchTree(file, tables, new Set(active));
-    else matchChanged(file, tables, { active, carried });
+  const parts = compiled.map(({ root }) => patternsIn(root));
+  const lookUp = (file: FileTree, wanted: Iterable<number>, carried?: CarriedMatches) => {
+    const active = new Set<CompiledPattern>();
+    for (const index of wanted) {
+      for (const pattern of parts[index] ?? []) if (!file.found.has(pattern) && mayOccur(pattern, file)) active.add(pattern);
+    }
+    if (carried === undefined) matchTree(file, active);
+    else matchChanged(file, active, carried);
   };
   return {
     lookUp,
     matchAll: (file, wanted = () => true) => {
-      lookUp(file, wanted);
+      lookUp(
+        file,
+        compiled.flatMap((_formula, index) => (wanted(index) ? index : [])),
+      );
       return compiled.map((formula, index) => (wanted(index) ? matchFormula(formula, file) : []));
     },
   };
 }
 
-function collect(node: FormulaNode, index: number, users: Map<CompiledPattern, number[]>): void {
-  if (node.kind === 'any') for (const part of node.of) collect(part, index, users);
-  if (node.kind === 'all') for (const part of node.positives) collect(part, index, users);
-  if (node.kind !== 'pattern' || node.pattern.groups.length === 0) return;
-  const known = users.get(node.pattern);
-  if (known === undefined) users.set(node.pattern, [index]);
-  else known.push(index);
-}
-
-function indexPatterns(patterns: readonly CompiledPattern[]): ReadonlyMap<number, Entry> {
-  const entries = new Map<number, Entry>();
-  for (const [index, { groups, head }] of patterns.entries()) {
-    for (const group of groups) {
-      const entry = entries.get(group) ?? { byHead: new Map<string, number[]>(), rest: [] };
-      entries.set(group, entry);
-      if (head === '') entry.rest.push(index);
-      else addTo(entry.byHead, head, index);
-    }
-  }
-  return entries;
-}
-
-function addTo(lists: Map<string, number[]>, key: string, value: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
-
-interface Tables {
-  readonly patterns: readonly CompiledPattern[];
-  readonly entries: ReadonlyMap<number, Entry>;
+/** The positive patterns that a formula looks up over the whole file. */
+function patternsIn(node: FormulaNode): readonly CompiledPattern[] {
+  if (node.kind === 'any') return node.of.flatMap(patternsIn);
+  if (node.kind === 'all') return node.positives.flatMap(patternsIn);
+  return node.kind === 'pattern' && node.pattern.groups.length > 0 ? [node.pattern] : [];
 }
 
 /** Looks up what changed and takes the rest over from the earlier version. */
-function matchChanged(
-  file: FileTree,
-  tables: Tables,
-  { active, carried }: { readonly active: readonly CompiledPattern[]; readonly carried: CarriedMatches },
-): void {
+function matchChanged(file: FileTree, active: ReadonlySet<CompiledPattern>, carried: CarriedMatches): void {
   const kept = new Map<CompiledPattern, readonly Match[]>();
   for (const pattern of active) {
     const matches = carried.of(pattern);
     if (matches !== undefined) kept.set(pattern, matches);
   }
-  matchTree(file, tables, new Set(active.filter((pattern) => !kept.has(pattern))));
-  matchTree(file, tables, new Set(kept.keys()), changedNodes(carried));
+  matchTree(file, new Set([...active].filter((pattern) => !kept.has(pattern))));
+  matchTree(file, new Set(kept.keys()), carried);
   for (const [pattern, matches] of kept) {
     const again = file.found.get(pattern) ?? [];
     file.found.set(pattern, again.length === 0 ? matches : [...matches, ...again].sort((a, b) => a.node - b.node));
   }
 }
 
-function* changedNodes({ around, range }: CarriedMatches): Generator<number> {
-  yield* around;
-  for (let node = range.from; node < range.to; node += 1) yield node;
-}
-
-function* allNodes(tree: FlatTree): Generator<number> {
-  for (let node = 0; node < tree.count; node += 1) yield node;
-}
-
-/** Only what can match in this file is looked up: nodes of kinds that an active pattern starts with. */
-function matchTree(file: FileTree, { patterns, entries }: Tables, active: ReadonlySet<CompiledPattern>, nodes = allNodes(file.tree)): void {
+/** Only what can match in this file is looked up: nodes of kinds that an active pattern starts with, all of them or those that changed. */
+function matchTree(file: FileTree, active: ReadonlySet<CompiledPattern>, changed?: Pick<CarriedMatches, 'range' | 'around'>): void {
   if (active.size === 0) return;
-  const { tree, syntax } = file;
-  const found = new Map<CompiledPattern, Match[]>();
-  for (const pattern of active) found.set(pattern, []);
-  const live = liveEntries(
-    entries,
-    patterns.map((pattern) => active.has(pattern)),
-  );
-  const matcher = new Matcher(file);
-  for (const node of nodes) {
-    const isCounted = ((tree.flags[node] ?? 0) & 3) === nodeFlags.named;
-    const entry = isCounted ? live.get(syntax.group[tree.kind[node] ?? 0] ?? 0) : undefined;
-    if (entry !== undefined) matchCandidates(matcher, candidates(file, entry, node), { node, patterns, found });
-  }
-  for (const [pattern, matches] of found) file.found.set(pattern, matches);
+  const targets = [...active].map((pattern): Target => ({ pattern, found: [] }));
+  const pass: Pass = { file, matcher: new Matcher(file), entries: entriesOf(targets), heads: headFilter(targets, file) };
+  const { from, to } = changed?.range ?? { from: 0, to: file.tree.count };
+  for (const node of changed?.around ?? []) matchNode(pass, node);
+  for (let node = from; node < to; node += 1) matchNode(pass, node);
+  for (const { pattern, found } of targets) file.found.set(pattern, found);
 }
 
 interface Pass {
-  readonly node: number;
-  readonly patterns: readonly CompiledPattern[];
-  readonly found: ReadonlyMap<CompiledPattern, Match[]>;
+  readonly file: FileTree;
+  readonly matcher: Matcher;
+  /** By kind group. */
+  readonly entries: ReadonlyMap<number, Entry>;
+  /** 1 for the keys of names that some pattern may ask for; undefined where any name may stand for another. */
+  readonly heads: Uint8Array | undefined;
 }
 
-function matchCandidates(matcher: Matcher, indexes: readonly number[], { node, patterns, found }: Pass): void {
-  for (const index of indexes) {
-    const pattern = patterns[index];
-    const matches = pattern === undefined ? undefined : found.get(pattern);
-    if (pattern !== undefined && matches !== undefined) matchAt(matcher, pattern, node, matches);
-  }
+function matchNode({ file, matcher, entries, heads }: Pass, node: number): void {
+  const { tree, syntax } = file;
+  if (((tree.flags[node] ?? 0) & 3) !== nodeFlags.named) return;
+  const entry = entries.get(syntax.group[tree.kind[node] ?? 0] ?? 0);
+  if (entry === undefined) return;
+  for (const { pattern, found } of entry.rest) matchAt(matcher, pattern, node, found);
+  if (entry.byHead.size === 0) return;
+  for (const { pattern, found } of named(file, entry, node, heads)) matchAt(matcher, pattern, node, found);
 }
 
-function liveEntries(entries: ReadonlyMap<number, Entry>, active: readonly boolean[]): ReadonlyMap<number, Entry> {
-  const live = new Map<number, Entry>();
-  const isActive = (index: number) => active[index] === true;
-  for (const [group, { byHead, rest }] of entries) {
-    const heads = new Map<string, number[]>();
-    for (const [head, indexes] of byHead) {
-      const kept = indexes.filter(isActive);
-      if (kept.length > 0) heads.set(head, kept);
+function entriesOf(targets: readonly Target[]): ReadonlyMap<number, Entry> {
+  const entries = new Map<number, Entry>();
+  for (const target of targets) {
+    const { groups, head } = target.pattern;
+    for (const group of groups) {
+      const entry = entries.get(group) ?? { byHead: new Map<string, Target[]>(), rest: [] };
+      entries.set(group, entry);
+      if (head === '') entry.rest.push(target);
+      else entry.byHead.set(head, [...(entry.byHead.get(head) ?? []), target]);
     }
-    const entry = { byHead: heads, rest: rest.filter(isActive) };
-    if (entry.byHead.size > 0 || entry.rest.length > 0) live.set(group, entry);
   }
-  return live;
+  return entries;
 }
 
-function candidates(file: FileTree, entry: Entry, node: number): readonly number[] {
-  if (entry.byHead.size === 0) return entry.rest;
+const filterSize = 1024;
+
+/** Most names of a file are no head of any pattern, which their first and last character and their length tell without making a string. */
+function headFilter(targets: readonly Target[], { names }: FileTree): Uint8Array | undefined {
+  if (names.imports.expand !== undefined) return undefined;
+  const filter = new Uint8Array(filterSize);
+  const mark = (name: string) => {
+    filter[nameKey(name, 0, name.length)] = 1;
+  };
+  for (const { pattern } of targets) mark(pattern.head);
+  for (const alias of names.imports.aliases.keys()) mark(alias);
+  return filter;
+}
+
+function nameKey(text: string, start: number, end: number): number {
+  return (text.charCodeAt(start) * 31 + text.charCodeAt(end - 1) * 7 + (end - start)) & (filterSize - 1);
+}
+
+const noTargets: readonly Target[] = [];
+
+/** The targets whose head is the name at a node, as written or as imported. */
+function named(file: FileTree, entry: Entry, node: number, heads: Uint8Array | undefined): readonly Target[] {
   const { tree, syntax, names } = file;
   const isName = (rolesOf(syntax, tree, node) & role.name) !== 0;
   const name = isName ? node : strip(tree, headNode(tree, node, syntax), syntax);
-  if (name === none) return entry.rest;
-  const text = tree.text.slice(tree.start[name], tree.end[name]);
+  if (name === none) return noTargets;
+  const [start, end] = [tree.start[name] ?? 0, tree.end[name] ?? 0];
+  if (heads?.[nameKey(tree.text, start, end)] === 0) return noTargets;
+  const text = tree.text.slice(start, end);
   const direct = entry.byHead.get(text);
   const imported = names.resolve(text);
-  const target = imported === undefined ? text : lastSegment(imported);
+  if (imported === undefined) return direct ?? noTargets;
+  const target = lastSegment(imported);
   const renamed = target === text ? undefined : entry.byHead.get(target);
-  const full = imported === undefined || imported === target || imported === text ? undefined : entry.byHead.get(imported);
-  if (direct === undefined && renamed === undefined && full === undefined) return entry.rest;
-  return [...entry.rest, ...(direct ?? []), ...(renamed ?? []), ...(full ?? [])];
+  const full = imported === target || imported === text ? undefined : entry.byHead.get(imported);
+  return [...(direct ?? []), ...(renamed ?? []), ...(full ?? [])];
 }

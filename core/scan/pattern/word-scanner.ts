@@ -15,16 +15,84 @@ export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner
   for (const prefilter of prefilters) collect(prefilter, wanted);
   const finders = { words: createWordFinder([...wanted.words]), texts: createTextFinder([...wanted.texts]) };
   const tests = prefilters.map((prefilter) => compileTest(prefilter, finders));
+  const users = indexUsers(prefilters, finders);
   return {
     present(bytes) {
       const words = finders.words.find(bytes);
       const texts = finders.texts.find(bytes);
       const operators = wanted.operators ? findOperators(bytes) : noOperators;
+      const maybe = new Uint8Array(tests.length);
+      for (const index of users.always) maybe[index] = 1;
+      markUsers(words, users.byWord, maybe);
+      markUsers(texts, users.byText, maybe);
       const staying: number[] = [];
-      for (const [index, test] of tests.entries()) if (test(words, texts, operators)) staying.push(index);
+      for (const [index, test] of tests.entries()) if (maybe[index] === 1 && test(words, texts, operators)) staying.push(index);
       return staying;
     },
   };
+}
+
+/** Which prefilters to ask at all when a word or text occurs: most texts have few of the words that many rules ask for. */
+interface Users {
+  readonly byWord: readonly (readonly number[])[];
+  readonly byText: readonly (readonly number[])[];
+  /** Those that need none. */
+  readonly always: readonly number[];
+}
+
+function indexUsers(prefilters: readonly Prefilter[], { words, texts }: Finders): Users {
+  const byWord: number[][] = [];
+  const byText: number[][] = [];
+  const always: number[] = [];
+  for (const [index, prefilter] of prefilters.entries()) {
+    const keys = keysOf(prefilter);
+    if (keys === undefined) always.push(index);
+    for (const { kind, key } of keys ?? []) {
+      const [lists, at] = kind === 'word' ? [byWord, words.indexOf(key)] : [byText, texts.indexOf(key)];
+      const users = lists[at] ?? [];
+      users.push(index);
+      lists[at] = users;
+    }
+  }
+  return { byWord, byText, always };
+}
+
+interface Key {
+  readonly kind: 'word' | 'text';
+  readonly key: string;
+}
+
+/** Words and texts of which at least one must occur, as few as can be; undefined when it may hold without any. */
+function keysOf(prefilter: Prefilter): readonly Key[] | undefined {
+  switch (prefilter.kind) {
+    case 'always':
+    case 'operator':
+      return undefined;
+    case 'word':
+      return [{ kind: 'word', key: prefilter.word }];
+    case 'text':
+      return [{ kind: 'text', key: prefilter.text }];
+    case 'all': {
+      const parts = prefilter.of.flatMap((part) => [keysOf(part) ?? []]).filter((keys) => keys.length > 0);
+      return parts.sort((a, b) => a.length - b.length || longest(b) - longest(a))[0];
+    }
+    case 'any': {
+      const parts = prefilter.of.map(keysOf);
+      return parts.some((keys) => keys === undefined) ? undefined : parts.flatMap((keys) => keys ?? []);
+    }
+  }
+  return prefilter satisfies never;
+}
+
+/** Long words are rare. */
+function longest(keys: readonly Key[]): number {
+  return Math.max(...keys.map(({ key }) => key.length));
+}
+
+function markUsers(found: Uint8Array, users: readonly (readonly number[] | undefined)[], maybe: Uint8Array): void {
+  for (let at = 0; at < found.length; at += 1) {
+    if (found[at] === 1) for (const index of users[at] ?? []) maybe[index] = 1;
+  }
 }
 
 interface Wanted {

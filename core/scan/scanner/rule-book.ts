@@ -54,7 +54,7 @@ export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook
     lookUp(rules, file, carried) {
       const wanted = new Set(rules.flatMap((rule) => indexesOf(compiled(rule))));
       dispatcher ??= createDispatcher([...formulas.keys()]);
-      dispatcher.lookUp(file, (index) => wanted.has(index), carried);
+      dispatcher.lookUp(file, wanted, carried);
     },
     detect(rule, file) {
       const entry = compiled(rule);
