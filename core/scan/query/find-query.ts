@@ -1,6 +1,7 @@
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Binding, Match, NodeRange } from '../pattern/match.ts';
 import { type FlatTree, isExtra, isNamed } from '../tree/flat-tree.ts';
+import { nodesOfKinds } from '../tree/kind-index.ts';
 import type { CaptureTest, CompiledPart, CompiledPattern, CompiledQuery } from './compile-query.ts';
 
 const mostMatches = 10_000;
@@ -11,8 +12,9 @@ const solutionsPerNode = 64;
 export function findQuery(query: CompiledQuery, file: FileTree, range: NodeRange = { from: 0, to: file.tree.count }): readonly Match[] {
   const found: Match[] = [];
   for (const pattern of query.patterns) {
-    for (let node = range.from; node < Math.min(range.to, file.tree.count) && found.length < mostMatches; node += 1) {
+    for (const node of nodesOfKinds(file.tree, pattern.root.kinds, range.from, range.to)) {
       for (const solution of solutionsAt(pattern, node, file.tree)) found.push(toMatch(solution, node, query.place, file.tree));
+      if (found.length >= mostMatches) break;
     }
   }
   return found;

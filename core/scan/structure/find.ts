@@ -3,6 +3,7 @@ import type { FileTree } from '../pattern/file-tree.ts';
 import { interpolate } from '../pattern/interpolate.ts';
 import { type Binding, fixPlace, type Match, type NodeRange } from '../pattern/match.ts';
 import type { Edit } from '../model.ts';
+import { nodesOfKinds } from '../tree/kind-index.ts';
 import type { CompiledRewriter, CompiledStructure } from './compile-rule.ts';
 import type { Environment } from './match-pattern.ts';
 import { matchRule, ruleContext } from './match-rule.ts';
@@ -16,9 +17,10 @@ const mostMatches = 10_000;
 export function findStructure(structure: CompiledStructure, file: FileTree, range: NodeRange = { from: 0, to: file.tree.count }): readonly Match[] {
   const { tree } = file;
   const found: Match[] = [];
-  for (let node = range.from; node < Math.min(range.to, tree.count) && found.length < mostMatches; node += 1) {
+  for (const node of nodesOfKinds(tree, structure.kinds, range.from, range.to)) {
     const bound = matchNode(structure, node, file);
     if (bound !== undefined) found.push({ node, start: tree.start[node] ?? 0, end: tree.end[node] ?? 0, bindings: completed(structure, node, bound, file) });
+    if (found.length >= mostMatches) break;
   }
   return found;
 }
