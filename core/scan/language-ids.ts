@@ -9,6 +9,7 @@ export const languageIds = [
   'java',
   'go',
   'c',
+  'cpp',
   'csharp',
   'kotlin',
   'yaml',

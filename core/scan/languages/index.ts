@@ -1,6 +1,7 @@
 import { baseName, extensionOf } from '../../kernel/path.ts';
 import type { LanguageId } from '../model.ts';
 import { c } from './c.ts';
+import { cpp } from './cpp.ts';
 import { csharp } from './c-sharp.ts';
 import { css } from './css.ts';
 import { dockerfile } from './dockerfile.ts';
@@ -34,6 +35,7 @@ export const languages: readonly Language[] = [
   java,
   go,
   c,
+  cpp,
   csharp,
   kotlin,
   yaml,

@@ -1,6 +1,7 @@
 import type { FlowTable } from '../../flow/role.ts';
 import type { GrammarName } from '../../tree/grammar.ts';
 import { cFlow } from './c.ts';
+import { cppFlow } from './cpp.ts';
 import { cSharpFlow } from './c-sharp.ts';
 import { goFlow } from './go.ts';
 import { javaFlow } from './java.ts';
@@ -21,6 +22,7 @@ export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   java: javaFlow,
   go: goFlow,
   c: cFlow,
+  cpp: cppFlow,
   c_sharp: cSharpFlow,
   kotlin: kotlinFlow,
 };

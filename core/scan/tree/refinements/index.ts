@@ -1,9 +1,11 @@
+import { cppRefinement } from './cpp.ts';
 import { cSharpRefinement } from './c-sharp.ts';
 import { kotlinRefinement } from './kotlin.ts';
 import type { Refinement } from './refinement.ts';
 
 /** Refinements by grammar; most grammars need none. */
 export const refinements: Readonly<Record<string, Refinement | undefined>> = {
+  cpp: cppRefinement,
   c_sharp: cSharpRefinement,
   kotlin: kotlinRefinement,
 };
