@@ -42,6 +42,8 @@ export type RuleOptions = Readonly<Partial<Record<RuleSwitch, boolean>>> & {
   /** Comments that do not count: `c`, `cpp` or `shell`. */
   readonly generic_comment_style?: 'c' | 'cpp' | 'shell';
   readonly generic_extra_word_characters?: readonly string[];
+  /** Which reading of plain text a pattern is for: by indentation, or the one of aliengrep. */
+  readonly generic_engine?: 'aliengrep';
 };
 
 /** Whether a switch is on for a rule. */

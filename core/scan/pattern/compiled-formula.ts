@@ -4,12 +4,14 @@ import type { Grammar } from '../tree/grammar.ts';
 import type { Comparison } from './comparison.ts';
 import type { CompiledQuery } from '../query/compile-query.ts';
 import type { CompiledStructure } from '../structure/compile-rule.ts';
+import type { GenericPattern } from './generic/pattern.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 
 /** A formula with its patterns compiled for one grammar. */
 export type FormulaNode =
   | { readonly kind: 'pattern'; readonly pattern: CompiledPattern }
   | { readonly kind: 'regex'; readonly regex: RegExp }
+  | { readonly kind: 'generic'; readonly pattern: GenericPattern }
   | {
       readonly kind: 'all';
       /** What a match is; at least one unless the formula only restricts a given range. */

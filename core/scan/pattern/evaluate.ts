@@ -3,6 +3,7 @@ import { unify } from './bindings.ts';
 import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { applyCondition } from './evaluate-condition.ts';
 import type { FileTree } from './file-tree.ts';
+import { findGeneric } from './generic/find.ts';
 import type { Binding, Bindings, Match, NodeRange } from './match.ts';
 import { findQuery } from '../query/find-query.ts';
 import type { ClauseStep, Observer } from './observer.ts';
@@ -25,6 +26,8 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange, observe?
       return findPattern(node.pattern, file, range);
     case 'regex':
       return findRegex(node.regex, file, range);
+    case 'generic':
+      return findGeneric(node.pattern, file);
     case 'any':
       return node.of.flatMap((part) => evaluate(part, file, range, observe));
     case 'all':

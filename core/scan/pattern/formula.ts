@@ -5,7 +5,7 @@ import type { RuleOptions } from '../rule-options.ts';
 import type { Grammar, Grammars } from '../tree/grammar.ts';
 import { ComparisonError, parseComparison } from './comparison.ts';
 import type { CompiledCondition, CompiledFormula, FormulaNode, FormulaProblem } from './compiled-formula.ts';
-import { compileGeneric } from './generic-pattern.ts';
+import { compileGeneric } from './generic/pattern.ts';
 import { compilePattern } from './compile-pattern.ts';
 import { compileQuery } from '../query/compile-query.ts';
 import { QueryError } from '../query/parse-query.ts';
@@ -94,7 +94,7 @@ function regexNode({ regex, line }: Extract<Formula, { kind: 'regex' }>): Formul
 }
 
 function compilePatternNode({ pattern, line }: Extract<Formula, { kind: 'pattern' }>, { language, grammar, setting }: Target): FormulaNode {
-  if (grammar === undefined || language.pattern === undefined) return { kind: 'regex', regex: compileGeneric(pattern, setting.options) };
+  if (grammar === undefined || language.pattern === undefined) return { kind: 'generic', pattern: compileGeneric(pattern, setting.options) };
   const result = compilePattern(pattern, language, grammar, setting.options);
   if (result.kind === 'problem' && isForSuperset(pattern, language, setting)) return { kind: 'any', of: [] };
   if (result.kind === 'problem') throw new FormulaError(`pattern \`${shorten(pattern)}\`: ${result.message}`, line);

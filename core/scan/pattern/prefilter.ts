@@ -12,7 +12,7 @@ export const withOperators: ReadonlySet<LanguageId> = new Set(['javascript', 'ty
 /** What a text must contain for the rule to match; found without parsing. Never rules out a text that the rule matches. */
 export function prefilterOf(rule: Rule): Prefilter {
   const isPattern = rule.detector.kind === 'search' || rule.detector.kind === 'taint';
-  if (isPattern && rule.languages.some((id) => languageById(id).pattern?.anyCase === true)) return always;
+  if (isPattern && (rule.options?.generic_caseless === true || rule.languages.some((id) => languageById(id).pattern?.anyCase === true))) return always;
   const modulePaths = rule.languages.some((id) => languageById(id).pattern?.modulePaths === true);
   const operators = rule.languages.every((id) => withOperators.has(id));
   return detectorPrefilter(rule.detector, (formula) => formulaPrefilter(formula, modulePaths, operators));

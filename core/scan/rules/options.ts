@@ -4,7 +4,7 @@ import { at, elements, entries, numberAt, type Part, refuse, textAt, textOf } fr
 /** Options that say how to run or show a rule elsewhere, or that choose what this engine does anyway. */
 const withoutEffect: ReadonlySet<string> = new Set([
   ...['timeout', 'dynamic_timeout', 'dynamic_timeout_unit_kb', 'dynamic_timeout_max_multiplier', 'max_match_per_file', 'symbolic_propagation_depth'],
-  ...['cpp_parsing_pref', 'interproc', 'intrafile', 'generic_engine', 'generic_braces', 'generic_extra_braces', 'tag', 'taint_focus_on', 'taint_match_on'],
+  ...['cpp_parsing_pref', 'interproc', 'intrafile', 'generic_braces', 'generic_extra_braces', 'tag', 'taint_focus_on', 'taint_match_on'],
   ...['unify_ids_strictly', 'go_deeper_expr', 'go_deeper_stmt', 'implicit_deep_exprstmt', 'implicit_ellipsis', 'xml_children_ordered'],
 ]);
 const commentStyles = ['c', 'cpp', 'shell'] as const;
@@ -40,6 +40,7 @@ function readGeneric(field: Part): RuleOptions {
   return {
     ...(span === undefined ? {} : { generic_ellipsis_max_span: span }),
     ...(style === undefined ? {} : { generic_comment_style: style }),
+    ...(textAt(field, 'generic_engine') === 'aliengrep' ? { generic_engine: 'aliengrep' as const } : {}),
     ...(extra === undefined ? {} : { generic_extra_word_characters: elements(extra).flatMap((element) => textOf(element) ?? []) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { RawMatch } from '../detectors/raw-match.ts';
 import type { Rule, Skip } from '../model.ts';
 import type { CarriedMatches } from '../pattern/dispatcher.ts';
+import { BudgetError } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { TimeGuard } from '../regex/guard.ts';
 import type { Grammars } from '../tree/grammar.ts';
@@ -101,11 +102,16 @@ function runOne(rule: Rule, run: Run): void {
   try {
     const { matches, cutOff } = run.book.detect(rule, run.place.file);
     keep(rule, matches, run);
-    if (cutOff) run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` });
+    if (cutOff) run.skips.push(budgetSkip(rule, path));
   } catch (thrown) {
-    if (thrown instanceof RangeError) addOnce(run.skips, { path, reason: 'too-deep', message: `${path} is nested too deeply for some rules` });
+    if (thrown instanceof BudgetError) run.skips.push(budgetSkip(rule, path));
+    else if (thrown instanceof RangeError) addOnce(run.skips, { path, reason: 'too-deep', message: `${path} is nested too deeply for some rules` });
     else run.skips.push(...run.failures.report(rule, path, `it failed while matching (${thrown instanceof Error ? thrown.message.slice(0, 120) : 'unknown'})`));
   }
+}
+
+function budgetSkip(rule: Rule, path: string): Skip {
+  return { path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` };
 }
 
 function runGuarded(guard: TimeGuard, rules: readonly Rule[], run: Run): void {
