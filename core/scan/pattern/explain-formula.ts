@@ -64,6 +64,8 @@ function describeNode(node: FormulaNode): string {
       return node.pattern.text.trim();
     case 'regex':
       return `/${node.regex.source}/`;
+    case 'generic':
+      return node.pattern.text.trim();
     case 'any':
       return node.of.map(describeNode).join(' or ');
     case 'all':

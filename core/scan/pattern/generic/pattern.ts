@@ -13,6 +13,8 @@ export type GenericPart =
   | { readonly kind: 'close' };
 
 export interface GenericPattern {
+  /** As it was written. */
+  readonly text: string;
   readonly parts: readonly GenericPart[];
   readonly setting: GenericSetting;
 }
@@ -31,7 +33,11 @@ export function compileGeneric(pattern: string, options?: RuleOptions): GenericP
     else if (kind === entry.close) parts.push({ kind: 'close' });
     else parts.push({ kind: 'open', close: document.partner[at] ?? at, optional: false, inline: document.start[at] === document.end[at - 1] });
   }
-  return { parts: parts.map((part, index) => (part.kind === 'open' ? { ...part, ...contents(parts, index, indexes[part.close] ?? index) } : part)), setting };
+  return {
+    text: pattern,
+    parts: parts.map((part, index) => (part.kind === 'open' ? { ...part, ...contents(parts, index, indexes[part.close] ?? index) } : part)),
+    setting,
+  };
 }
 
 function addToken(parts: GenericPart[], token: string): void {
