@@ -68,7 +68,7 @@ interface Token {
 
 /** Writes entries line by line; holds the open lists. */
 class DocumentReader {
-  private readonly columns = { kind: [] as number[], start: [] as number[], end: [] as number[], line: [] as number[], partner: [] as number[] };
+  private readonly columns: Record<'kind' | 'start' | 'end' | 'line' | 'partner', number[]> = { kind: [], start: [], end: [], line: [], partner: [] };
   private readonly lists: number[] = [];
   private readonly indents: number[] = [];
   private readonly text: string;
