@@ -7,6 +7,7 @@ import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
 import { type StartedParsers, startParsers } from './native-parser.ts';
 import { isOwnGrammar, openOwnGrammar, type OwnGrammarName } from './own-grammars.ts';
+import { provenGrammars } from './parser/proven-grammars.ts';
 import { refined } from './refine.ts';
 import { refinements } from './refinements/index.ts';
 import { reshaped } from './reshape.ts';
@@ -130,7 +131,7 @@ function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }:
   const parse = (text: string, budget = defaultBudget, previous?: Tree) => parseWithin(parser, text, budget, previous);
   const atoms = new Set((atomKinds[name] ?? []).flatMap((kind) => namedIds.get(kind) ?? []));
   const flatten = (tree: Tree, text: string) => sealAtoms(readFlatTree(memory, addressOf(tree), table, text), atoms);
-  const parseByTables = tables.open(name, module);
+  const parseByTables = provenGrammars.has(name) ? tables.open(module) : undefined;
   return {
     name,
     kinds,

@@ -29,6 +29,9 @@ export const libraryFunctions: Readonly<Record<string, string>> = {
   strcmp: 'strcmp',
   strncmp: 'strncmp',
   strncpy: 'strncpy',
+  strncat: 'strncat',
+  abort: 'stop',
+  __assert_fail: 'failAssertion',
 };
 
 export function isCore(exports: object): exports is CoreExports {

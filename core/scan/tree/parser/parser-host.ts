@@ -96,28 +96,50 @@ export class ParserHost {
     const tableBase = this.table.grow(needs.tableSize);
     const imports = this.importsOf(module, memoryBase, tableBase);
     if (imports === undefined) return undefined;
-    const { exports } = new WebAssembly.Instance(module, { env: imports });
+    const { exports } = new WebAssembly.Instance(module, imports);
+    if (!this.resolveOffsets(imports, exports, memoryBase)) return undefined;
     for (const initializer of initializers) call(exports[initializer]);
     const name = Object.keys(exports).find((key) => key.startsWith('tree_sitter_') && !key.includes('external_scanner'));
     const address = name === undefined ? undefined : call(exports[name]);
     return typeof address === 'number' ? this.prepare(address) : undefined;
   }
 
-  private importsOf(module: WebAssembly.Module, memoryBase: number, tableBase: number): WebAssembly.ModuleImports | undefined {
-    const imports: WebAssembly.ModuleImports = {
+  private importsOf(module: WebAssembly.Module, memoryBase: number, tableBase: number): WebAssembly.Imports | undefined {
+    const env: WebAssembly.ModuleImports = {
       memory: this.memory,
       __indirect_function_table: this.table,
       __memory_base: memoryBase,
       __table_base: tableBase,
       __stack_pointer: this.stackPointer,
     };
+    const imports: WebAssembly.Imports = { env, 'GOT.mem': {}, 'GOT.func': {} };
     for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-      if (name in imports) continue;
-      const found = this.exports[libraryFunctions[name] ?? ''] ?? this.characters.get(name);
-      if (from !== 'env' || found === undefined) return undefined;
-      imports[name] = found;
+      const group = imports[from];
+      if (group === undefined) return undefined;
+      if (name in group) continue;
+      const found = from === 'env' ? (this.exports[libraryFunctions[name] ?? ''] ?? this.characters.get(name)) : newOffset();
+      if (found === undefined) return undefined;
+      group[name] = found;
     }
     return imports;
+  }
+
+  /** Fills in where the module's own data and functions have come to lie; false when it wants those of another module. */
+  private resolveOffsets(imports: WebAssembly.Imports, exports: WebAssembly.Exports, memoryBase: number): boolean {
+    for (const [name, offset] of Object.entries({ ...imports['GOT.mem'], ...imports['GOT.func'] })) {
+      const target = exports[name];
+      if (!(offset instanceof WebAssembly.Global)) return false;
+      if (target instanceof WebAssembly.Global) offset.value = Number(target.value) + memoryBase;
+      else if (typeof target === 'function') offset.value = this.addFunction(target);
+      else return false;
+    }
+    return true;
+  }
+
+  private addFunction(target: WebAssembly.ExportValue): number {
+    const index = this.table.grow(1);
+    this.table.set(index, target);
+    return index;
   }
 
   private prepare(address: number): LoadedLanguage {
@@ -128,6 +150,10 @@ export class ParserHost {
     new Uint8Array(this.memory.buffer, hasRoles, table.hasRoles.length).set(table.hasRoles);
     return { address, derived };
   }
+}
+
+function newOffset(): WebAssembly.Global {
+  return new WebAssembly.Global({ value: 'i32', mutable: true }, 0);
 }
 
 function call(exported: WebAssembly.ExportValue | undefined): unknown {

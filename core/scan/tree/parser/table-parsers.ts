@@ -1,12 +1,10 @@
 import type { FlatTree } from '../flat-tree.ts';
-import type { AssetGrammarName } from '../grammar.ts';
 import { type CharacterFunctions, ParserHost } from './parser-host.ts';
-import { provenGrammars } from './proven-grammars.ts';
 
 /** Parsers over the grammars' own tables, several times as fast as tree-sitter's; they know no error recovery. */
 export interface TableParsers {
-  /** Undefined when the grammar is not proven or asks for functions that are not there. */
-  open(name: AssetGrammarName, grammar: WebAssembly.Module): TableParser | undefined;
+  /** Undefined when the grammar asks for functions that are not there. */
+  open(grammar: WebAssembly.Module): TableParser | undefined;
 }
 
 /** Undefined when the text has a syntax error or exceeds a limit: tree-sitter then has to parse it. */
@@ -31,8 +29,7 @@ export function createTableParsers(core: WebAssembly.Module, characters: Charact
     return outcome.kind === 'tree' ? outcome.tree : undefined;
   };
   return {
-    open(name, grammar) {
-      if (!provenGrammars.has(name)) return undefined;
+    open(grammar) {
       host ??= new ParserHost(core, characters);
       return host.load(grammar) ? (text) => parse(grammar, text) : undefined;
     },

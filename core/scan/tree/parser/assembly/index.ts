@@ -5,7 +5,7 @@ import { beginParse, endParse, failure, reserve, textBase } from './memory.ts';
 import { parseText } from './parse.ts';
 
 export { advance, getColumn, ignoreLog, isAtEnd, isAtRangeStart, markEnd, setLexerFunctions } from './lexer.ts';
-export { calloc, free, malloc, memchr, memcmp, memcpy, memset, realloc, strcmp, strlen, strncmp, strncpy } from './library.ts';
+export { calloc, failAssertion, free, malloc, memchr, memcmp, memcpy, memset, realloc, stop, strcmp, strlen, strncat, strncmp, strncpy } from './library.ts';
 export { prepareLanguage, reserve };
 
 /** Makes room for a text of `bytes` in UTF-16; answers where it has to be written. */

@@ -100,3 +100,21 @@ export function strncpy(target: usize, source: usize, size: usize): usize {
   memory.fill(target + index, 0, size - index);
   return target;
 }
+
+export function strncat(target: usize, source: usize, size: usize): usize {
+  const end = target + strlen(target);
+  let index: usize = 0;
+  for (; index < size && load<u8>(source + index) != 0; index += 1) store<u8>(end + index, load<u8>(source + index));
+  store<u8>(end + index, 0);
+  return target;
+}
+
+/** C's `abort`: a scanner met what it holds to be impossible. */
+export function stop(): void {
+  unreachable();
+}
+
+/** What C's `assert` calls. */
+export function failAssertion(_expression: usize, _file: usize, _line: u32, _function: usize): void {
+  unreachable();
+}
