@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.bench.ts';
 import { fuzz } from './fuzz.bench.ts';
 import { type Bench, cli, type Figure, machineFacts, type Options, root } from './measure.ts';
+import { parse } from './parse.bench.ts';
 import { rest } from './rest.bench.ts';
 import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
 import { typing } from './typing.bench.ts';
 
-const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz];
+const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse];
 const text = { type: 'string' } as const;
 const flags = { folder: text, corpus: text, only: text, fails: text, minutes: text, seed: text, fetch: { type: 'boolean' } } as const;
 const results = path.join(root, 'bench/results');

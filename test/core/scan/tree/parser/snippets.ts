@@ -1,5 +1,3 @@
-import type { AssetGrammarName } from '../../../../../core/scan/tree/grammar.ts';
-
 const script = `#!/usr/bin/env node
 'use strict'
 import d, { a as b, default as e } from './x.js'; import * as ns from "y"; export * from 'z'
@@ -25,8 +23,15 @@ if (a) /re/.test(b); a
 // é 😀 \u2028 end`;
 
 /** Own text for each proven grammar that goes through as many of its rules as fit on a page. */
-export const snippets: Partial<Record<AssetGrammarName, readonly string[]>> = {
-  javascript: [script, 'const el = <A.B c="d" {...e} f={<g:h/>}>text &amp; {i /* j */}{...k}<></></A.B>;\n', '', '\ufefflet x = 1\n', '// only a comment', '\n\n'],
+export const snippets: Readonly<Record<string, readonly string[]>> = {
+  javascript: [
+    script,
+    'const el = <A.B c="d" {...e} f={<g:h/>}>text &amp; {i /* j */}{...k}<></></A.B>;\n',
+    '',
+    '\ufefflet x = 1\n',
+    '// only a comment',
+    '\n\n',
+  ],
   typescript: [
     script.replace('<!-- html comment\n', ''),
     `declare module "m" { export = x; export as namespace Y; import z = require("z"); namespace N.M { const enum E { A = 1, B, "C" } } }
@@ -41,7 +46,9 @@ enum Color { Red = 1 << 2, Green = "g".length } for (const k in o as any) ; let 
 @A @B({ x: 1 }) export class Z { @C() m(@D() p: string) { } } function assertIsString(val: any): asserts val is string {} let fn: typeof x.y<string>; type G = A[B]["c"][];
 `,
   ],
-  tsx: ['const a = <T,>(x: T) => <Foo<string> bar={x as any} {...y}>{x} text {/* c */}<b.c/>{`t${1}`}</Foo>;\nlet x = a < b && c > (d), g = !this.get<boolean>(1);\n'],
+  tsx: [
+    'const a = <T,>(x: T) => <Foo<string> bar={x as any} {...y}>{x} text {/* c */}<b.c/>{`t${1}`}</Foo>;\nlet x = a < b && c > (d), g = !this.get<boolean>(1);\n',
+  ],
   python: [
     `#!/usr/bin/python
 """doc""" ; import a.b as c, d; from ..e import (f as g, h,); from . import *
@@ -141,4 +148,50 @@ int y;
 `,
   ],
   json: ['{"a": [1, -2.5e+3, true, false, null, "é😀\\n\\u0041", {}, []], "b": {"c": ""}}', '[]', ' 1 ', '// c\n{"a": 1}'],
+  php: [
+    '<html><?php namespace A\\B; use C\\{D, E as F}; #[Attr(1)] abstract class G extends H implements I { use T; const X = 1; private ?int $a = null; public function __construct(private readonly string|int $b, ...$c) { parent::f($this->a?->b, self::X); } } $x = <<<EOT\ntext {$a["b"]} $c->d\nEOT;\nfn($x) => match(true) { $x > 1, 2 => "a$b", default => throw new E }; foreach ($a as $k => &$v): echo $v; endforeach; if ($a <=> $b) { } elseif ($c ?? $d) ?> <b><?= $x ?></b>\n',
+  ],
+  c_sharp: [
+    'using System; using static A.B; namespace N.M; [Attr(1)] public sealed record R<T>(int A, string? B = null) : Base(A), I where T : class, new() { public int P { get; init; } = 1; public static R operator +(R a, R b) => a with { A = 1 }; async Task F(ref int x, params int[] y) { await foreach (var (a, b) in z) { lock (this) { } } var q = from x in xs where x > 1 orderby x.Y descending select new { x }; var s = $"a{b:N2}" + @"c""d" + x switch { > 1 and < 5 => 1, { P: 2 } p => 2, _ => throw new E() }; if (o is not string { Length: > 0 } t) return; unsafe { int* p = &x; } } event Action E; delegate void D<in T>(T x); }\n',
+  ],
+  kotlin: [
+    'package a.b\nimport c.*\n@A(1) sealed class C<out T : Any>(val x: Int = 1, private var y: String?) : D(), I by z { companion object { const val K = "a$b ${c.d}" } init { } override suspend fun <R> f(vararg x: Int, g: (Int) -> R): R? where R : Any = when (x) { is Int, in 1..2 -> null; else -> throw E() } }\nfun main() { val (a, b) = c ?: return; list.map { it + 1 }.filter { x -> x > 1 }; for (i in 0 until 10 step 2) a?.b!!.c; try { } catch (e: E) { } finally { } ; x as? Y; label@ while (true) break@label }\n',
+  ],
+  cpp: [
+    '#include <a>\nnamespace a::b { template <typename T, int N = 1, class... U> requires C<T> class X final : public Y<T>, private virtual Z { public: explicit X(int a) noexcept : b{a}, c(1) {} virtual ~X() = default; auto operator<=>(const X&) const = delete; template<> friend void f(); constexpr static inline int k = 1; using V = T::type; }; }\nint main() { auto l = [&, x = 1]<class T>(T&& a) mutable -> int { return std::forward<T>(a); }; for (auto& [k, v] : m) { if (int x = f(); x > 1) co_return; } a < b > (c); std::vector<std::map<int, int>> v; x = static_cast<T*>(y); new (p) T[1]{}; try { throw 1; } catch (...) { } auto s = R"x(raw)x"; }\nenum class E : int { A }; extern "C" { void g(); } concept D = requires(T t) { { t.f() } -> E; };\n',
+  ],
+  scala: [
+    'package a.b\nimport c.{D, E => F, _}\nsealed abstract class X[+T <: A, B](val x: Int, y: => String = "s") extends Y(x) with Z { self => lazy val k = s"a$b ${c}"; def f[A: Ord](a: A*)(implicit b: B): Int = a match { case X(1, _*) if b => 1; case y @ (_: Int | _: Long) => 2; case a :: Nil => 3 } }\nobject M extends App { for { x <- xs; if x > 1; y = x } yield x + y; val g: Int => Int = _ + 1; try f() catch { case e: E => () } finally {} }\n',
+  ],
+  swift: [
+    'import A\n@available(iOS 13, *) public final class C<T: P>: D where T.E == Int { @State private var x: Int? = 1 { didSet { } }; let y = "a\\(b) c"; init?(_ a: Int..., b: inout [String: Int]) throws { guard let x = a.first, x > 1 else { return nil } } func f() async throws -> some View { try await g { $0 + 1 } } subscript(i: Int) -> Int { get { 1 } set { } } }\nenum E: String { case a = "x", b; indirect case c(Int) }\nswitch x { case .a where y: break; case let .c(v), 1...2: fallthrough; default: () }\nextension A: B { static func + (l: A, r: A) -> A { l } }\n#if DEBUG\nlet z = x as? Int ?? y!.w\n#endif\n',
+  ],
+  bash: [
+    '#!/bin/bash\nset -e; x=1 y="a $b ${c:-d} $(e f)" z=\'q\'; arr=(1 2 "$@"); export A=b\nf() { local a=$1; return 0; }\nif [[ $a == b* && -f "$c" ]] || ! (( x > 1 )); then echo "hi" >&2 | grep -v x; elif test 1; then :; else for i in {1..3} $(ls); do case "$i" in a|b) continue;; *) break;; esac; done; fi\nwhile read -r l; do echo ${l//a/b} ${#arr[@]}; done < <(cat f) 2>&1 &\ncat <<EOF\ntext $x\nEOF\n',
+  ],
+  lua: [
+    'local a, b <const> = 1, "x" .. [[long]]\nfunction m.f:g(x, ...) local t = { 1, a = 2, ["b"] = 3; f = function() return ... end } if x ~= nil and not y then return #t elseif z then goto done else for i = 1, 10, 2 do break end end for k, v in pairs(t) do while true do end end repeat until x ::done:: end -- c\n--[[ long\ncomment ]] print "x" { y }\n',
+  ],
+  solidity: [
+    '// SPDX\npragma solidity ^0.8.0; import {A as B} from "./a.sol"; abstract contract C is D(1), E { using L for uint256; mapping(address => uint) public m; event Ev(address indexed a); error Er(uint x); modifier only() { require(msg.sender == o, "no"); _; } constructor() payable {} function f(uint[] calldata a) external view virtual override only returns (uint r) { unchecked { r += a[0] ** 2; } assembly { let x := mload(0x40) } (bool ok, ) = t.call{value: 1}(""); emit Ev(t); if (!ok) revert Er(1); } receive() external payable {} }\n',
+  ],
+  ruby: [
+    'require "a"\nmodule M; class A < B::C; attr_reader :x; CONST = %w[a b].freeze; def self.f(a, b = 1, *c, d:, e: 2, **g, &h) = a + b\n  def m?; @x ||= yield(1) { |x, (y, z)| x }; rescue E, F => e; retry; else; 1; ensure; 2; end\nprivate; end; end\nputs "a#{b} c", \'d\', :"e", /re#{x}/i, `ls`, <<~EOS, ?a\n  text #{x}\nEOS\ncase x when 1, Integer then a if b unless c; in {a: [1, *]} then d; else e end\n[1, 2].map(&:to_s).each do |i| next if i; end\na&.b; h = { a: 1, "b" => 2, c: }; x = y ? z : ->(q) { q }; while a do break end; def x.y=(v); end\n__END__\ndata\n',
+  ],
+  rust: [
+    "#![allow(x)]\nuse a::{b::*, c as d}; mod e; #[derive(Debug)] pub struct S<'a, T: Tr + ?Sized = u8, const N: usize>(&'a mut T) where T: 'a; enum E { A = 1, B { x: u8 }, C(i32) }\nimpl<T> Tr for S<'_, T> { type O = Vec<Option<T>>; const K: u8 = b'a'; async unsafe fn f<F>(&mut self, g: F) -> Result<(), Box<dyn Er>> where F: FnOnce(u8) -> bool { let Some(x @ 1..=5) = y else { return Ok(()) }; match z { E::B { x, .. } if x > 1 => x?, _ | (1, _) => loop { break 'l 1 } }; for i in 0..10 { } |a, b| -> u8 { a as u8 }; r#\"raw\"#; println!(\"{}\", x); macro_rules! m { ($x:expr) => { $x * 2 }; } Ok(()) } }\n// c /* d */\nfn main() { let a = if x { 1 } else { 2 }; a.b::<u8>().await; &*p; x = y << 2; }\n",
+  ],
+  html: [
+    '<!DOCTYPE html>\n<html lang="en"><head><title>a &amp; b</title><script>let x = "</p>" < 1;</script><style>a { b: c }</style><!-- c --></head><body class=x data-y=\'z\' disabled><p>one<p>two<br/><img src="a"><ul><li>a<li>b</ul><custom-el></custom-el></body></html>\n',
+  ],
+  css: [
+    '@charset "utf-8"; @import url("a.css") screen; :root { --x: 1px; } a:hover > b.c#d[e="f"]::before, * + g ~ h { color: #fff; margin: -1px auto calc(100% - var(--x)); background: url(a.png) no-repeat !important } @media (min-width: 1px) and (max-width: 2px) { a { b: c } } @keyframes k { from { a: b } 50% { c: d } } /* c */ @supports not (d: e) { f { g: h } }\n',
+  ],
+  toml: ['# c\na = 1\n"b c".d = [1, 2.5e3, true, 1979-05-27T07:32:00Z, """x\ny""", \'lit\']\n[t.u]\nv = { w = "x", y.z = 0xff }\n[[arr]]\nk = \'\'\'r\'\'\'\n'],
+  hcl: [
+    '# c\nresource "a" "b" {\n  c = "d ${var.e} %{ if x }y%{ endif }"\n  f = [for x in y : upper(x) if x != ""]\n  g = { a = 1, "b" : 2 }\n  dynamic "h" { for_each = z[*].id\n    content { i = a ? b : c } }\n  j = <<-EOT\n    text ${k}\n  EOT\n  l = m.n[0].o * -1 >= 2 && !p\n}\nx = 1\n',
+  ],
+  yaml: [
+    '%YAML 1.2\n---\na: &x [1, "two", \'three\', {b: c}]\nd:\n  - e: *x\n    f: |\n      text\n       more\n    g: >-\n      folded\n  - ? complex\n    : value\n  - !!str tagged\n"q": # c\n  plain text\n  continues\n...\n---\nsecond\n',
+  ],
 };

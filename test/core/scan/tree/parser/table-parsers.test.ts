@@ -5,7 +5,10 @@ import { builtAssets } from '../../../../support/assets.ts';
 import { type BothParsers, firstDifference, openBothParsers } from '../../../../support/both-parsers.ts';
 import { snippets } from './snippets.ts';
 
-const mutationsPerSnippet = 60;
+const mutationsPerText = 4;
+/** Statements and blocks, more or less. */
+const pieceEnd = /(?<=[;{}\n])/;
+const piecesTogether = 3;
 const token = /\w+|\s+|[^\w\s]/gu;
 
 let open: (name: AssetGrammarName) => BothParsers;
@@ -28,8 +31,7 @@ describe('a tree made over the tables equals that of tree-sitter, field by field
 
     it(`in ${name}, statement by statement`, () => {
       const parsers = open(name);
-      const lines = texts.flatMap((text) => [text, ...text.split('\n')]);
-      const verdicts = lines.map((line) => verdict(parsers, line));
+      const verdicts = texts.flatMap(withPieces).map((text) => verdict(parsers, text));
       expect(verdicts.filter((said) => said !== 'same' && said !== 'left')).toEqual([]);
       expect(verdicts.filter((said) => said === 'same').length).toBeGreaterThan(texts.length / 2);
     });
@@ -37,7 +39,10 @@ describe('a tree made over the tables equals that of tree-sitter, field by field
     it(`in ${name}, after tokens were deleted, doubled and swapped`, () => {
       const parsers = open(name);
       const random = seeded(name.length * 7919);
-      const verdicts = texts.flatMap((text) => mutations(text, random)).map((text) => verdict(parsers, text));
+      const verdicts = texts
+        .flatMap(withPieces)
+        .flatMap((text) => mutations(text, random))
+        .map((text) => verdict(parsers, text));
       expect(verdicts.filter((said) => said !== 'same' && said !== 'left')).toEqual([]);
       expect(verdicts.filter((said) => said === 'same').length).toBeGreaterThan(0);
     }, 60_000);
@@ -69,10 +74,17 @@ describe('limits', () => {
   });
 });
 
+/** The text, its lines and its groups of statements. */
+function withPieces(text: string): string[] {
+  const pieces = text.split(pieceEnd);
+  const groups = pieces.flatMap((_, index) => (index % piecesTogether === 0 ? [pieces.slice(index, index + piecesTogether).join('')] : []));
+  return [...new Set([text, ...text.split('\n'), ...groups])];
+}
+
 function mutations(text: string, random: () => number): string[] {
   const parts = text.match(token) ?? [];
   if (parts.length < 2) return [];
-  return Array.from({ length: mutationsPerSnippet }, () => {
+  return Array.from({ length: mutationsPerText }, () => {
     const changed = [...parts];
     for (let times = 0; times < 1 + random() * 2; times += 1) mutate(changed, random);
     return changed.join('');
@@ -95,7 +107,7 @@ function seeded(seed: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
