@@ -8,11 +8,12 @@ import type { RepoPath } from '../kernel/path.ts';
 /** Files of a folder on disk. Throws `not_found` when the folder does not exist. */
 export function diskFiles(folder: string): Files {
   const root = realRoot(folder);
+  const folders = new Map<string, CheckedFolder>();
   const at = (name: RepoPath) => path.join(root, ...name.split('/'));
   return {
     root,
     read: (name) => guard(() => fs.readFileSync(checked(root, at(name)))),
-    load: (name, limit) => guard(() => loadWithin(checked(root, at(name)), limit)),
+    load: (name, limit) => guard(() => loadWithin(openInside(root, at(name), folders), limit)),
     stat(name) {
       const stat = fs.lstatSync(at(name), { throwIfNoEntry: false });
       return stat === undefined ? undefined : toStat(stat);
@@ -40,9 +41,35 @@ function checked(root: string, target: string): string {
   return real;
 }
 
+/** A folder whose real path was found to be inside of the root a moment ago. */
+interface CheckedFolder {
+  readonly real: string;
+  readonly until: number;
+}
+
+const folderMilliseconds = 500;
+const maxFolders = 1000;
+
+/** Files of one folder are read in a row: its path is checked once for them. What is a link itself is checked on its own. */
+function openInside(root: string, target: string, folders: Map<string, CheckedFolder>): number {
+  if (fs.constants.O_NOFOLLOW === undefined) return fs.openSync(checked(root, target), 'r');
+  const folder = path.dirname(target);
+  let known = folders.get(folder);
+  if (known === undefined || known.until < performance.now()) {
+    if (folders.size > maxFolders) folders.clear();
+    known = { real: checked(root, folder), until: performance.now() + folderMilliseconds };
+    folders.set(folder, known);
+  }
+  try {
+    return fs.openSync(path.join(known.real, path.basename(target)), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ELOOP')) throw thrown;
+    return fs.openSync(checked(root, target), 'r');
+  }
+}
+
 /** One opening of the file gives both, so that they belong together. */
-function loadWithin(target: string, limit: number): ReturnType<Files['load']> {
-  const handle = fs.openSync(target, 'r');
+function loadWithin(handle: number, limit: number): ReturnType<Files['load']> {
   try {
     const stat = toStat(fs.fstatSync(handle));
     return stat.kind !== 'file' || stat.size > limit ? { stat } : { stat, bytes: readWhole(handle, stat.size) };

@@ -7,7 +7,7 @@ import type { Edit, FileResult, Finding, Fix, LanguageId, Pack, Rule, RuleProble
 import { checkPathOnly, checkRaw, checkText, pathMatches, type RawResult, settle } from './scanner/check.ts';
 import { createEngine, type Engine } from './scanner/engine.ts';
 import { type Explanation, explainRuleAt } from './scanner/explain.ts';
-import { lintRules } from './scanner/lint.ts';
+import { type LintDepth, lintRules } from './scanner/lint.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
@@ -62,7 +62,7 @@ export interface Scanner {
    * Compiles rules for each of their languages without a file to check: all that need no longer wait for one to show that they cannot be
    * used, or only these. What is wrong is told, and added to `problems`.
    */
-  lint(ruleIds?: ReadonlySet<string>): readonly RuleProblem[];
+  lint(ruleIds?: ReadonlySet<string>, depth?: LintDepth): readonly RuleProblem[];
   /** Why a rule has no finding at a line (0-based), or that it has one. Throws `not_found` when there is no such rule. */
   explain(source: Source, ruleId: string, line: number): Explanation;
   languageOf(source: { readonly path: string; readonly text?: string; readonly languageId?: string }): Language | undefined;
@@ -137,7 +137,7 @@ export async function openScanner(settings: ScannerSettings, assets: Assets): Pr
     problems: engine.failures.problems,
     stamp: settingsStamp(settings),
     explain: (source, ruleId, line) => explainRuleAt(engine, source, { ruleId, line }),
-    lint: (ruleIds) => lintRules(engine, ruleIds),
+    lint: (ruleIds, depth) => lintRules(engine, ruleIds, depth),
     languageOf: (source) => languageOf(source, settings.languages),
     rulesFor(path, languageId, text) {
       const source = { path, ...(languageId === undefined ? {} : { languageId }), ...(text === undefined ? {} : { text }) };

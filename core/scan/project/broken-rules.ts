@@ -22,7 +22,7 @@ export function findBrokenRules(scanner: Scanner, cache: Cache | undefined, engi
   const known = engine === undefined ? undefined : parseProblems(cache?.read(name));
   if (known !== undefined) return known;
   const ids = new Set(tried.map(({ id }) => id));
-  scanner.lint(ids);
+  scanner.lint(ids, 'first-language');
   const found = scanner.problems.filter(({ ruleId }) => ruleId !== undefined && ids.has(ruleId));
   if (engine !== undefined) cache?.write(name, new TextEncoder().encode(JSON.stringify(found)));
   return found;

@@ -47,6 +47,7 @@ function load(path: RepoPath, files: Files, maxBytes: number): LoadedBytes {
   try {
     const { stat, bytes } = files.load(path, maxBytes);
     if (bytes !== undefined) return { kind: 'bytes', bytes, stat };
+    if (stat.kind !== 'file') return { kind: 'skip', skip: { path, reason: 'unreadable', message: `${path} is no plain file` } };
     return { kind: 'skip', skip: { path, reason: 'too-large', message: `${path} is ${stat.size} bytes; the limit is ${maxBytes}` } };
   } catch (thrown) {
     const isOutside = toFailure(thrown).code === 'outside_root';
