@@ -40,10 +40,6 @@ function calleeOf(flow: Lowering, node: number, role: CallRole): Callee {
   return role.callee === undefined ? lowerNamedCallee(flow, node, role) : lowerCallee(flow, childOf(flow, node, role.callee), role.constructs === true);
 }
 
-function argumentsOf(flow: Lowering, node: number, role: CallRole): Argument[] {
-  return node === none ? [] : lowerArguments(flow, childOf(flow, node, role.arguments));
-}
-
 /** The call that a trailing argument list belongs to, or `none`. */
 function callBefore(flow: Lowering, node: number, role: CallRole): number {
   if (role.trailing === undefined) return none;
@@ -61,6 +57,13 @@ function storeFields(flow: Lowering, node: number, object: number): void {
     const key = role?.kind === 'pair' ? (constantKey(flow, childOf(flow, child, role.key)) ?? nameAt(flow, childOf(flow, child, role.key))) : String(index);
     if (from !== none) emit(flow, { kind: 'store', node: child, place: { slot: -1, register: object, path: [key] }, from });
   }
+}
+
+function argumentsOf(flow: Lowering, node: number, role: CallRole): Argument[] {
+  if (node === none) return [];
+  if (role.argumentKind === undefined) return lowerArguments(flow, childOf(flow, node, role.arguments));
+  const isArgument = (child: number) => flow.grammar.kinds[flow.tree.kind[child] ?? 0] === role.argumentKind;
+  return namedChildren(flow, node).flatMap((child) => (isArgument(child) ? argumentOf(flow, child) : []));
 }
 
 function blockOf(flow: Lowering, node: number, role: CallRole): Argument[] {

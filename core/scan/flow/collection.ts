@@ -94,7 +94,9 @@ function keepIf(flow: Lowering, condition: number, otherwise: number): void {
 }
 
 function pairEntries(flow: Lowering, node: number, role: RoleOf<'pair'>): Entry[] {
-  const key = entryKey(flow, childOf(flow, node, role.key));
+  const keyNode = childOf(flow, node, role.key);
+  const isBare = role.bare === true && roleOf(flow, keyNode)?.kind === 'name';
+  const key = isBare ? nameAt(flow, keyNode) : entryKey(flow, keyNode);
   const from = flow.lower(childOf(flow, node, role.value));
   return from === none ? [] : [{ key, from, spread: false }];
 }

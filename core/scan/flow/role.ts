@@ -18,12 +18,12 @@ export type Role =
   | { readonly kind: 'index'; readonly object: Child; readonly index: Child }
   | CallRole
   | { readonly kind: 'keyword'; readonly name: Child; readonly value: Child }
-  | { readonly kind: 'binary'; readonly left: Child; readonly right: Child; readonly operator: string }
+  | { readonly kind: 'binary'; readonly left: Child; readonly right: Child; readonly operator?: string }
   | { readonly kind: 'unary'; readonly operand: Child; readonly operator?: string }
   | { readonly kind: 'assign'; readonly left: Child; readonly right: Child; readonly operator?: string; readonly declares?: boolean }
   | { readonly kind: 'update'; readonly of: Child }
   | { readonly kind: 'choice'; readonly condition: Child; readonly then: Child; readonly otherwise: Child }
-  | { readonly kind: 'pair'; readonly key: Child; readonly value: Child }
+  | { readonly kind: 'pair'; readonly key: Child; readonly value: Child; readonly bare?: boolean }
   | { readonly kind: 'default'; readonly target: Child; readonly value: Child }
   | { readonly kind: 'parameters'; readonly names: string; readonly rest?: boolean }
   | { readonly kind: 'alias'; readonly value: Child; readonly target: Child }
@@ -64,6 +64,8 @@ export interface CallRole {
   readonly trailing?: string;
   /** Fields and elements of the new object that are given along with it (C#). */
   readonly fields?: Child;
+  /** Kind of the arguments where they have no list around them. */
+  readonly argumentKind?: string;
   /** A closure that follows the arguments. */
   readonly block?: Child;
 }

@@ -73,8 +73,13 @@ export function memberName(syntax: Syntax, node: number, role: { readonly name: 
 /** The text of the first token in a field, or of the first token at all. */
 export function operatorOf(syntax: Syntax, node: number, field: string | undefined): string {
   if (field !== undefined) return nameAt(syntax, childOf(syntax, node, field));
-  for (const child of childrenOf(syntax.tree, node)) return textOf(syntax.tree, child);
-  return '';
+  let first = '';
+  for (const child of childrenOf(syntax.tree, node)) {
+    const text = textOf(syntax.tree, child);
+    if (((syntax.tree.flags[child] ?? 0) & nodeFlags.named) === 0) return text;
+    first ||= text;
+  }
+  return first;
 }
 
 function fieldId(syntax: Syntax, name: string): number {

@@ -38,6 +38,9 @@ export function assignTo(flow: Lowering, node: number, from: number, declaring: 
     case 'unary':
       assignTo(flow, childOf(flow, node, role.operand), from, declaring);
       return;
+    case 'mix':
+      for (const child of namedChildren(flow, node)) assignTo(flow, child, from, declaring);
+      return;
     case 'pair':
       assignTo(flow, childOf(flow, node, role.key), from, declaring);
       assignTo(flow, childOf(flow, node, role.value), from, declaring);

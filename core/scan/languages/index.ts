@@ -12,8 +12,12 @@ import { java } from './java.ts';
 import { javascript } from './javascript.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { bash } from './bash.ts';
+import { lua } from './lua.ts';
 import { ruby } from './ruby.ts';
 import { kotlin } from './kotlin.ts';
+import { rust } from './rust.ts';
+import { solidity } from './solidity.ts';
 import type { Language } from './language.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
@@ -29,6 +33,10 @@ export const languages: readonly Language[] = [
   javascript,
   php,
   ruby,
+  rust,
+  bash,
+  lua,
+  solidity,
   typescript,
   tsx,
   python,

@@ -75,7 +75,7 @@ class EllipsisWriter {
   private open(char: string): void {
     const { at } = this;
     const branches = char === '{' && /\b(?:switch|when|match)\b[^{};]*$/.test(this.text.slice(0, at));
-    const members = char === '{' && /\b(?:class|interface|trait|enum|contract|library|struct|impl)\b[^{};()]*$/.test(this.text.slice(0, at));
+    const members = char === '{' && /\b(?:class|interface|trait|enum|contract|library|struct|impl|mod)\b[^{};()]*$/.test(this.text.slice(0, at));
     const isRound = char === '(';
     this.brackets.push({ open: char, branches, members, parameters: isRound && this.opensParameters(at), annotation: isRound && this.opensAnnotation(at) });
   }

@@ -1,7 +1,7 @@
 import { childByField, type FlatTree, none, textOf } from '../tree/flat-tree.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
-const dottedName = /^[\w$]+(?:\s*\.\s*[\w$]+)+$/;
+const dottedName = /^[\w$]+(?:\s*(?:\.|::)\s*[\w$]+)+$/;
 const hasPlaceholder = /(?:mvQ_|evQ_|elQ_|tvQ_|deepQ_)/;
 
 /** The dotted name that a pattern node or the callee of a call with receiver spells; '' for others. */
@@ -9,7 +9,7 @@ export function qualifiedName(syntax: Syntax, tree: FlatTree, node: number): str
   const bits = rolesOf(syntax, tree, node);
   const kind = tree.kind[node] ?? 0;
   const text = textOf(tree, node);
-  if ((bits & role.member) !== 0) return dottedName.test(text) && !hasPlaceholder.test(text) ? text.replace(/\s+/g, '') : '';
+  if ((bits & role.member) !== 0) return dottedName.test(text) && !hasPlaceholder.test(text) ? text.replace(/\s+/g, '').replaceAll('::', '.') : '';
   if ((bits & role.call) === 0 || (syntax.fieldB[kind] ?? 0) === 0) return '';
   const receiver = childByField(tree, node, syntax.fieldB[kind] ?? 0);
   const name = childByField(tree, node, syntax.fieldA[kind] ?? 0);

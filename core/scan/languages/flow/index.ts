@@ -8,7 +8,9 @@ import { javaFlow } from './java.ts';
 import { javascriptFlow } from './javascript.ts';
 import { kotlinFlow } from './kotlin.ts';
 import { phpFlow } from './php.ts';
+import { luaFlow } from './lua.ts';
 import { rubyFlow } from './ruby.ts';
+import { rustFlow } from './rust.ts';
 import { pythonFlow } from './python.ts';
 
 /** The flow tables by grammar; data formats have none. */
@@ -16,6 +18,8 @@ export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   javascript: javascriptFlow,
   php: phpFlow,
   ruby: rubyFlow,
+  rust: rustFlow,
+  lua: luaFlow,
   typescript: javascriptFlow,
   tsx: javascriptFlow,
   python: pythonFlow,

@@ -70,7 +70,7 @@ describe('languageOf', () => {
 
   test('nothing tells: undefined', () => {
     expect(languageOf({ path: 'LICENSE', text: 'MIT' })).toBeUndefined();
-    expect(languageOf({ path: 'run', text: '#!/bin/sh\n' })).toBeUndefined();
+    expect(languageOf({ path: 'run', text: '#!/bin/awk\n' })).toBeUndefined();
   });
 
   test('the editor and the configuration go before the path', () => {

@@ -7,6 +7,7 @@ import { otherRows } from './other-rows.ts';
 import { phpRows } from './php-rows.ts';
 import { pythonRows } from './python-rows.ts';
 import { rubyRows } from './ruby-rows.ts';
+import { scriptRows } from './script-rows.ts';
 import type { MatchRow } from './row.ts';
 
 /** Every row of the match tables with its language. */
@@ -18,6 +19,7 @@ export const allRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ...withLanguage('c', cRows),
   ...withLanguage('php', phpRows),
   ...withLanguage('ruby', rubyRows),
+  ...scriptRows,
   ...otherRows,
 ];
 

@@ -17,6 +17,11 @@ const samples: Record<AssetGrammarName, string> = {
   c: '#include <a.h>\n#define X(y) y\nstatic int f(char *a[], struct s b) { for (;;) { *a = (char)b->c; } }',
   yaml: 'a: &x [1, "two", \'three\']\nb:\n  - c: *x\n    d: |\n      text\n',
   ruby: 'class A < B::C\n  def f(x, *y, z: 3)\n    @a ||= x&.b("é#{y}😀") { |k| k + 1 }\n  end\nend\nputs <<~E\n  hi #{x}\nE\n',
+  rust: 'use a::{b, c as d};\n#[e] pub fn f<T>(x: &str, mut y: i32) -> Result<T, E> { let z = |q| q + 1; match x { Some(n) if n > 1 => { n } _ => println!("é😀") } }',
+  bash: 'f() { echo "é😀 $x ${y:-z}" `ls` | grep a > b; }\nif [[ -f $x ]]; then a=$(b); fi\ncat <<E\nhi $x\nE\n',
+  lua: 'local function f(a, ...) return t.a.b .. "é😀" end\nfor k, v in pairs(t) do o:m(k, { a = 1 }) end',
+  solidity:
+    'pragma solidity ^0.8.0; contract A is B { event E(uint a); function f(uint a) public returns (uint) { (bool ok, ) = b.call{value: a}("é"); if (ok) { return a; } } }',
   php: '<a>\n<?php namespace A;\n#[B] final class C extends D { const E = 1; function f(int $a = 2): ?G { return $this->a["b"] . "é{$x[1]}😀"; } } ?>\n</a>',
   json: '{"a": [1, true, null, "é😀"], "b": {}}',
   hcl: 'resource "a" "b" {\n  c = [1, "é${var.d}", local.e[0]]\n  f { g = { h = "😀" } }\n}\n',

@@ -1,0 +1,53 @@
+import { emptySyntax, type Language } from './language.ts';
+import { spellLua } from './spelling/lua.ts';
+
+export const lua: Language = {
+  id: 'lua',
+  names: ['lua', 'luau'],
+  extensions: ['lua', 'luau', 'rockspec'],
+  fileNames: ['.luacheckrc'],
+  shebangs: ['lua', 'luajit'],
+  grammar: 'lua',
+  comment: { line: '--', block: ['--[[', ']]'] },
+  pattern: {
+    ...emptySyntax,
+    comment: '--',
+    names: ['identifier'],
+    strings: ['string'],
+    numbers: ['number', 'true', 'false', 'nil'],
+    transparent: ['parenthesized_expression'],
+    wrappers: ['expression_list', 'variable_list', 'field', 'variable_declaration', 'goto_statement'],
+    expressionStatements: ['goto_statement'],
+    seeThrough: ['variable_declaration'],
+    blocks: ['chunk', 'block'],
+    groups: [['function_declaration', 'function_definition']],
+    ignorable: ['else_statement', 'elseif_statement', 'local'],
+    ignorableFields: ['alternative'],
+    noise: ['then', 'do', 'end'],
+    calls: [{ kind: 'function_call', callee: 'name' }],
+    members: [
+      { kind: 'dot_index_expression', object: 'table', name: 'field' },
+      { kind: 'method_index_expression', object: 'table', name: 'method' },
+    ],
+    assigns: [{ kind: 'assignment_statement', left: '', right: '', declares: true }],
+    pairs: [{ kind: 'field', key: 'name', value: 'value' }],
+    unordered: ['table_constructor'],
+    argumentLists: ['arguments', 'parameters'],
+    scopes: ['function_declaration', 'function_definition'],
+    parameterLists: ['parameters'],
+    binders: [
+      { kind: 'for_numeric_clause', field: 'name' },
+      { kind: 'for_generic_clause', field: '' },
+    ],
+    commutative: ['==', '~='],
+    contexts: [
+      { before: '', after: '' },
+      { before: 'q(', after: ')' },
+      { before: 'local q = ', after: '\n' },
+      { before: '', after: ' elQ_() end', header: true },
+      { before: 'q = {', after: '}' },
+    ],
+    ellipsis: { statement: 'goto #' },
+    spell: spellLua,
+  },
+};
