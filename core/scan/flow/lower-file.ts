@@ -145,8 +145,6 @@ function lowerByRole(flow: Lowering, node: number): number {
       return lowerAssign(flow, node, role);
     case 'update':
       return lowerUpdate(flow, node, role);
-    case 'choice':
-      return lowerChoice(flow, node, role);
     default:
       return role === undefined ? none : lowerCollectionOrStatement(flow, node);
   }
@@ -155,6 +153,8 @@ function lowerByRole(flow: Lowering, node: number): number {
 function lowerCollectionOrStatement(flow: Lowering, node: number): number {
   const role = roleOf(flow, node);
   switch (role?.kind) {
+    case 'choice':
+      return lowerChoice(flow, node, role);
     case 'field':
       return lowerField(flow, node);
     case 'heredoc':
