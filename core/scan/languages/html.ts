@@ -12,8 +12,10 @@ export const htmlSyntax: PatternSyntax = {
   pairs: [{ kind: 'attribute', key: 'key', value: 'value' }],
   subsets: ['start_tag', 'self_closing_tag'],
   contexts: [
-    { before: '', after: '' },
     { before: '<q ', after: '></q>' },
+    { before: '', after: '' },
+    { before: '<q>', after: '</q>' },
+    { before: '', after: '</script>' },
   ],
 };
 

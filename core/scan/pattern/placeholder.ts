@@ -49,7 +49,7 @@ export function restore(text: string): string {
 /** Rewrites a pattern in a programming language to code the grammar accepts. */
 export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
-  const deep = renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')');
+  const deep = renamed.includes('<...') ? renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')') : renamed;
   const { branch: branches } = forms;
   const modules = forms.moduleText === true ? quoteModules(deep) : deep;
   const marked = branches === undefined ? modules : modules.replaceAll(/\bcase\s+\.\.\.(?!\s*[:,])/g, 'case ...:');

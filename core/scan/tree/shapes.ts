@@ -17,5 +17,9 @@ const hcl: TreeShape = {
   postfix: ['get_attr', 'index', 'splat'],
 };
 
+/** TOML and HTML name no fields. */
+const toml: TreeShape = { tokens: [], fields: { pair: ['key', 'value'] }, operations: [], postfix: [] };
+const html: TreeShape = { tokens: [], fields: { attribute: ['key', 'value'] }, operations: [], postfix: [] };
+
 /** Grammars whose trees are reshaped. */
-export const shapes: Partial<Record<AssetGrammarName, TreeShape>> = { hcl };
+export const shapes: Partial<Record<AssetGrammarName, TreeShape>> = { hcl, toml, html };
