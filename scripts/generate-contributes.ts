@@ -31,6 +31,7 @@ export const editorLanguages = [
   'cpp',
   'csharp',
   'kotlin',
+  'scala',
   'yaml',
   'json',
   'jsonc',

@@ -16,6 +16,7 @@ export const languageIds = [
   'cpp',
   'csharp',
   'kotlin',
+  'scala',
   'yaml',
   'json',
   'hcl',

@@ -19,6 +19,7 @@ import { kotlin } from './kotlin.ts';
 import { rust } from './rust.ts';
 import { solidity } from './solidity.ts';
 import type { Language } from './language.ts';
+import { scala } from './scala.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
 import { svelte } from './svelte.ts';
@@ -46,6 +47,7 @@ export const languages: readonly Language[] = [
   cpp,
   csharp,
   kotlin,
+  scala,
   yaml,
   json,
   hcl,

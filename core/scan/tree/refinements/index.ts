@@ -1,6 +1,7 @@
 import { cppRefinement } from './cpp.ts';
 import { cSharpRefinement } from './c-sharp.ts';
 import { kotlinRefinement } from './kotlin.ts';
+import { scalaRefinement } from './scala.ts';
 import type { Refinement } from './refinement.ts';
 
 /** Refinements by grammar; most grammars need none. */
@@ -8,4 +9,5 @@ export const refinements: Readonly<Record<string, Refinement | undefined>> = {
   cpp: cppRefinement,
   c_sharp: cSharpRefinement,
   kotlin: kotlinRefinement,
+  scala: scalaRefinement,
 };
