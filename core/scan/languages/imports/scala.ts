@@ -12,8 +12,8 @@ export function readScalaImports(source: ImportSource): ImportTable {
       else if (kind === 'namespace_selectors') addSelectors(source, part, path.join('.'), { aliases, wildcards });
       else path.push(source.text(part));
     }
-    if (path.length > 1 && /[\w`]$/.test(source.text(statement).trimEnd()) && !/\._$/.test(source.text(statement).trimEnd()))
-      aliases.set(path.at(-1) ?? '', path.join('.'));
+    const isPlain = source.children(statement).every((part) => !source.kindOf(part).startsWith('namespace_'));
+    if (path.length > 1 && isPlain) aliases.set(path.at(-1) ?? '', path.join('.'));
   }
   return { aliases, wildcards };
 }
