@@ -113,7 +113,7 @@ interface Case {
 }
 
 function verdict({ test, fact, shots, differences, problems }: Case): Outcome {
-  const refused = problems.filter(({ message }) => !message.includes('is not known')).map(({ line, message }) => `${line}: ${message}`);
+  const refused = problems.filter(({ message }) => !message.includes('is ignored')).map(({ line, message }) => `${line}: ${message}`);
   const skips = shots.flatMap((shot) => shot.skips);
   const wrongFix = test.fixOnly || test.suite === 'autofix' ? shots.filter(isFixWrong) : [];
   const lines = test.fixOnly ? [] : differences;

@@ -109,7 +109,7 @@ const formulaMatches = new WeakMap<FileTree, Map<CompiledFormula, readonly Match
 
 function sharedFormula(formula: Formula, target: TaintTarget, setting: FormulaSetting): CompiledFormula | FormulaProblem {
   const { language, grammar } = target;
-  const key = `${language.id} ${JSON.stringify(setting.options)} ${JSON.stringify(formula)}`;
+  const key = `${language.id} ${JSON.stringify(setting.options)} ${setting.languages?.join()} ${JSON.stringify(formula)}`;
   const known = compiledFormulas.get(grammar) ?? new Map<string, CompiledFormula | FormulaProblem>();
   compiledFormulas.set(grammar, known);
   const ready = known.get(key);

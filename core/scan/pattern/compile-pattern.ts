@@ -78,7 +78,8 @@ interface PatternSource {
 
 function parseVariants(text: string, { source, typed }: PatternSource, syntax: Syntax): CompiledPattern | undefined {
   const plain = withoutComments(source, syntax);
-  for (const code of encodings(plain, syntax)) {
+  const codes = encodings(plain, syntax);
+  for (const code of plain.trim().startsWith('{') && syntax.source.partialEntries ? codes.toReversed() : codes) {
     for (const context of contextsFor(plain.trim(), syntax)) {
       const roots = parseIn(code, context, syntax);
       if (roots !== undefined) return finish(text, { ...roots, typed }, syntax);

@@ -159,7 +159,7 @@ class EllipsisWriter {
   /** The parenthesis belongs to a declaration: a body, `throws` or a result type follows, and no statement keyword or `new` leads. */
   private opensParameters(at: number): boolean {
     const before = this.text.slice(0, at);
-    if (/\b(?:class|struct|record|constructor|init)\b(?:\s+\w+)?\s*(?:<[^<>]*>)?\s*$/.test(before)) return true;
+    if (/(?<![.\w])(?:class|struct|record|constructor|init)\b(?:\s+\w+)?\s*(?:<[^<>]*>)?\s*$/.test(before)) return true;
     if (/\b(?:func|fun|def)\s*(?:\([^()]*\)\s*)?\w*\s*$/.test(before)) return true;
     if (/\b(?:if|while|for|switch|catch|synchronized|try|with)\s*$/.test(before) || /\bnew\s+[\w.<>]+\s*$/.test(before)) return false;
     const close = closingParenthesis(this.text, at);

@@ -25,6 +25,8 @@ interface Target {
 export interface FormulaSetting {
   readonly options?: RuleOptions | undefined;
   readonly grammars?: Grammars | undefined;
+  /** The rule's languages: a pattern needs to be valid in one of them. */
+  readonly languages?: readonly LanguageId[] | undefined;
 }
 
 /** What patterns are compiled for: files of one language, parsed by its grammar; without one, patterns are matched as text. */
@@ -96,19 +98,22 @@ function regexNode({ regex, line }: Extract<Formula, { kind: 'regex' }>): Formul
 function compilePatternNode({ pattern, line }: Extract<Formula, { kind: 'pattern' }>, { language, grammar, setting }: Target): FormulaNode {
   if (grammar === undefined || language.pattern === undefined) return { kind: 'generic', pattern: compileGeneric(pattern, setting.options) };
   const result = compilePattern(pattern, language, grammar, setting.options);
-  if (result.kind === 'problem' && isForSuperset(pattern, language, setting)) return { kind: 'any', of: [] };
+  if (result.kind === 'problem' && isForOther(pattern, language, setting)) return { kind: 'any', of: [] };
   if (result.kind === 'problem') throw new FormulaError(`pattern \`${shorten(pattern)}\`: ${result.message}`, line);
   return { kind: 'pattern', pattern: result.pattern };
 }
 
 /** Languages whose rules are also read as those of a language that extends them. */
-const supersets: Readonly<Record<string, LanguageId>> = { javascript: 'typescript' };
+const supersets: Readonly<Partial<Record<LanguageId, LanguageId>>> = { javascript: 'typescript' };
 
-/** A pattern with types in a rule for JavaScript means TypeScript; no JavaScript file has a match. */
-function isForSuperset(pattern: string, { id }: Language, { grammars }: FormulaSetting): boolean {
-  const superset = supersets[id];
-  const language = superset === undefined ? undefined : languageById(superset);
-  if (language?.grammar === undefined || grammars === undefined) return false;
+/** A pattern that is none of this language's means another language of the rule, or one that extends this: here it has no match. */
+function isForOther(pattern: string, { id }: Language, { grammars, languages = [] }: FormulaSetting): boolean {
+  const others = [...languages.filter((other) => other !== id), supersets[id] ?? []].flat();
+  return grammars !== undefined && others.some((other) => isPatternOf(pattern, languageById(other), grammars));
+}
+
+function isPatternOf(pattern: string, language: Language, grammars: Grammars): boolean {
+  if (language.grammar === undefined) return language.pattern === undefined;
   return compilePattern(pattern, language, grammars.get(language.grammar)).kind === 'pattern';
 }
 

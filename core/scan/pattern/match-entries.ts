@@ -25,7 +25,7 @@ export function matchArguments(matcher: Matcher, pattern: NodePattern, node: num
 /** Entries of an object or mapping, in any order; all must be named unless there is a `...`. */
 export function matchEntries(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
   const wanted = pattern.children.filter((child) => child.op !== 'ellipsis');
-  const isOpen = wanted.length < pattern.children.length || matcher.file.syntax.source.partialEntries;
+  const isOpen = wanted.length < pattern.children.length || (matcher.file.syntax.source.partialEntries && matcher.options?.implicit_ellipsis !== false);
   const given = childrenOf(matcher, node);
   if (given.length < wanted.length || (!isOpen && given.length > wanted.length)) return false;
   return matchEach(wanted, given, (entry, child, rest) => matchEntry(matcher, entry, child, rest), next);

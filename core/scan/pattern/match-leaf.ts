@@ -47,7 +47,7 @@ export function matchLeaf(matcher: Matcher, pattern: LeafPattern, start: number)
   const node = pattern.resolvable ? parameterName(matcher, start) : start;
   const found = matcher.find(pattern.group, node);
   if (found !== none && isWritten(matcher, found, pattern.text)) return true;
-  if (pattern.loose.length > 0) return pattern.loose.includes(tree.kind[node] ?? 0);
+  if (pattern.loose.length > 0) return matcher.options?.let_is_var !== false && pattern.loose.includes(tree.kind[node] ?? 0);
   if (!pattern.literal && !pattern.resolvable) return false;
   const name = strip(tree, node, syntax);
   const bits = matcher.rolesOf(name);

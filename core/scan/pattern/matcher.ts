@@ -1,3 +1,4 @@
+import type { RuleOptions } from '../rule-options.ts';
 import { none } from '../tree/flat-tree.ts';
 import { matchAssign } from './match-assign.ts';
 import { matchArguments, matchEntries, matchPair, matchSubset } from './match-entries.ts';
@@ -40,6 +41,8 @@ export class Matcher {
   private pattern: CompiledPattern | undefined;
   /** Whether names stand for the constants they hold. */
   usesConstants = true;
+  /** Options of the rule that the pattern belongs to. */
+  options: RuleOptions | undefined;
   private usesValues = false;
 
   constructor(file: FileTree) {
@@ -51,6 +54,7 @@ export class Matcher {
     for (let slot = 0; slot < pattern.slots.length; slot += 1) this.slots[slot] = undefined;
     this.steps = 0;
     this.pattern = pattern;
+    this.options = pattern.options;
     this.usesConstants = pattern.options?.constant_propagation !== false;
     this.usesValues = pattern.options?.symbolic_propagation === true;
   }

@@ -6,7 +6,7 @@ import type { Binding, Match, NodeRange } from './match.ts';
 import { Matcher } from './matcher.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
 import type { CompiledPattern, SlotCheck } from './pattern-node.ts';
-import { role, rolesOf } from './syntax.ts';
+import { role, rolesOf, type Syntax } from './syntax.ts';
 import { hashWord } from './word-set.ts';
 
 const solutionsPerNode = 32;
@@ -124,7 +124,15 @@ function* candidates(pattern: CompiledPattern, file: FileTree): Generator<number
 function isExpressionLike({ tree, syntax }: FileTree, node: number): boolean {
   const bits = rolesOf(syntax, tree, node);
   const notAlone = role.transparent | role.expressionStatement | role.block | role.argumentList | role.parameterList | role.ignorable;
-  return ((tree.flags[node] ?? 0) & 3) === 1 && (bits & notAlone) === 0;
+  return ((tree.flags[node] ?? 0) & 3) === 1 && (bits & notAlone) === 0 && !((bits & (role.name | role.parameter)) !== 0 && isDeclared(tree, syntax, node));
+}
+
+/** A name that a definition or a parameter list introduces. */
+function isDeclared(tree: FlatTree, syntax: Syntax, node: number): boolean {
+  const parent = tree.parent[node] ?? none;
+  if (parent === none) return false;
+  const bits = rolesOf(syntax, tree, parent);
+  return (bits & role.parameterList) !== 0 || ((bits & role.scope) !== 0 && tree.field[node] === syntax.grammar.fieldId('name'));
 }
 
 function* blocksOf(file: FileTree): Generator<number> {

@@ -5,7 +5,12 @@ import { at, elements, entries, numberAt, type Part, refuse, textAt, textOf } fr
 const withoutEffect: ReadonlySet<string> = new Set([
   ...['timeout', 'dynamic_timeout', 'dynamic_timeout_unit_kb', 'dynamic_timeout_max_multiplier', 'max_match_per_file', 'symbolic_propagation_depth'],
   ...['cpp_parsing_pref', 'interproc', 'intrafile', 'generic_braces', 'generic_extra_braces', 'tag', 'taint_focus_on', 'taint_match_on'],
-  ...['unify_ids_strictly', 'go_deeper_expr', 'go_deeper_stmt', 'implicit_deep_exprstmt', 'implicit_ellipsis', 'xml_children_ordered'],
+]);
+/** Switches whose other position this engine does not have yet. */
+const unsupported: ReadonlySet<string> = new Set([
+  ...['flddef_assign', 'attr_expr', 'arrow_is_function', 'ac_matching', 'commutative_boolop', 'commutative_compop', 'symmetric_eq', 'decorators_order_matters'],
+  ...['xml_attrs_implicit_ellipsis', 'xml_singleton_loose_matching', 'xml_children_ordered', 'unify_ids_strictly', 'implicit_deep_exprstmt'],
+  ...['go_deeper_expr', 'go_deeper_stmt'],
 ]);
 const commentStyles = ['c', 'cpp', 'shell'] as const;
 
@@ -15,7 +20,9 @@ export function readOptions(rule: Part): { readonly options?: RuleOptions } {
   if (field === undefined) return {};
   const switches: Partial<Record<RuleSwitch, boolean>> = {};
   for (const [key, part] of entries(field)) {
-    if (isSwitch(key)) readSwitch(switches, key, part);
+    if (unsupported.has(key) && isSwitch(key) && part.value !== optionDefaults[key])
+      refuse(part, `The option ${JSON.stringify(key)} is not supported and is ignored`);
+    else if (isSwitch(key)) readSwitch(switches, key, part);
     else if (!key.startsWith('generic_') && !withoutEffect.has(key)) refuse(part, `The option ${JSON.stringify(key)} is not known here and is ignored`);
   }
   const options: RuleOptions = { ...switches, ...readGeneric(field) };

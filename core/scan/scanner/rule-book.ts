@@ -82,13 +82,17 @@ function compileSafely(rule: Rule, target: CompileTarget, indexOf: (formula: Com
   }
 }
 
-function compile({ detector, options }: Rule, { language, grammar, grammars }: CompileTarget, indexOf: (formula: CompiledFormula) => number): Compiled {
+function compile(
+  { detector, options, languages }: Rule,
+  { language, grammar, grammars }: CompileTarget,
+  indexOf: (formula: CompiledFormula) => number,
+): Compiled {
   if (detector.kind === 'search') {
-    const formula = compileFormula(detector.formula, { language, grammar }, { options, grammars });
+    const formula = compileFormula(detector.formula, { language, grammar }, { options, grammars, languages });
     return formula.kind === 'compiled' ? { kind: 'search', formula, index: indexOf(formula) } : problemOf(formula);
   }
   if (detector.kind !== 'taint' || grammar === undefined) return { kind: 'problem', message: 'The rule needs a language with a syntax tree' };
-  const taint = compileTaint(detector, { language, grammar }, { options, grammars });
+  const taint = compileTaint(detector, { language, grammar }, { options, grammars, languages });
   return taint.kind === 'compiled' ? { kind: 'taint', taint, indexes: taintFormulas(taint).map(indexOf) } : problemOf(taint);
 }
 

@@ -195,4 +195,23 @@ patterns:
     rule: `pattern: '$M(..., @From(...) $T $X, ...) { ... }'`,
     code: `class A {\n  @Get\n  public String f(int a, @From("q") String b) { return b; }\n  void g(String b) {}\n}\n`.replace('@Get\n', '@Get // HIT\n'),
   },
+  {
+    ...javascript,
+    name: 'declarations apart from assignments, and exact records, when the rule asks for it',
+    rule: `options: {vardef_assign: false, implicit_ellipsis: false}\npattern-either: [{pattern: 'x = 1'}, {pattern: 'send({a: 1})'}]`,
+    code: 'let x = 1;\nx = 1; // HIT\nsend({ a: 1 }); // HIT\nsend({ a: 1, b: 2 });\n',
+  },
+  {
+    ...python,
+    name: 'a lone metavariable in expressions, not where names are introduced',
+    rule: 'patterns: [{pattern: $X}, {metavariable-regex: {metavariable: $X, regex: ^secret$}}]',
+    code: 'def secret(a):\n    pass\ndef f(secret):\n    return secret # HIT\n',
+  },
+  {
+    language: 'yaml, json',
+    path: 'a.json',
+    name: 'alternatives that are patterns of only one of the languages',
+    rule: `pattern-either: [{pattern: "mode: open"}, {pattern: '"mode": "open"'}]`,
+    code: `{\n  "x": 1,\n  "mode": "open" // HIT\n}\n`,
+  },
 ];
