@@ -170,6 +170,8 @@ int y;
     '#!/bin/bash\nset -e; x=1 y="a $b ${c:-d} $(e f)" z=\'q\'; arr=(1 2 "$@"); export A=b\nf() { local a=$1; return 0; }\nif [[ $a == b* && -f "$c" ]] || ! (( x > 1 )); then echo "hi" >&2 | grep -v x; elif test 1; then :; else for i in {1..3} $(ls); do case "$i" in a|b) continue;; *) break;; esac; done; fi\nwhile read -r l; do echo ${l//a/b} ${#arr[@]}; done < <(cat f) 2>&1 &\ncat <<EOF\ntext $x\nEOF\n',
   ],
   lua: [
+    'local t = { 1, 2, k = "v" }\nlocal a, b = t[1], #t\nwhile a < b do a = a + 1 end\nrepeat b = b - 1 until b == 0\nreturn a .. b, not b\n',
+    'foo(1, 2)\nbar "x"\no:m(1)\nx = f(g(h()))\ny = -x + 2 * 3\nz = a and b or c\n',
     'local a, b <const> = 1, "x" .. [[long]]\nfunction m.f:g(x, ...) local t = { 1, a = 2, ["b"] = 3; f = function() return ... end } if x ~= nil and not y then return #t elseif z then goto done else for i = 1, 10, 2 do break end end for k, v in pairs(t) do while true do end end repeat until x ::done:: end -- c\n--[[ long\ncomment ]] print "x" { y }\n',
   ],
   solidity: [
