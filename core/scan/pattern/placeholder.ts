@@ -108,15 +108,28 @@ function indentOf(line: string): number {
 /** Rewrites a JSON pattern: metavariables and ellipses outside strings become strings. */
 export function encodeJson(pattern: string): string {
   const tokens = pattern.split(/("(?:[^"\\]|\\.)*")/);
-  const written = tokens.map((token, index) => (index % 2 === 1 ? encodeQuoted(token) : encodeBare(token)));
-  return written
-    .join('')
-    .replace(/([{,]\s*)"elQ_"(?!\s*:)(?=\s*[,}])/g, (whole: string, lead: string) => (isInObject(written.join(''), whole) ? `${lead}"elQ_":0` : whole));
+  const written = tokens.map((token, index) => (index % 2 === 1 ? encodeQuoted(token) : encodeBare(token))).join('');
+  return withEntries(written);
 }
 
-function isInObject(text: string, found: string): boolean {
-  const before = text.slice(0, text.indexOf(found) + 1);
-  return before.lastIndexOf('{') > before.lastIndexOf('[');
+/** A `...` among the entries of an object is written as an entry. */
+function withEntries(text: string): string {
+  const brackets: string[] = [];
+  const parts = text.match(/"(?:[^"\\]|\\.)*"|[\s\S]/g) ?? [];
+  const written = parts.map((part, index) => {
+    if (part === '{' || part === '[') brackets.push(part);
+    if (part === '}' || part === ']') brackets.pop();
+    const isEntry = part === `"${ellipsisName}"` && brackets.at(-1) === '{' && neighbour(parts, index, 1) !== ':' && neighbour(parts, index, -1) !== ':';
+    return isEntry ? `${part}:0` : part;
+  });
+  return written.join('');
+}
+
+/** The next part in a direction that is no white space; '' at the ends. */
+function neighbour(parts: readonly string[], index: number, step: 1 | -1): string {
+  let at = index + step;
+  while (parts[at]?.trim() === '') at += step;
+  return parts[at] ?? '';
 }
 
 function encodeQuoted(token: string): string {

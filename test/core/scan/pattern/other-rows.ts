@@ -25,6 +25,7 @@ export const otherRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ['json', '"$K": "*"', '{"Action": "*", "Resource": "x"}', ['"Action": "*"']],
   ['json', '[..., "x", ...]', '{"a": ["w", "x"], "b": ["y"]}', ['["w", "x"]']],
   ['json', '{"a": ..., ...}', '{"a": [1], "b": 2}', ['{"a": [1], "b": 2}']],
+  ['json', '{..., "a": [..., "*", ...], ...}', '{"b": 1, "a": ["x", "*"]}', ['{"b": 1, "a": ["x", "*"]}']],
   ['json', '"a": "..."', '{"a": "x"}', ['"a": "x"']],
   ['dockerfile', 'USER root', 'FROM a\nUSER   root\n', ['USER   root']],
   ['dockerfile', 'FROM $IMAGE:latest', 'FROM node:latest\nFROM node:20\n', ['FROM node:latest']],
