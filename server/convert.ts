@@ -1,6 +1,14 @@
-import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Position, type Range, type TextEdit } from 'vscode-languageserver/node';
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Position,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Edit, Finding, Severity, Skip, Span, RuleProblem } from '../core/scan/model.ts';
+import type { Edit, Finding, Severity, Skip, Span, RuleProblem, TraceStep } from '../core/scan/model.ts';
 import type { SessionChange } from '../core/scan/scanner.ts';
 import type { Client } from './client.ts';
 import { type DiagnosticData, diagnosticSource } from './protocol.ts';
@@ -46,7 +54,7 @@ export function touches(span: Span, range: Range): boolean {
   return compare(own.start, range.end) <= 0 && compare(range.start, own.end) <= 0;
 }
 
-/** A finding as a diagnostic; its trace becomes related places in the same file. */
+/** A finding as a diagnostic; its trace becomes related places. */
 export function toDiagnostic(finding: Finding, uri: string, client: Client): Diagnostic {
   const data: DiagnosticData = { fingerprint: finding.fingerprint, ruleId: finding.ruleId };
   const tags = client.diagnosticTags ? finding.tags.flatMap((tag) => tagOf[tag] ?? []) : [];
@@ -59,8 +67,16 @@ export function toDiagnostic(finding: Finding, uri: string, client: Client): Dia
     message: finding.message,
     data,
     ...(tags.length === 0 ? {} : { tags }),
-    ...(steps.length === 0 ? {} : { relatedInformation: steps.map((step) => ({ location: { uri, range: toRange(step.span) }, message: step.message })) }),
+    ...(steps.length === 0 ? {} : { relatedInformation: steps.map((step) => relatedPlace(step, finding.path, uri)) }),
   };
+}
+
+/** Steps in other files have the finding's address with their path in place of its own. */
+function relatedPlace(step: TraceStep, own: string, uri: string): DiagnosticRelatedInformation {
+  const encode = (path: string) => path.split('/').map(encodeURIComponent).join('/');
+  const isBelow = step.path !== undefined && uri.endsWith(encode(own));
+  const address = isBelow ? uri.slice(0, uri.length - encode(own).length) + encode(step.path ?? own) : uri;
+  return { location: { uri: address, range: toRange(step.span) }, message: step.message };
 }
 
 /** Says at the top of a file that it, or a part of it, was not checked. */

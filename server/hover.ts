@@ -45,7 +45,9 @@ function describe(finding: Finding, checked: Checked, frameworks: readonly Frame
 }
 
 function trace({ trace: steps = [] }: Finding): string {
-  return steps.map(({ kind, message, span }, index) => `${index + 1}. ${kind}, line ${span.startLine + 1}: ${message}`).join('\n');
+  return steps
+    .map(({ kind, message, span, path }, index) => `${index + 1}. ${kind}, ${path === undefined ? '' : `${path} `}line ${span.startLine + 1}: ${message}`)
+    .join('\n');
 }
 
 function fixPreview(text: string, { title, edits, verified }: Fix): string {

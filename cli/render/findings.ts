@@ -73,7 +73,9 @@ function paragraph(text: string, { columns }: FrameStyle): string {
 
 function trace({ trace: steps = [] }: FindingWire, { colors }: FrameStyle): string {
   const left = steps.length - maxSteps;
-  const lines = steps.slice(0, maxSteps).map((step) => `line ${step.range.start_line}: ${plainLine(step.message)}`);
+  const lines = steps
+    .slice(0, maxSteps)
+    .map((step) => `${step.file === undefined ? '' : `${plainLine(step.file)} `}line ${step.range.start_line}: ${plainLine(step.message)}`);
   return [...lines, ...(left > 0 ? [`and ${left} more steps`] : [])].map((line) => `${indent}${colors.dim(`→ ${line}`)}\n`).join('');
 }
 

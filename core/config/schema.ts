@@ -44,6 +44,7 @@ export const config = z.object({
   max_workers: z.number().int().min(0).max(64).default(4).meta({ description: 'Threads for a repository scan; 0 or 1 scans on one thread' }),
   parallel_scan: z.boolean().default(true),
   cache: z.boolean().default(true).meta({ description: 'Keep results of unchanged files between scans, in the cache folder of the user' }),
+  cross_file: z.boolean().default(true).meta({ description: 'Follow data flows from file to file when several files are scanned' }),
   languages: z.record(z.string(), languageId).default({}).meta({ description: 'Language by file extension, such as {"inc": "c"}' }),
   reporters: z
     .array(z.enum(['html', 'sarif', 'junit', 'csv', 'gitlab', 'markdown']))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Confidence, type Edit, type Finding, type Span, severity } from './model.ts';
+import { type Confidence, type Edit, type Finding, type Span, severity, type TraceStep } from './model.ts';
 
 /** A place as people and reports count it: 1-based lines and columns, end exclusive; offsets are 0-based UTF-16 units. */
 const rangeWire = z.object({
@@ -17,6 +17,9 @@ const fixWire = z.object({
   verified: z.boolean().optional(),
   edits: z.array(z.object({ start_offset: z.number().int(), end_offset: z.number().int(), text: z.string() })),
 });
+
+/** A step of a tainted value; `file` when it is in another file than the finding. */
+const traceStepWire = z.object({ kind: z.enum(['source', 'step', 'sink']), message: z.string(), range: rangeWire, file: z.string().optional() });
 
 /** A finding in the published spelling; the same for REST, MCP, the CLI's JSON and LSP diagnostic data. */
 export const findingWire = z
@@ -37,7 +40,7 @@ export const findingWire = z
     is_obligation: z.boolean(),
     deterministic: z.literal(true),
     fix: fixWire.optional(),
-    trace: z.array(z.object({ kind: z.enum(['source', 'step', 'sink']), message: z.string(), range: rangeWire })).optional(),
+    trace: z.array(traceStepWire).optional(),
     suppression: z.object({ by: z.string(), reason: z.string(), approved_by: z.string().optional(), expires: z.string().optional() }).optional(),
   })
   .meta({ id: 'Finding' });
@@ -72,7 +75,7 @@ export function toFindingWire(finding: Finding): FindingWire {
     ...(fix === undefined
       ? {}
       : { fix: { title: fix.title, ...(fix.verified === undefined ? {} : { verified: fix.verified }), edits: fix.edits.map(toEditWire) } }),
-    ...(trace === undefined ? {} : { trace: trace.map((step) => ({ kind: step.kind, message: step.message, range: toRangeWire(step.span) })) }),
+    ...(trace === undefined ? {} : { trace: trace.map(toStepWire) }),
     ...(suppression === undefined ? {} : { suppression: toSuppressionWire(suppression) }),
   };
 }
@@ -98,6 +101,10 @@ function toRangeWire(span: Span): FindingWire['range'] {
     start_offset: span.start,
     end_offset: span.end,
   };
+}
+
+function toStepWire({ kind, message, span, path }: TraceStep): z.output<typeof traceStepWire> {
+  return { kind, message, range: toRangeWire(span), ...(path === undefined ? {} : { file: path }) };
 }
 
 function toEditWire(edit: Edit): { start_offset: number; end_offset: number; text: string } {

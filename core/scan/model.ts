@@ -45,6 +45,8 @@ export interface TraceStep {
   readonly kind: 'source' | 'step' | 'sink';
   readonly message: string;
   readonly span: Span;
+  /** The file it is in, when that is another one than the finding's. */
+  readonly path?: string;
 }
 
 /** What an inline comment or a suppressions file said about a finding. */

@@ -9,8 +9,10 @@ import { isMediaExtension } from './project/ignored.ts';
 import type { Loaded } from './project/load-file.ts';
 import { engineId, openResultCache, type ResultCache } from './project/result-cache.ts';
 import { scanLoaded } from './project/scan-batch.ts';
+import { type Linked, linkScan, type LinkWork } from './project/link-scan.ts';
 import { parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
 import { openTally, type ScanTotal } from './project/tally.ts';
+import type { LinkCounts } from './scanner/link-files.ts';
 import { compareFindings } from './scanner/findings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -37,10 +39,12 @@ export interface ScanResult {
   readonly rulesEvaluated: readonly string[];
   /** The whole project was looked at, as it is on disk. */
   readonly whole: boolean;
+  /** What following data flows from file to file cost; absent when the settings say no. They are followed within the files of the scan. */
+  readonly linked?: LinkCounts;
   /** The texts that were scanned instead of the files on disk, by path. */
   readonly texts?: Readonly<Record<string, string>>;
   /** Milliseconds by phase. */
-  readonly timings: Readonly<Record<'walk' | 'scan' | 'project', number>>;
+  readonly timings: Readonly<Record<'walk' | 'scan' | 'link' | 'project', number>>;
 }
 
 /**
@@ -55,13 +59,16 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const scanning = chosen.loaded === undefined ? scanDisk(context, workspace, chosen, cache) : scanTexts(workspace, chosen.loaded);
   const broken = findBrokenRules(workspace.scanner, request.noCache === true ? undefined : context.cache, engineId(context));
   const scanned = await scanning;
+  const alone = context.clock.elapsed();
+  const linked = linkChosen(context, workspace, { chosen, contentOf: scanned.contentOf, keeps: cache !== undefined });
   const done = context.clock.elapsed();
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
+  const { findings, suppressed } = withLinked(scanned, linked);
   return {
-    findings: orderFindings([...scanned.findings, ...project.findings]),
-    suppressed: orderFindings([...scanned.suppressed, ...project.suppressed]),
-    skips: [...chosen.skips, ...scanned.skips].toSorted((a, b) => compareText(a.path, b.path)),
+    findings: orderFindings([...findings, ...project.findings]),
+    suppressed: orderFindings([...suppressed, ...project.suppressed]),
+    skips: [...chosen.skips, ...scanned.skips, ...(linked?.skips ?? [])].toSorted((a, b) => compareText(a.path, b.path)),
     problems: distinctProblems([...workspace.problems, ...scanned.problems, ...broken]),
     filesScanned: scanned.filesScanned,
     linesScanned: scanned.linesScanned,
@@ -70,20 +77,49 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     filesUnchanged: scanned.unchanged,
     filesByLanguage: scanned.filesByLanguage,
     whole: chosen.whole,
+    ...(linked === undefined ? {} : { linked: linked.counts }),
     rulesEvaluated: [...scanned.evaluated, ...project.evaluated].filter((id) => !scanned.problems.some(({ ruleId }) => ruleId === id)),
     ...(chosen.loaded === undefined ? {} : { texts: textsOf(chosen.loaded) }),
-    timings: { walk: walked - started, scan: done - walked, project: durationMs - (done - started) },
+    timings: { walk: walked - started, scan: alone - walked, link: done - alone, project: durationMs - (done - started) },
   };
 }
 
-type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number };
+/** Flows across files, unless the settings say no. */
+function linkChosen(
+  context: Context,
+  { scanner, settings, config }: Workspace,
+  at: { chosen: Chosen } & Pick<LinkWork, 'contentOf' | 'keeps'>,
+): Linked | undefined {
+  const { chosen, contentOf, keeps } = at;
+  if (!config.cross_file) return undefined;
+  const { loaded } = chosen;
+  const paths = loaded === undefined ? chosen.paths : [...loaded.keys()];
+  return linkScan({ context, scanner, settings, paths, contentOf, keeps, ...(loaded === undefined ? {} : { loaded }) });
+}
+
+/** Files in which flows from others end have their results from there. */
+function withLinked({ findings, suppressed }: ScanTotal, linked: Linked | undefined): Pick<ScanTotal, 'findings' | 'suppressed'> {
+  if (linked === undefined || linked.results.size === 0) return { findings, suppressed };
+  const isAlone = ({ path }: Finding) => !linked.results.has(path);
+  const results = [...linked.results.values()];
+  return {
+    findings: [...findings.filter(isAlone), ...results.flatMap((result) => result.findings)],
+    suppressed: [...suppressed.filter(isAlone), ...results.flatMap((result) => result.suppressed)],
+  };
+}
+
+type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number; readonly contentOf: LinkWork['contentOf'] };
 
 async function scanDisk(context: Context, workspace: Workspace, { paths, whole }: Chosen, cache: ResultCache | undefined): Promise<Scanned> {
   const { scanner, settings } = workspace;
   const tally = openTally(scanner);
+  const contents = new Map<string, string>();
   let count = 0;
   const add = (records: readonly FileRecord[]) => {
-    for (const record of records) tally.add(record);
+    for (const record of records) {
+      tally.add(record);
+      if (record.state !== undefined) contents.set(record.path, record.state.content);
+    }
     count += records.length;
     context.progress({ phase: 'scan', done: count, total: paths.length });
   };
@@ -99,7 +135,7 @@ async function scanDisk(context: Context, workspace: Workspace, { paths, whole }
   const run = await scanPaths({ context, scanner, settings, paths: changed, threads: mostThreads(workspace), keepsState: cache !== undefined, onRecords });
   tally.addProblems(run.problems);
   cache?.save({ whole, problems: run.problems });
-  return { ...tally.total(), threads: run.threads, unchanged: known.length };
+  return { ...tally.total(), threads: run.threads, unchanged: known.length, contentOf: (path) => contents.get(path) };
 }
 
 function cacheFor(context: Context, { scanner, settings, config }: Workspace, request: ScanRequest): ResultCache | undefined {
@@ -126,7 +162,7 @@ function scanTexts({ scanner }: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>
   const tally = openTally(scanner);
   for (const [path, each] of loaded) tally.add(scanLoaded(scanner, path, each));
   tally.addProblems(scanner.problems);
-  return { ...tally.total(), threads: 1, unchanged: 0 };
+  return { ...tally.total(), threads: 1, unchanged: 0, contentOf: () => undefined };
 }
 
 function textsOf(loaded: ReadonlyMap<RepoPath, Loaded>): Readonly<Record<string, string>> {

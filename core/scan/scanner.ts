@@ -8,6 +8,9 @@ import { checkPathOnly, checkRaw, checkText, pathMatches, type RawResult, settle
 import { createEngine, type Engine } from './scanner/engine.ts';
 import { type Explanation, explainRuleAt } from './scanner/explain.ts';
 import { type LintDepth, lintRules } from './scanner/lint.ts';
+import { lintRules } from './scanner/lint.ts';
+import { type LinkOutcome, linkFiles } from './scanner/link-files.ts';
+import { hasFlows, type LinkSource } from './scanner/link-units.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
@@ -105,6 +108,10 @@ export interface ScanSteps {
   /** Rules that look at a path of this language, without those whose ids are known already. */
   pendingFor(path: string, language: LanguageId, done: ReadonlySet<string>): readonly Rule[];
   readonly rulesById: ReadonlyMap<string, Rule>;
+  /** Follows flows across files; `read` gives the text of settings files of the project. */
+  link(sources: readonly LinkSource[], read: (path: string) => string | undefined): LinkOutcome;
+  /** Whether such flows can go through files of a language. */
+  hasFlows(language: LanguageId): boolean;
 }
 
 const batchBudget = 5000;
@@ -117,6 +124,8 @@ function stepsOf(engine: Engine): ScanSteps {
     candidates: (path, language, bytes) => engine.index.groupFor(language).candidates(path, bytes),
     find: (source, candidates) => checkRaw(engine, source, candidates),
     findByPath: (path) => pathMatches(engine, path),
+    link: (sources, read) => linkFiles(engine, sources, read),
+    hasFlows: (language) => hasFlows(languageById(language)),
     settle: (path, raw) => settle(engine, path, raw),
     stampFor: (language) => engine.index.groupFor(languageById(language)).stamp(),
     ruleLanguages: (language) => ruleLanguagesFor(languageById(language)),

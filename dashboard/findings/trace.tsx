@@ -10,10 +10,12 @@ const kindName: Readonly<Record<Step['kind'], string>> = { source: 'Source', ste
 export function Trace({ steps }: { readonly steps: readonly Step[] }): JSX.Element {
   return (
     <ol class="trace">
-      {steps.map(({ kind, message, range }, index) => (
+      {steps.map(({ kind, message, range, file }, index) => (
         <li key={index} class={`trace-${kind}`}>
           <span class="trace-kind">{kindName[kind]}</span>
-          <span class="trace-place mono">line {range.start_line}</span>
+          <span class="trace-place mono">
+            {file === undefined ? '' : `${file} `}line {range.start_line}
+          </span>
           <span>
             <InlineProse text={message} />
           </span>

@@ -26,7 +26,10 @@ ${traceList(trace)}${fix === undefined ? '' : `<p><b>Fix:</b> ${escapeMarkup(fix
 
 function traceList(trace: readonly TraceStep[]): string {
   if (trace.length === 0) return '';
-  const steps = trace.map((step) => `<li>line ${step.span.startLine + 1}: ${escapeMarkup(step.message)}</li>`);
+  const steps = trace.map(
+    (step) =>
+      `<li>${step.path === undefined ? '' : `<code>${escapeMarkup(step.path)}</code> `}line ${step.span.startLine + 1}: ${escapeMarkup(step.message)}</li>`,
+  );
   return `<ol>${steps.join('')}</ol>\n`;
 }
 

@@ -54,7 +54,7 @@ function taxonOf(id: string, { taxonIndex }: ResultTables) {
 
 function codeFlow(path: string, trace: readonly TraceStep[]) {
   const locations = trace.slice(0, maxTraceSteps).map((step) => ({
-    location: { ...location({ path, span: step.span }), message: { text: step.message } },
+    location: { ...location({ path: step.path ?? path, span: step.span }), message: { text: step.message } },
     kinds: [step.kind],
     importance: step.kind === 'step' ? 'important' : 'essential',
   }));

@@ -1,4 +1,5 @@
-import { analyzeTaint, type FlowSource } from '../flow/analysis.ts';
+import { analyzeTaint } from '../flow/analysis.ts';
+import type { FlowSource } from '../flow/run.ts';
 import type { MatchedRange, TaintMatch, TaintMatches } from '../flow/marks.ts';
 import { flowTables } from '../languages/flow/index.ts';
 import type { FileTree } from '../pattern/file-tree.ts';

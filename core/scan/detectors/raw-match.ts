@@ -1,3 +1,4 @@
+import type { Span } from '../model.ts';
 import type { Bindings } from '../pattern/match.ts';
 
 /** A step of a tainted value, in offsets. */
@@ -6,6 +7,8 @@ export interface RawStep {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /** Where it is when that is another file than the match. */
+  readonly elsewhere?: { readonly path: string; readonly span: Span };
 }
 
 /** What a detector found, before it becomes a finding. Offsets are UTF-16 units of the checked text. */

@@ -75,21 +75,21 @@ export function taintFormulas(compiled: CompiledTaint): readonly CompiledFormula
 export function detectTaint(_rule: Rule, compiled: CompiledTaint, file: FileTree): TaintDetection {
   const table = flowTables[file.grammar.name];
   if (table === undefined) return nothing;
-  const sinks = matchSpecs(compiled.sinks, file);
-  if (sinks.length === 0) return nothing;
-  const sources = matchSpecs(compiled.sources, file);
-  if (sources.length === 0) return nothing;
-  const { results, cutOff } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, { ...matchesIn(compiled, file), sources, sinks });
+  if (matchSpecs(compiled.sinks, file).length === 0 || matchSpecs(compiled.sources, file).length === 0) return nothing;
+  const { results, cutOff } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, matchesIn(compiled, file));
   return { matches: results, cutOff };
 }
 
 /** All matches of a taint rule in a file. */
 export function matchesIn(compiled: CompiledTaint, file: FileTree): TaintMatches {
-  const propagators = compiled.propagators.flatMap(({ formula, spec }): PropagatorMatch[] =>
-    sharedMatches(formula, file).map((match) => ({ ...match, from: spec.from, to: spec.to })),
-  );
-  const [sources, sinks, sanitizers] = [compiled.sources, compiled.sinks, compiled.sanitizers].map((specs) => matchSpecs(specs, file));
-  return { sources: sources ?? [], sinks: sinks ?? [], sanitizers: sanitizers ?? [], propagators };
+  return {
+    sources: matchSpecs(compiled.sources, file),
+    sinks: matchSpecs(compiled.sinks, file),
+    sanitizers: matchSpecs(compiled.sanitizers, file),
+    propagators: compiled.propagators.flatMap(({ formula, spec }): PropagatorMatch[] =>
+      sharedMatches(formula, file).map((match) => ({ ...match, from: spec.from, to: spec.to })),
+    ),
+  };
 }
 
 const nothing: TaintDetection = { matches: [], cutOff: false };

@@ -2,6 +2,7 @@ import type { Bound } from './bind-arguments.ts';
 import type { Call, FlowFunction, Place } from './form.ts';
 import type { Activation, Run, Summary } from './machine.ts';
 import { accessTo, reportMark } from './mark-effect.ts';
+import { isFunction } from './reference.ts';
 import { addTaint, deepTaint, loadField, setField, setShape, setSlot, slotValue, spreadTaint, type State } from './state.ts';
 import { appendSteps, extendTaint, substituteTaint } from './step.ts';
 import { derived, joinTaint, joinValue, type Mark, pathKeys, type Shape, type Taint, taintedValue, untainted, type Value } from './value.ts';
@@ -15,6 +16,8 @@ export interface Application {
   readonly body: FlowFunction;
   readonly bound: readonly Bound[];
   readonly summary: Summary;
+  /** Calls a function that the callee calls back. */
+  runFunction(activation: Activation, state: State, callee: number, given: readonly Value[]): void;
 }
 
 /** The result of the call; sinks are reported, objects and variables written. */
@@ -33,11 +36,20 @@ export function applySummary(activation: Activation, state: State, application: 
   for (const sink of summary.sinks) {
     for (const mark of given(sink)) reportMark(activation, sink, { ...mark, step: appendSteps(mark.step, sink.step) }, -1);
   }
+  runPassedFunctions(activation, state, application, given);
   const writes = summary.writes.map((write) => ({ ...write, taint: substituteTaint(write.taint, given) }));
   const result = returnedValue(state, application, given);
   for (const write of writes) if (write.taint.length > 0) writeBack(activation, state, application, write);
   if (application.run === activation.run) writeGlobals(state, summary, given);
   return result;
+}
+
+/** Functions that were passed in run with what the callee gives them. */
+function runPassedFunctions(activation: Activation, state: State, application: Application, given: (mark: Mark) => Taint): void {
+  for (const callback of application.summary.callbacks) {
+    const passed = callback.given.map((taint) => taintedValue(substituteTaint(taint, given)));
+    for (const value of valuesOf(state, application, callback)) if (isFunction(value.callee)) application.runFunction(activation, state, value.callee, passed);
+  }
 }
 
 /** What is said of a value that is handed to a function. */

@@ -1,22 +1,28 @@
+import { textOf } from '../tree/flat-tree.ts';
 import { callBound, callFunction, inlineFunction, locate } from './call-function.ts';
 import { collectionValue, givenTaint } from './collection-effect.ts';
 import { foldMethod } from './constant.ts';
 import type { Call } from './form.ts';
+import { adoptForeign } from './foreign.ts';
 import type { Activation } from './machine.ts';
 import { accessTo } from './mark-effect.ts';
 import { isFunction } from './reference.ts';
-import { resolveCallees, resolveClass, resolveConstructors } from './resolve.ts';
+import { isSuperCall, resolveCallees, resolveClass, resolveConstructors } from './resolve.ts';
 import type { Copy } from './role.ts';
-import { addTaint, cloneState, deepTaint, elementOf, joinState, type State, storePlace, setShape } from './state.ts';
+import { addTaint, cloneState, deepTaint, elementOf, joinState, slotValue, type State, storePlace, setShape } from './state.ts';
 import { constantValue, emptyShape, joinTaint, joinValue, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
 /** The value of a call, and what it does to variables and objects. */
 export function callValue(activation: Activation, state: State, call: Call): Value {
   const given = call.arguments.map((argument) => activation.registers[argument.from] ?? unknownValue);
   const receiver = call.receiver < 0 ? unknownValue : (activation.registers[call.receiver] ?? unknownValue);
+  const module = requiredModule(activation, state, call, given);
+  if (module !== undefined) return module;
   const made = constructed(activation, state, call, given);
   if (made !== undefined) return made;
-  const called = callAll(activation, state, { call, given, self: receiver, callees: resolveCallees(activation, state, call, receiver) });
+  noteParameterCall(activation, state, call, given);
+  const callees = resolveCallees(activation, state, call, receiver);
+  const called = callees.length === 0 ? undefined : callAll(activation, state, { call, given, self: selfOf(activation, state, call, receiver), callees });
   if (called !== undefined) return called;
   const folded =
     receiver.constant === undefined
@@ -41,6 +47,40 @@ export function callValue(activation: Activation, state: State, call: Call): Val
   // What is looked up is what the collection holds, whatever the key.
   const looksUp = call.receiver >= 0 && activation.run.table.methods.get(call.name) === 'get' && !isPathLookup(given);
   return taintedValue(joinTaint(looksUp ? joinTaint(own, givenTaint(state, given.slice(1))) : joinTaint(own, givenTaint(state, given)), inner));
+}
+
+/** The object a method runs on; one that is called by its bare name, or by way of `super`, runs on the current object. */
+function selfOf(activation: Activation, state: State, call: Call, receiver: Value): Value {
+  const isOwn = call.receiver < 0 || isSuperCall(activation, call);
+  return isOwn && activation.body.self >= 0 ? slotValue(state, activation.body.self) : receiver;
+}
+
+const mostCallbacks = 16;
+
+/** A parameter that is called as a function: who passes one runs it there. */
+function noteParameterCall({ frame, registers, run }: Activation, state: State, call: Call, given: readonly Value[]): void {
+  const callee = registers[call.callee];
+  const invoked = run.table.invokers?.has(call.name) === true ? registers[call.receiver] : undefined;
+  for (const mark of [...(callee?.taint ?? []), ...(invoked?.taint ?? [])]) {
+    if (!mark.exact || mark.label <= 0 || frame.callbacks.length >= mostCallbacks) continue;
+    const { label, path } = mark;
+    const taints = given.map((value) => deepTaint(state, value));
+    if (!frame.callbacks.some((known) => known.label === label && known.path === path && isCovered(taints, known.given)))
+      frame.callbacks.push({ label, path, given: taints });
+  }
+}
+
+function isCovered(taints: readonly Taint[], by: readonly Taint[]): boolean {
+  return taints.every((taint, index) => taint.every((mark) => by[index]?.some((other) => other.label === mark.label && other.path === mark.path) === true));
+}
+
+const moduleLoaders: ReadonlySet<string> = new Set(['require', 'import']);
+
+/** A file of the project that is loaded by a call. */
+function requiredModule({ run }: Activation, state: State, call: Call, [name]: readonly Value[]): Value | undefined {
+  if (run.link === undefined || typeof name?.constant !== 'string') return undefined;
+  const isLoader = moduleLoaders.has(call.path) || (call.path === '' && textOf(run.tree, call.node).startsWith('import('));
+  return isLoader ? adoptForeign(state, run.link.moduleNamed(run.file, name.constant)) : undefined;
 }
 
 /** The joined results of the functions a call may run; undefined when none is at hand. */

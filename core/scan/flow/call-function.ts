@@ -67,7 +67,18 @@ export function callBound(activation: Activation, state: State, on: BoundCall): 
     const result = inlineBound(activation, state, on);
     if (result !== undefined) return result;
   }
-  return applySummary(activation, state, { call, self, run, body, bound, summary });
+  const runFunction = (at: Activation, now: State, callee: number, given: readonly Value[]) => callBack(at, now, { call, callee, given });
+  return applySummary(activation, state, { call, self, run, body, bound, summary, runFunction });
+}
+
+/** Runs a function in addition to what is known: it may be called, with these values. */
+function callBack(activation: Activation, state: State, { call, callee, given }: { call: Call; callee: number; given: readonly Value[] }): void {
+  const target = locate(activation.run, callee);
+  if (target === undefined) return;
+  const values = target.body.parameters.map((_, index) => given[index] ?? unknownValue);
+  const inlined = target.run === activation.run && inlineFunction(activation, state, { body: target.body, given: values, self: unknownValue, certain: false });
+  const bound = values.map((value) => ({ values: [value], nodes: [-1] }));
+  if (inlined === false || inlined === undefined) callBound(activation, state, { target, call, self: unknownValue, bound });
 }
 
 function inlineBound(activation: Activation, state: State, on: BoundCall): Value | undefined {

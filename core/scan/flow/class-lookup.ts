@@ -60,7 +60,9 @@ function directMethod(run: Run, owner: number, name: string, count: number): num
 
 function supersOf(run: Run, owner: number): readonly number[] {
   const home = homeOf(run, owner);
-  return home === undefined ? [] : (home.run.flow.classes[home.id]?.supers ?? []).map((type) => classNamed(home.run, type));
+  if (home === undefined) return [];
+  const supers = (home.run.flow.classes[home.id]?.supers ?? []).map((type) => classNamed(home.run, type));
+  return [...supers, ...(run.link?.partsOf(owner) ?? [])];
 }
 
 function subclassesOf(run: Run, owner: number): readonly number[] {

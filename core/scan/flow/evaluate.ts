@@ -2,6 +2,7 @@ import { callValue } from './call-effect.ts';
 import { methodsOf } from './class-lookup.ts';
 import { foldOperation } from './constant.ts';
 import type { Instruction, Operation } from './form.ts';
+import { adoptForeign } from './foreign.ts';
 import type { Activation, Run } from './machine.ts';
 import { accessTo, applyMarks, keyText, markWritten } from './mark-effect.ts';
 import { classReference, dereference, functionReference } from './reference.ts';
@@ -94,7 +95,7 @@ function readSlotValue(activation: Activation, state: State, slot: number): Valu
   if (known === undefined) return unknownValue;
   if (known.callee >= 0) return referenceValue(functionReference(run.file, known.callee));
   if (run.link === undefined || known.writes > 0 || run.flow.globals.get(known.name) !== slot) return unknownValue;
-  return run.link.valueOf(run, known.name) ?? unknownValue;
+  return adoptForeign(state, run.link.valueOf(run.file, known.name)) ?? unknownValue;
 }
 
 function parameterValue(activation: Activation, state: State, index: number): Value {
@@ -112,7 +113,7 @@ function loadValue(activation: Activation, state: State, instruction: Extract<In
   if (isPlain(object)) return unknownValue;
   const { run } = activation;
   if (typeof instruction.key === 'string' && !instruction.pattern && run.table.scalarMembers.has(instruction.key)) return unknownValue;
-  const member = key === undefined ? undefined : memberOf(run, object.callee, key);
+  const member = key === undefined ? undefined : memberOf(run, state, object.callee, key);
   if (member !== undefined) return member;
   const value = loadField(state, object, key);
   if (value.callee >= 0 || key === undefined) return value;
@@ -121,9 +122,9 @@ function loadValue(activation: Activation, state: State, instruction: Extract<In
 }
 
 /** What a module exports, or a method of a class. */
-function memberOf(run: Run, callee: number, key: string): Value | undefined {
+function memberOf(run: Run, state: State, callee: number, key: string): Value | undefined {
   const target = dereference(callee);
-  if (target?.kind === 'module') return run.link?.memberOf(callee, key);
+  if (target?.kind === 'module') return adoptForeign(state, run.link?.memberOf(callee, key));
   if (target?.kind !== 'class') return undefined;
   const [method] = methodsOf(run, callee, key, -1);
   return method === undefined ? undefined : referenceValue(method);

@@ -4,7 +4,7 @@ import type { Key } from './form.ts';
 import { emitConstant } from './literal.ts';
 import { emit, emitOperation, enter, finish, inScope, type Lowering, newBlock, newRegister, newSlot, readableSlot, readSlot, writeSlot } from './lowering.ts';
 import { childOf, memberName, nameAt, namedChildren, operatorOf, roleOf } from './syntax.ts';
-import { indexKey, isOwnField, ownField } from './place.ts';
+import { indexKey, isOwnField, mayBeInherited, ownField } from './place.ts';
 import type { Role } from './role.ts';
 import { resolveName } from './scope.ts';
 import { assignTo } from './target.ts';
@@ -179,7 +179,7 @@ export function lowerSequence(flow: Lowering, node: number): number {
 
 function readVariable(flow: Lowering, node: number, slot: number): number {
   flow.slotOf[node] = slot + 1;
-  if (!isOwnField(flow, slot)) return readSlot(flow, node, slot);
+  if (!isOwnField(flow, slot) && !mayBeInherited(flow, slot)) return readSlot(flow, node, slot);
   const variable = readSlot(flow, none, slot);
   const self = readSlot(flow, none, flow.draft.self);
   const field = loadFrom(flow, none, { from: self, key: flow.slots[slot]?.name ?? '' });

@@ -2,6 +2,7 @@ import { none } from '../tree/flat-tree.ts';
 import type { FlowFunction } from './form.ts';
 import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot, writeSlot } from './lowering.ts';
 import { classOfReceiver } from './class-draft.ts';
+import { typeNear } from './declared-type.ts';
 import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { FunctionRole, Role } from './role.ts';
 import { openScope, type Scope } from './scope.ts';
@@ -55,7 +56,7 @@ export function addFunction(flow: Lowering | undefined, functions: FunctionDraft
 export function hoistDeclarations(flow: Lowering, node: number): void {
   for (const child of namedChildren(flow, node)) {
     const role = roleOf(flow, child);
-    if (role?.kind === 'group') hoistDeclarations(flow, child);
+    if (role?.kind === 'group' || role?.kind === 'export') hoistDeclarations(flow, child);
     else if (role?.kind === 'function' && role.binds !== 'nothing') declareFunction(flow, child, role);
   }
 }
@@ -211,10 +212,31 @@ function isStatic(flow: Lowering, node: number): boolean {
   return namedChildren(flow, parent).some((sibling) => nameAt(flow, sibling) === '@staticmethod');
 }
 
+const propertyModifier = /^(?:@[\w.]+(?:\([^()]*\))?\s*)*(?:public|private|protected|readonly)\s/;
+
+/** A parameter of a constructor that is a field at the same time (TypeScript). */
+function keepAsField(flow: Lowering, draft: FunctionDraft, node: number): void {
+  if (draft.name !== 'constructor' || draft.self < 0 || !propertyModifier.test(nameAt(flow, node).slice(0, 200))) return;
+  let target = node;
+  for (let role = roleOf(flow, target); role !== undefined; role = roleOf(flow, target)) {
+    const inner = innerTarget(flow, target, role);
+    if (inner === none) break;
+    target = inner;
+  }
+  const name = nameAt(flow, target);
+  const type = typeNear(flow, target);
+  if (type !== '') flow.classes[draft.owner]?.fieldTypes.set(name, type);
+  const from = (flow.registerOf[target] ?? 0) - 1;
+  if (from >= 0) emit(flow, { kind: 'store', node: target, place: { slot: draft.self, register: -1, path: [name] }, from });
+}
+
 function lowerParameter(flow: Lowering, draft: FunctionDraft, node: number): void {
   const role = roleOf(flow, node);
   if (role === undefined || role.kind === 'skip') return;
-  if (role.kind !== 'parameters') return bindParameter(flow, draft, node);
+  if (role.kind !== 'parameters') {
+    bindParameter(flow, draft, node);
+    return keepAsField(flow, draft, node);
+  }
   const names = childrenIn(flow, node, role.names);
   if (names.length === 0) draft.parameters.push({ name: '', rest: false });
   for (const name of names) bindParameter(flow, draft, name, role.rest === true);

@@ -31,6 +31,7 @@ import {
   lowerBlock,
   lowerDeclare,
   lowerExit,
+  lowerExport,
   lowerGlobal,
   lowerGoto,
   lowerIf,
@@ -185,6 +186,8 @@ function lowerCollectionOrStatement(flow: Lowering, node: number): number {
       return lowerBlock(flow, node, true);
     case 'group':
       return lowerBlock(flow, node, false);
+    case 'export':
+      return lowerExport(flow, node, role);
     case 'declare':
       return lowerDeclare(flow, node, role);
     default:

@@ -15,6 +15,14 @@ export interface ParameterSink {
   readonly step: Step;
 }
 
+/** A call of a function that a parameter is. */
+export interface ParameterCall {
+  readonly label: number;
+  readonly path: string;
+  /** Taint of each argument. */
+  readonly given: readonly Taint[];
+}
+
 /** What calling a function does, with its parameters as labels. */
 export interface Summary {
   readonly returned: Value;
@@ -23,6 +31,8 @@ export interface Summary {
   readonly sinks: readonly ParameterSink[];
   /** Taint written into the object that a parameter (or `this`, after the last) is; `key` undefined: somewhere in it. */
   readonly writes: readonly { readonly parameter: number; readonly key: string | undefined; readonly taint: Taint }[];
+  /** Functions among its parameters that it calls. */
+  readonly callbacks: readonly ParameterCall[];
   /** Taint left in variables around the function. */
   readonly globals: readonly { readonly slot: number; readonly taint: Taint }[];
 }
@@ -50,18 +60,28 @@ export interface Progress {
   grew: boolean;
 }
 
+/** A value of another file with the objects it leads to. */
+export interface Foreign {
+  readonly value: Value;
+  readonly heap: ReadonlyMap<number, Shape>;
+}
+
 /** Where names of other files lead; absent when a file is looked at alone. */
 export interface Link {
   /** The same rule at work in another file; undefined when that is not taken in. */
   runOf(file: number): Run | undefined;
   /** What a name means that a file does not define itself. */
-  valueOf(run: Run, name: string): Value | undefined;
+  valueOf(file: number, name: string): Foreign | undefined;
+  /** A module by the text that a call such as `require` gets. */
+  moduleNamed(file: number, module: string): Foreign | undefined;
   /** A member of a module. */
-  memberOf(module: number, name: string): Value | undefined;
+  memberOf(module: number, name: string): Foreign | undefined;
   /** Reference of the class a type's name means in a file, or -1. */
   classOf(file: number, name: string): number;
   /** References of the classes directly below one. */
   subclassesOf(owner: number): readonly number[];
+  /** References of the same class where it is spread over several files. */
+  partsOf(owner: number): readonly number[];
   /** References of methods of this name and arity that an object of an unknown class may have, seen from a file. */
   methodsNamed(file: number, name: string, count: number): readonly number[];
 }
@@ -70,6 +90,7 @@ export interface Link {
 export interface Frame {
   readonly root: FlowFunction;
   readonly sinks: ParameterSink[];
+  readonly callbacks: ParameterCall[];
 }
 
 /** The registers of one function body at work. */

@@ -4,6 +4,7 @@ import { readPlaceOf } from './place-reader.ts';
 import { constantKey, emitConstant } from './literal.ts';
 import { type Lowering, readableSlot } from './lowering.ts';
 import type { CallRole } from './role.ts';
+import { fileScope } from './scope.ts';
 import { childOf, memberName, nameAt, roleOf } from './syntax.ts';
 
 /** The register or constant text of an index expression. */
@@ -69,6 +70,14 @@ export function ownField(flow: Lowering, node: number): number {
 export function isOwnField(flow: Lowering, slot: number): boolean {
   const name = flow.slots[slot]?.name ?? '';
   return flow.bound.table.fieldsInScope && flow.draft.self >= 0 && flow.draft.kind !== 'file' && flow.classes[flow.draft.owner]?.scope.names.get(name) === slot;
+}
+
+/** Whether a name that nothing in the file declares may be a field of a class above the current one (Java). */
+export function mayBeInherited(flow: Lowering, slot: number): boolean {
+  const made = flow.classes[flow.draft.owner];
+  if (!flow.bound.table.fieldsInScope || flow.draft.self < 0 || made === undefined || made.supers.length === 0) return false;
+  const known = flow.slots[slot];
+  return known !== undefined && known.writes === 0 && known.callee < 0 && fileScope(flow.scope).names.get(known.name) === slot && !/^[A-Z]/.test(known.name);
 }
 
 export function extended(place: Place | undefined, key: Key): Place | undefined {

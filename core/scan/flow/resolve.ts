@@ -16,6 +16,7 @@ export function resolveCallees(activation: Activation, state: State, call: Call,
   const inherited = superCallees(activation, call);
   if (inherited !== undefined) return inherited;
   const known = call.callee < 0 ? -1 : (activation.registers[call.callee]?.callee ?? -1);
+  if (dereference(receiver.callee)?.kind === 'class') return methodsOf(run, receiver.callee, call.name, call.arguments.length);
   if (isFunction(known)) return [known];
   if (isFunction(receiver.callee) && run.table.invokers?.has(call.name) === true) return [receiver.callee];
   const owned = receiver.sites.flatMap((site) => methodsOf(run, state.heap.get(site)?.owner ?? -1, call.name, call.arguments.length));
@@ -41,9 +42,13 @@ function methodCallees(activation: Activation, call: Call): readonly number[] {
 function superCallees(activation: Activation, call: Call): readonly number[] | undefined {
   const count = call.arguments.length;
   if (call.path === 'super') return superMethods(activation, constructorName(activation), count);
-  const { tree } = activation.run;
-  const isSuper = call.object >= 0 && (tree.end[call.object] ?? 0) - (tree.start[call.object] ?? 0) < longestSuper && superCall.test(textOf(tree, call.object));
-  return isSuper ? superMethods(activation, call.name, count) : undefined;
+  return isSuperCall(activation, call) ? superMethods(activation, call.name, count) : undefined;
+}
+
+/** Whether a method is called on `super` or `super()`. */
+export function isSuperCall({ run }: Activation, { object }: Call): boolean {
+  const { tree } = run;
+  return object >= 0 && (tree.end[object] ?? 0) - (tree.start[object] ?? 0) < longestSuper && superCall.test(textOf(tree, object));
 }
 
 /** Reference of the class that a call makes an object of, or -1. */

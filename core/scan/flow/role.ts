@@ -26,6 +26,7 @@ export type Role =
   | { readonly kind: 'pair'; readonly key: Child; readonly value: Child; readonly bare?: boolean }
   | { readonly kind: 'default'; readonly target: Child; readonly value: Child }
   | { readonly kind: 'parameters'; readonly names: string; readonly rest?: boolean }
+  | { readonly kind: 'export'; readonly value: Child }
   | { readonly kind: 'alias'; readonly value: Child; readonly target: Child }
   | FunctionRole
   | { readonly kind: 'class'; readonly name: Child; readonly body: Child }

@@ -115,6 +115,15 @@ function lowerAlternatives(flow: Lowering, alternatives: readonly number[], to: 
   }
 }
 
+/** What a file exports without a name is kept in a variable that is called `default`. */
+export function lowerExport(flow: Lowering, node: number, role: RoleOf<'export'>): number {
+  lowerAll(flow, node);
+  const value = childOf(flow, node, role.value);
+  const register = value === none ? none : (flow.registerOf[value] ?? 0) - 1;
+  if (register >= 0) writeSlot(flow, none, declareName(flow, 'default'), register);
+  return none;
+}
+
 export function lowerReturn(flow: Lowering, node: number): number {
   const value = lowerAllValues(flow, node);
   leave(flow, { kind: 'return', from: value, node });

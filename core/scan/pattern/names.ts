@@ -119,7 +119,8 @@ function requiredModule({ tree, syntax }: FileTree, node: number): string | unde
   return moduleName(tree.text.slice(range.start, range.end));
 }
 
-function importSource(file: FileTree): ImportSource {
+/** What import readers may ask about a file. */
+export function importSource(file: FileTree): ImportSource {
   const { tree, syntax, grammar } = file;
   return {
     ofKind: (kind) => grammar.kindIds(kind).flatMap((id) => file.ofGroup(syntax.group[id] ?? 0).filter((node) => tree.kind[node] === id)),

@@ -54,7 +54,7 @@ export function openResultCache(options: CacheOptions): ResultCache | undefined 
       const state = unchangedState(path, entry.state, context);
       if (state === undefined) return undefined;
       keep({ ...entry, state }, state !== entry.state);
-      return entry.record;
+      return { ...entry.record, state };
     },
     keep(record) {
       const { state, ...rest } = record;

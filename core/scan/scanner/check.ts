@@ -34,6 +34,14 @@ export function checkRaw(engine: Engine, source: Source, candidates: readonly Ru
   return toRaw(engine, opened.source, collectMatches(engine, opened.source, { candidates }));
 }
 
+/** The same for a text in which flows from other files end. */
+export function checkLinked(engine: Engine, source: Source, linked: readonly RuleMatch[]): RawResult {
+  const opened = openSource(engine, source);
+  if (opened.kind === 'skip') return { findings: [], skips: [opened.skip] };
+  const { matches, skips } = collectMatches(engine, opened.source);
+  return toRaw(engine, opened.source, { matches: [...matches, ...linked], skips });
+}
+
 /** The second half of `checkText`: what the settings say about test code and suppressions. */
 export function settle(engine: Engine, path: string, { findings, skips }: RawResult): FileResult {
   const graded = engine.settings.testCode === 'same' ? findings : gradeTestCode(findings, path, engine.rulesById);

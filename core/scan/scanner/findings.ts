@@ -78,7 +78,13 @@ interface Derived {
 
 function toFinding({ rule, match, language }: RuleMatch, { span, fingerprint, masked }: Derived, found: FoundIn): Finding {
   const fix = planFix(rule, match, language === undefined ? found : { ...found, language });
-  const trace = match.trace?.map(({ kind, message, start, end }): TraceStep => ({ kind, message, span: spanOf(start, end, found.lines) }));
+  const trace = match.trace?.map(
+    ({ kind, message, start, end, elsewhere }): TraceStep => ({
+      kind,
+      message,
+      ...(elsewhere ?? { span: spanOf(start, end, found.lines) }),
+    }),
+  );
   return {
     fingerprint,
     ruleId: rule.id,

@@ -11,6 +11,8 @@ export interface RuleGroup {
   readonly language: Language | undefined;
   /** Text, path and tree rules, in the order of their ids. */
   readonly rules: readonly Rule[];
+  /** Whether a rule's path globs let a path through. */
+  looksAt(rule: Rule, path: string): boolean;
   /** Those whose path globs let a path through. */
   rulesFor(path: string): readonly Rule[];
   /** Those that look at a path and could match a text with these UTF-8 bytes (no byte order mark), by the words in it. */
@@ -58,6 +60,7 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
       });
     },
     stamp: () => stampOf(own),
+    looksAt: (rule, path) => tests.get(rule.id)?.(path) !== false,
     pendingFor: (path, done) => own.filter((rule) => !done.has(rule.id) && tests.get(rule.id)?.(path) !== false),
     rulesFor(path) {
       const matching = sometimes.filter((rule) => tests.get(rule.id)?.(path) === true);
