@@ -8,7 +8,6 @@ import { checkPathOnly, checkRaw, checkText, pathMatches, type RawResult, settle
 import { createEngine, type Engine } from './scanner/engine.ts';
 import { type Explanation, explainRuleAt } from './scanner/explain.ts';
 import { type LintDepth, lintRules } from './scanner/lint.ts';
-import { lintRules } from './scanner/lint.ts';
 import { type LinkOutcome, linkFiles } from './scanner/link-files.ts';
 import { hasFlows, type LinkSource } from './scanner/link-units.ts';
 import { openSession } from './scanner/session.ts';
