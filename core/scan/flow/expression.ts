@@ -102,7 +102,12 @@ function lowerArithmetic(flow: Lowering, outermost: number): number {
   for (const { node, operator, right } of spine.toReversed()) {
     const operands = [value, flow.lower(right)].filter((register) => register !== none);
     // Python's `a < b < c`.
-    value = emitOperation(flow, node, namedChildren(flow, node).length > 2 ? 'scalar' : operator, operands);
+    value = emitOperation(
+      flow,
+      node,
+      namedChildren(flow, node).filter((child) => roleOf(flow, child)?.kind !== 'skip').length > 2 ? 'scalar' : operator,
+      operands,
+    );
   }
   return value;
 }

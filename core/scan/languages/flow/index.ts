@@ -7,6 +7,7 @@ import { goFlow } from './go.ts';
 import { javaFlow } from './java.ts';
 import { javascriptFlow } from './javascript.ts';
 import { kotlinFlow } from './kotlin.ts';
+import { scalaFlow } from './scala.ts';
 import { phpFlow } from './php.ts';
 import { luaFlow } from './lua.ts';
 import { rubyFlow } from './ruby.ts';
@@ -29,4 +30,5 @@ export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   cpp: cppFlow,
   c_sharp: cSharpFlow,
   kotlin: kotlinFlow,
+  scala: scalaFlow,
 };
