@@ -46,6 +46,7 @@ export function precedenceOf(tree: usize): i32 {
   return load<u32>(tree, treeCount) == 0 ? 0 : load<i32>(tree, treePrecedence);
 }
 
+// @inline
 export function newLeaf(symbol: u32, flags: u32, start: usize, end: usize): usize {
   const leaf = allocate(leafSize);
   store<u32>(leaf, symbol | (flags << 16));

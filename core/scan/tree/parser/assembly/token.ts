@@ -74,6 +74,7 @@ function cachedToken(state: u32, at: usize, scannerState: usize): usize {
   return load<u16>(mode, 2) == 0 && (action & actionReusable) != 0 ? cached : tokenUnread;
 }
 
+// @inline
 function lexToken(state: u32, at: usize, scannerState: usize): usize {
   const mode = lexMode(state);
   if (load<u16>(mode) == noLexState) return tokenAbsent;

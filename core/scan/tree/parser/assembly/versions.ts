@@ -114,6 +114,7 @@ export function advanceVersion(version: u32, given: usize): void {
   setHeadStatus(version, statusPaused);
 }
 
+// @inline
 export function wordFor(state: u32, token: usize): u32 {
   if (token == tokenError) return actionNone;
   return actionOf(rowOf(state), token == tokenAbsent ? 0 : symbolOf(token));
