@@ -19,13 +19,15 @@ export type HostOutcome = { readonly kind: 'tree'; readonly tree: FlatTree } | {
 const initializers = ['__wasm_apply_data_relocs', '__wasm_call_ctors'] as const;
 const stackTop = 1 << 20;
 const initialPages = 64;
+/** 512 MB; the core gives up a little earlier. */
+const maximumPages = 8192;
 const stepsPerUnit = 16;
 const leastSteps = 10_000;
 const maximumSteps = 2 ** 31;
 
 /** One memory with the parser's core and the grammars that were asked for. */
 export class ParserHost {
-  private readonly memory = new WebAssembly.Memory({ initial: initialPages, maximum: 8192 });
+  private readonly memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
   private readonly table = new WebAssembly.Table({ initial: 1, element: 'anyfunc' });
   private readonly stackPointer = new WebAssembly.Global({ value: 'i32', mutable: true }, stackTop);
   private readonly characters: CharacterFunctions;
