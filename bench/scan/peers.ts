@@ -32,9 +32,10 @@ const files = ['**/*.js', '**/*.jsx', '**/*.mjs', '**/*.cjs', '**/*.ts', '**/*.t
 export default [{ files, plugins: { security }, rules: security.configs.recommended.rules, languageOptions: { parser }, linterOptions: { reportUnusedDisableDirectives: 'off' } }];
 `;
 
-/** Installs the peers once; without \`fetch\` only uses what is there. Undefined when they are not. */
+/** Installs the peers once; without `fetch` only uses what is there. Undefined when they are not. */
 export function openPeers(fetch: boolean): Peers | undefined {
   if (fetch) install();
+  if (fs.existsSync(peersFolder)) fs.writeFileSync(path.join(peersFolder, 'eslint.config.mjs'), eslintConfig);
   const modules = path.join(peersFolder, 'node_modules');
   const suffix = `${process.platform}-${process.arch}`;
   const astGrep = [`cli-${suffix}-gnu`, `cli-${suffix}-msvc`, `cli-${suffix}`].map((name) => path.join(modules, '@ast-grep', name, 'ast-grep'));
@@ -50,6 +51,5 @@ export function openPeers(fetch: boolean): Peers | undefined {
 function install(): void {
   fs.mkdirSync(peersFolder, { recursive: true });
   fs.writeFileSync(path.join(peersFolder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
-  fs.writeFileSync(path.join(peersFolder, 'eslint.config.mjs'), eslintConfig);
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: peersFolder, stdio: 'inherit' });
 }
