@@ -1,5 +1,7 @@
 import { type Confidence, confidences, type Example, type LanguageId, type Severity, severities, type Rule } from '../model.ts';
+import { flowTables } from '../languages/flow/index.ts';
 import { parseLanguage } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
 import { at, elements, entries, isRecord, type Part, refuse, reportUnknown, textAt, textOf, textsAt } from './part.ts';
 
 /** What both rule syntaxes state in the same way; readers of single facts, each reporting its own problems. */
@@ -26,12 +28,26 @@ export function readConfidence(part: Part | undefined, fallback: Confidence): Co
 
 /** Languages that are supported; each other name is a problem. `regex` and `generic` mean any text file. */
 export function readLanguages(rule: Part): readonly LanguageId[] {
+  return readLanguagesThat(rule, () => undefined);
+}
+
+/** The languages in which values can be followed; each other one is a problem, and the rule runs in the rest. */
+export function readFlowLanguages(rule: Part): readonly LanguageId[] {
+  return readLanguagesThat(rule, ({ grammar, id }) =>
+    grammar === undefined || flowTables[grammar] === undefined ? `Values are not followed in ${id}, so a taint rule cannot run there` : undefined,
+  );
+}
+
+function readLanguagesThat(rule: Part, complaint: (language: Language) => string | undefined): readonly LanguageId[] {
   const field = at(rule, 'languages');
   if (field === undefined) return [];
   const found = elements(field).flatMap((element) => {
     const name = textOf(element);
     if (name === undefined) return [];
-    return parseLanguage(name)?.id ?? refuse(element, `The language ${JSON.stringify(name)} is not supported yet`) ?? [];
+    const language = parseLanguage(name);
+    const problem = language === undefined ? `The language ${JSON.stringify(name)} is not supported yet` : complaint(language);
+    if (problem !== undefined) refuse(element, problem);
+    return problem === undefined ? (language?.id ?? []) : [];
   });
   return [...new Set(found)];
 }

@@ -1,14 +1,14 @@
-import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
+import type { Detector, FixSpec, Rule } from '../model.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
-import { firstSentence, originOf, readConfidence, readControls, readCwe, readExamples, readLanguages, readPaths, readSeverity } from './facts.ts';
+import { firstSentence, originOf, readConfidence, readControls, readCwe, readExamples, readFlowLanguages, readLanguages, readPaths, readSeverity } from './facts.ts';
 import { readRegex } from './condition.ts';
 import { formulaKeys, readFormula } from './formula.ts';
 import type { RuleScope } from './load.ts';
 import { readMatch } from './match-syntax.ts';
 import { readOptions } from './options.ts';
 import { at, flagAt, numberAt, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
-import { readTaint } from './taint.ts';
+import { readTaint, type TaintScope } from './taint.ts';
 
 const knownFields: ReadonlySet<string> = new Set([
   ...[
@@ -39,10 +39,11 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
   reportUnknown(part, knownFields);
   const severity = readSeverity(part);
   const message = textAt(part, 'message');
-  const languages = readLanguages(part);
+  const mode = textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
+  const languages = mode === 'taint' ? readFlowLanguages(part) : readLanguages(part);
   if (message === undefined) return refuse(part, 'The field message is needed');
   if (languages.length === 0) return refuse(part, 'The field languages must name at least one supported language');
-  const detector = readDetector(part, languages, scope);
+  const detector = readDetector(part, mode, { models: scope.models, languages });
   if (severity === undefined || detector === undefined) return undefined;
   const metadata = at(part, 'metadata');
   const fix = readFix(part);
@@ -70,9 +71,8 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
   };
 }
 
-function readDetector(part: Part, languages: readonly LanguageId[], scope: RuleScope): Detector | undefined {
-  const mode = textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
-  if (mode === 'taint') return readTaint(part, { models: scope.models, languages });
+function readDetector(part: Part, mode: string, scope: TaintScope): Detector | undefined {
+  if (mode === 'taint') return readTaint(part, scope);
   if (mode !== 'search') return refuse(at(part, 'mode') ?? part, `The mode ${JSON.stringify(mode)} is not supported`);
   if (at(part, 'regex') !== undefined) return readRegexDetector(part);
   return readLoneRegex(part) ?? readSearch(part);

@@ -362,6 +362,21 @@ describe('rules that do not', () => {
     `);
   });
 
+  test('a taint rule is refused in languages without data flow, and runs in its others', () => {
+    const rule = (languages: string) =>
+      load(`{id: t, message: m, severity: low, mode: taint, languages: ${languages}, pattern-sources: [{pattern: a()}], pattern-sinks: [{pattern: b(...)}]}`);
+    const mixed = rule('[python, yaml, html]');
+    expect(mixed.rules.map((each) => each.languages)).toEqual([['python']]);
+    expect(mixed.problems.map(({ line, ruleId, message }) => `${line} ${ruleId} ${message}`)).toEqual([
+      '1 t Values are not followed in yaml, so a taint rule cannot run there',
+      '1 t Values are not followed in html, so a taint rule cannot run there',
+    ]);
+    for (const language of ['hcl', 'css', 'toml', 'dockerfile', 'json', 'vue', 'generic', 'regex']) {
+      expect(rule(`[${language}]`).rules).toEqual([]);
+      expect(rule(`[${language}]`).problems[0]?.message).toMatch(/^Values are not followed in /);
+    }
+  });
+
   test('an unknown field is told and the rule still loads', () => {
     const { rules, problems } = load(`${valid}colour: red`);
     expect(rules).toHaveLength(1);
