@@ -1,6 +1,7 @@
 import { isLeaf, none } from '../tree/flat-tree.ts';
-import type { Argument } from './form.ts';
-import { emit, emitOperation, leave, type Lowering, newRegister, readSlot } from './lowering.ts';
+import { lowerCondition } from './condition.ts';
+import type { Argument, Terminator } from './form.ts';
+import { emit, emitOperation, finish, leave, type Lowering, newBlock, newRegister, readSlot } from './lowering.ts';
 import { constantKey } from './literal.ts';
 import { childOf, memberName, nameAt, namedChildren, roleOf } from './syntax.ts';
 import type { CallRole } from './role.ts';
@@ -32,8 +33,23 @@ export function lowerCall(flow: Lowering, node: number, role: CallRole): number 
   const path = makes ? callee.path.slice(0, -name.length - 1) : callee.path;
   emit(flow, { kind: 'call', to, node, path, name, callee: register, receiver, object, arguments: given, constructs: makes || role.constructs === true, body });
   if (role.fields !== undefined) storeFields(flow, childOf(flow, node, role.fields), to);
-  if (flow.bound.table.stops?.has(path) === true) leave(flow, flow.draft.handler < 0 ? { kind: 'stop' } : { kind: 'jump', to: flow.draft.handler });
+  if (flow.bound.table.asserts?.has(path) === true) lowerAssertion(flow, given[0]?.node ?? none);
+  if (flow.bound.table.stops?.has(path) === true) leave(flow, failure(flow));
   return to;
+}
+
+function failure(flow: Lowering): Terminator {
+  return flow.draft.handler < 0 ? { kind: 'stop' } : { kind: 'jump', to: flow.draft.handler };
+}
+
+/** What follows is only reached where the condition holds. */
+function lowerAssertion(flow: Lowering, condition: number): void {
+  const holds = newBlock(flow);
+  const fails = newBlock(flow);
+  lowerCondition(flow, condition, { then: holds.id, otherwise: fails.id });
+  flow.draft.current = fails;
+  finish(flow, failure(flow));
+  flow.draft.current = holds;
 }
 
 function calleeOf(flow: Lowering, node: number, role: CallRole): Callee {
@@ -63,7 +79,13 @@ function argumentsOf(flow: Lowering, node: number, role: CallRole): Argument[] {
   if (node === none) return [];
   if (role.argumentKind === undefined) return lowerArguments(flow, childOf(flow, node, role.arguments));
   const isArgument = (child: number) => flow.grammar.kinds[flow.tree.kind[child] ?? 0] === role.argumentKind;
-  return namedChildren(flow, node).flatMap((child) => (isArgument(child) ? argumentOf(flow, child) : []));
+  return namedChildren(flow, node).flatMap((child) => (isArgument(child) ? argumentsIn(flow, child) : []));
+}
+
+/** One argument, or several that are given by name in it: `f({a: 1, b: 2})`. */
+function argumentsIn(flow: Lowering, node: number): Argument[] {
+  const named = namedChildren(flow, node).filter((child) => roleOf(flow, child)?.kind === 'keyword');
+  return named.length === 0 ? argumentOf(flow, node) : named.flatMap((child) => argumentOf(flow, child));
 }
 
 function blockOf(flow: Lowering, node: number, role: CallRole): Argument[] {
@@ -73,7 +95,8 @@ function blockOf(flow: Lowering, node: number, role: CallRole): Argument[] {
 
 function lowerCallee(flow: Lowering, node: number, constructs: boolean): Callee {
   if (node === none) return { path: '', name: '', register: none, receiver: none, object: none };
-  const role = roleOf(flow, node);
+  const bare = withoutWrappers(flow, node);
+  const role = roleOf(flow, bare);
   const path = dottedName(flow, node);
   const name = path.slice(path.lastIndexOf('.') + 1);
   if (constructs && (role === undefined || role.kind === 'skip')) {
@@ -82,9 +105,19 @@ function lowerCallee(flow: Lowering, node: number, constructs: boolean): Callee 
   }
   const register = flow.lower(node);
   if (role?.kind !== 'member' && role?.kind !== 'index') return { path, name, register, receiver: none, object: none };
-  const object = childOf(flow, node, role.object);
-  const method = role.kind === 'member' ? memberName(flow, node, role) : '';
+  const object = childOf(flow, bare, role.object);
+  const method = role.kind === 'member' ? memberName(flow, bare, role) : '';
   return { path, name: method, register, receiver: (flow.registerOf[object] ?? 0) - 1, object };
+}
+
+function withoutWrappers(flow: Lowering, node: number): number {
+  let at = node;
+  for (let role = roleOf(flow, at); role?.kind === 'pass'; role = roleOf(flow, at)) {
+    const inner = childOf(flow, at, role.of);
+    if (inner === none) break;
+    at = inner;
+  }
+  return at;
 }
 
 /** A callee whose object and name are children of the call (Java). */

@@ -26,7 +26,7 @@ export function lowerClass(flow: Lowering, node: number, role: Extract<Role, { k
 }
 
 const memberModifiers =
-  /\b(?:extends|implements|permits|with|where|public|private|protected|virtual|class|interface|trait|mixin|by|constructor|override|readonly)\b/g;
+  /\b(?:extends|implements|permits|with|where|public|private|protected|virtual|class|interface|trait|mixin|by|constructor|override|readonly|is)\b/g;
 const nested = /<[^<>]*>|\([^()]*\)|\{[^{}]*\}/g;
 const typeName = /[A-Za-z_$][\w$]*(?:(?:\.|::|\\)[A-Za-z_$][\w$]*)*(?!\s*=)/g;
 const mostSupers = 8;

@@ -65,6 +65,7 @@ export function lowerIndex(flow: Lowering, node: number, role: RoleOf<'index'>):
 export function lowerPass(flow: Lowering, node: number, role: RoleOf<'pass'>): number {
   const inner = childOf(flow, node, role.of);
   const from = inner === none ? none : flow.lower(inner);
+  if (role.others === true) for (const child of namedChildren(flow, node)) if (child !== inner) flow.lower(child);
   if (from === none) return none;
   return emitOperation(flow, node, '', [from]);
 }
@@ -122,9 +123,10 @@ export function lowerUnary(flow: Lowering, node: number, role: RoleOf<'unary'>):
 export function lowerAssign(flow: Lowering, node: number, role: RoleOf<'assign'>): number {
   const left = childOf(flow, node, role.left);
   const right = childOf(flow, node, role.right);
-  const operator = role.operator === undefined ? '=' : operatorOf(flow, node, role.operator);
+  const operator = role.operator === undefined ? '=' : operatorOf(flow, node, role.operator === '' ? undefined : role.operator);
   const simple = operator === '=' || operator === '' || operator === ':=';
   const before = simple ? none : flow.lower(left);
+  if (right === none && role.declares === true) return flow.lower(left);
   const given = right === none ? none : flow.lower(right);
   if (given === none) return none;
   const joined = operator === '||=' || operator === '??=' || operator === '&&=';

@@ -1,6 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import type { FlowFunction } from './form.ts';
 import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot, writeSlot } from './lowering.ts';
+import { declareResults, resultOf } from './function-result.ts';
 import { classOfReceiver } from './class-draft.ts';
 import { typeNear } from './declared-type.ts';
 import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
@@ -96,7 +97,7 @@ export function addMethod(flow: Lowering, node: number, role: FunctionRole, owne
   const name = functionName(flow, node, role);
   const id = addFunction(flow, flow.functions, { node, role, kind: 'declared', owner, method: true, scope: flow.scope }, name);
   const methods = flow.classes[owner]?.methods;
-  const arity = namedChildren(flow, parametersOf(flow, node, role)).filter((child) => roleOf(flow, child) !== undefined).length;
+  const arity = parameterNodes(flow, node, role).filter((child) => roleOf(flow, child) !== undefined).length;
   if (methods?.has(name) === false) methods.set(name, id);
   methods?.set(`${name}/${arity}`, id);
 }
@@ -133,6 +134,15 @@ function parametersOf(flow: Lowering, node: number, role: FunctionRole): number 
   return none;
 }
 
+function parameterNodes(flow: Lowering, node: number, role: FunctionRole): number[] {
+  const { parameterKind } = role;
+  return parameterKind === undefined ? namedChildren(flow, parametersOf(flow, node, role)) : ofKind(flow, node, parameterKind);
+}
+
+function ofKind(flow: Lowering, node: number, kind: string): number[] {
+  return namedChildren(flow, node).filter((child) => flow.grammar.kinds[flow.tree.kind[child] ?? 0] === kind);
+}
+
 /** Lowers the parameters and the body of a function into its draft. */
 export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   const { role } = draft;
@@ -142,6 +152,8 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   flow.scope = openScope(draft.scope, true, draft.kind === 'closure' && flow.bound.table.sharedClosures === true);
   draft.firstSlot = flow.slots.length;
   lowerSelfAndParameters(flow, draft, role);
+  const results = declareResults(flow, draft.node, role);
+  for (const call of role.before === undefined ? [] : ofKind(flow, draft.node, role.before)) flow.lower(call);
   const body = bodyOf(flow, draft.node, role);
   draft.hasBody = body !== none;
   if (role.inline === true) lowerInline(flow, draft, role);
@@ -149,7 +161,7 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
     const value = flow.lower(body);
     if (value !== none) finish(flow, { kind: 'return', from: value, node: body });
   }
-  finish(flow, { kind: 'return', from: none, node: draft.node });
+  finish(flow, { kind: 'return', from: resultOf(flow, results), node: draft.node });
   draft.endSlot = flow.slots.length;
 }
 
@@ -174,15 +186,19 @@ function lowerInline(flow: Lowering, draft: FunctionDraft, role: FunctionRole): 
 function lowerSelfAndParameters(flow: Lowering, draft: FunctionDraft, role: FunctionRole): void {
   const list = parametersOf(flow, draft.node, role);
   const single = role.parameter === undefined ? none : childOf(flow, draft.node, role.parameter);
-  const alone = list === none ? single : list;
-  const given = list !== none && roleOf(flow, list)?.kind === 'list' ? namedChildren(flow, list) : [alone];
-  const parameters = given.filter((node) => node !== none);
+  const parameters = givenParameters(flow, draft.node, { role, list, single });
   declareSelf(flow, draft);
   const receiver = role.receiver === undefined ? none : childOf(flow, draft.node, role.receiver);
   if (receiver !== none) bindSelf(flow, draft, childOf(flow, childOf(flow, receiver, 0), 'name'));
   else if (draft.method && flow.bound.table.self === undefined && !isStatic(flow, draft.node)) bindSelf(flow, draft, parameters.shift() ?? none);
   for (const node of parameters) lowerParameter(flow, draft, node);
   if (list === none && single === none) for (const name of role.implicit ?? []) declareImplicit(flow, draft, name);
+}
+
+function givenParameters(flow: Lowering, node: number, of: { role: FunctionRole; list: number; single: number }): number[] {
+  const { role, list, single } = of;
+  const isListed = role.parameterKind !== undefined || (list !== none && roleOf(flow, list)?.kind === 'list');
+  return isListed ? parameterNodes(flow, node, role) : [list === none ? single : list].filter((each) => each !== none);
 }
 
 function declareSelf(flow: Lowering, draft: FunctionDraft): void {

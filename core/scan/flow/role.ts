@@ -11,7 +11,8 @@ export type Role =
   | { readonly kind: 'heredoc'; readonly content: string }
   | { readonly kind: 'group' | 'finally' | 'labels' | 'break' | 'continue' | 'fallthrough' | 'goto' | 'members' }
   | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'boolean' | 'null' | 'character' | 'symbol' }
-  | { readonly kind: 'pass'; readonly of: Child }
+  /** `others`: further children are evaluated without being part of the value. */
+  | { readonly kind: 'pass'; readonly of: Child; readonly others?: boolean }
   | { readonly kind: 'spread'; readonly of?: Child }
   | { readonly kind: 'cast'; readonly type: Child; readonly value: Child }
   | { readonly kind: 'member'; readonly object: Child; readonly name: Child }
@@ -20,6 +21,7 @@ export type Role =
   | { readonly kind: 'keyword'; readonly name: Child; readonly value: Child }
   | { readonly kind: 'binary'; readonly left: Child; readonly right: Child; readonly operator?: string }
   | { readonly kind: 'unary'; readonly operand: Child; readonly operator?: string }
+  /** `operator`: its field, '' where it is the first token. */
   | { readonly kind: 'assign'; readonly left: Child; readonly right: Child; readonly operator?: string; readonly declares?: boolean }
   | { readonly kind: 'update'; readonly of: Child }
   | { readonly kind: 'choice'; readonly condition: Child; readonly then: Child; readonly otherwise: Child }
@@ -45,7 +47,8 @@ export interface IfRole {
   readonly kind: 'if';
   readonly condition: Child;
   readonly then: Child;
-  readonly otherwise: string;
+  /** A field that may be there several times, or a position. */
+  readonly otherwise: Child;
   readonly initializer?: string;
   /** Its value is that of the branch taken. */
   readonly yields?: boolean;
@@ -78,6 +81,12 @@ export interface FunctionRole {
   /** A single parameter without a list. */
   readonly parameter?: string;
   readonly body: Child;
+  /** Kind of the parameters where they have no list around them. */
+  readonly parameterKind?: string;
+  /** Kind of the calls that run before the body (Solidity's modifiers). */
+  readonly before?: string;
+  /** Field of the variables whose values are the result where none is returned. */
+  readonly results?: string;
   /** The statements stand in the function's own node, after the parameters. */
   readonly inline?: boolean;
   /** Names of the parameters where none are written. */
@@ -167,6 +176,8 @@ export interface FlowTable {
   readonly scalarTypes?: ReadonlySet<string>;
   /** Functions (dotted names) that do not return. */
   readonly stops?: ReadonlySet<string>;
+  /** Functions (dotted names) that do not return unless their first argument holds. */
+  readonly asserts?: ReadonlySet<string>;
   /** Closures write the variables around them without declaring so. */
   readonly sharedClosures?: boolean;
   /** Name of the method of a class that makes an object of it. */

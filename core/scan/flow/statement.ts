@@ -81,10 +81,16 @@ export function lowerIf(flow: Lowering, node: number, role: IfRole): number {
     inScope(flow, () => keepValue(flow, result, childOf(flow, node, role.then)));
     finish(flow, { kind: 'jump', to: after.id });
     flow.draft.current = otherwise;
-    lowerAlternatives(flow, childrenIn(flow, node, role.otherwise), { after, result });
+    lowerAlternatives(flow, alternativesOf(flow, node, role), { after, result });
     enter(flow, after);
   });
   return result === none ? none : readSlot(flow, node, result);
+}
+
+function alternativesOf(flow: Lowering, node: number, { otherwise }: IfRole): readonly number[] {
+  if (typeof otherwise === 'string') return childrenIn(flow, node, otherwise);
+  const alternative = childOf(flow, node, otherwise);
+  return alternative === none ? [] : [alternative];
 }
 
 function waysOf(role: IfRole, then: number, otherwise: number): Ways {
@@ -101,7 +107,7 @@ function keepValue(flow: Lowering, result: number, node: number): void {
 function lowerAlternatives(flow: Lowering, alternatives: readonly number[], to: { readonly after: BlockDraft; readonly result: number }): void {
   for (const alternative of alternatives) {
     const role = roleOf(flow, alternative);
-    if (role?.kind !== 'if' || childrenIn(flow, alternative, role.otherwise).length > 0 || role.initializer !== undefined) {
+    if (role?.kind !== 'if' || alternativesOf(flow, alternative, role).length > 0 || role.initializer !== undefined) {
       keepValue(flow, to.result, alternative);
       continue;
     }

@@ -1,7 +1,18 @@
 import type { Detector, FixSpec, Rule } from '../model.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
-import { firstSentence, originOf, readConfidence, readControls, readCwe, readExamples, readFlowLanguages, readLanguages, readPaths, readSeverity } from './facts.ts';
+import {
+  firstSentence,
+  originOf,
+  readConfidence,
+  readControls,
+  readCwe,
+  readExamples,
+  readFlowLanguages,
+  readLanguages,
+  readPaths,
+  readSeverity,
+} from './facts.ts';
 import { readRegex } from './condition.ts';
 import { formulaKeys, readFormula } from './formula.ts';
 import type { RuleScope } from './load.ts';

@@ -13,6 +13,7 @@ import { luaFlow } from './lua.ts';
 import { rubyFlow } from './ruby.ts';
 import { rustFlow } from './rust.ts';
 import { pythonFlow } from './python.ts';
+import { solidityFlow } from './solidity.ts';
 
 /** The flow tables by grammar; data formats have none. */
 export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
@@ -31,4 +32,5 @@ export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   c_sharp: cSharpFlow,
   kotlin: kotlinFlow,
   scala: scalaFlow,
+  solidity: solidityFlow,
 };

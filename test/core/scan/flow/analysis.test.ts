@@ -186,7 +186,7 @@ const fieldKeys = new Set([
 
 function fieldsOf(role: object): string[] {
   return Object.entries(role).flatMap(([key, value]) =>
-    fieldKeys.has(key) && typeof value === 'string' && !('kind' in role && role.kind === 'literal') ? [value] : [],
+    fieldKeys.has(key) && typeof value === 'string' && value !== '' && !('kind' in role && role.kind === 'literal') ? [value] : [],
   );
 }
 

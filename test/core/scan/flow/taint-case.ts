@@ -28,6 +28,7 @@ const callKinds = new Set([
   'member_call_expression',
   'scoped_call_expression',
   'function_call',
+  'command',
 ]);
 
 function testMatches(tree: FlatTree, grammar: Grammar): TaintMatches {
@@ -54,7 +55,9 @@ interface Found {
 
 function addCall(found: Found, tree: FlatTree, node: number): void {
   const list = [...namedChildrenOf(tree, node)].at(-1) ?? node;
-  const name = /(\w+)\s*$/.exec(tree.text.slice(tree.start[node], tree.start[list]))?.[1] ?? '';
+  const head =
+    /(\w+)\s*$/.exec(tree.text.slice(tree.start[node], tree.start[list])) ?? /^(\w+)$/.exec(textOf(tree, [...namedChildrenOf(tree, node)][0] ?? node));
+  const name = head?.[1] ?? '';
   const plain = match(tree, node);
   if (name === 'source') found.sources.push(plain);
   if (name === 'fill') found.sources.push({ ...plain, bySideEffect: true });
@@ -69,8 +72,8 @@ function match(tree: FlatTree, node: number): TaintMatch {
 }
 
 function between(tree: FlatTree, node: number): Pick<PropagatorMatch, 'from' | 'to' | 'bindings'> {
-  const list = [...namedChildrenOf(tree, node)].at(-1) ?? 0;
-  const [from = 0, to = 0] = [...namedChildrenOf(tree, list)];
+  const children = [...namedChildrenOf(tree, node)];
+  const [from = 0, to = 0] = children.length > 2 ? children.slice(1) : [...namedChildrenOf(tree, children.at(-1) ?? 0)];
   const binding = (at: number) => ({ start: tree.start[at] ?? 0, end: tree.end[at] ?? 0, nodes: [at] });
   return {
     from: '$FROM',
