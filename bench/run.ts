@@ -8,9 +8,10 @@ import { parse } from './parse.bench.ts';
 import { rest } from './rest.bench.ts';
 import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
+import { taint } from './taint.bench.ts';
 import { typing } from './typing.bench.ts';
 
-const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse];
+const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse, taint];
 const text = { type: 'string' } as const;
 const flags = { folder: text, corpus: text, only: text, fails: text, minutes: text, seed: text, fetch: { type: 'boolean' } } as const;
 const results = path.join(root, 'bench/results');
