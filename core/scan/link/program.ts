@@ -118,6 +118,7 @@ function place({ source, flow, syntax, bits }: Prepared, matches: TaintMatches):
 function openLink(access: ExportAccess, inPlay: () => readonly number[]): Link {
   const { project } = access;
   const values = new Map<string, Exported | undefined>();
+  const methods = new Map<string, readonly number[]>();
   const remember = (key: string, find: () => Exported | undefined): Exported | undefined => {
     if (values.has(key)) return values.get(key);
     // A cycle of imports ends here.
@@ -152,7 +153,15 @@ function openLink(access: ExportAccess, inPlay: () => readonly number[]): Link {
     },
     subclassesOf: (owner) => subclassesIn(access, owner, inPlay()),
     partsOf: (owner) => partsOf(access, owner),
-    methodsNamed: (file, name, count) => methodsNamed(access, { file, name, count }, inPlay()),
+    methodsNamed(file, name, count) {
+      const units = inPlay();
+      const language = project.byIndex.get(file)?.language.id ?? '';
+      // Units only come in: as many as before are the same as before.
+      const key = `${language} ${name} ${count} ${units.length}`;
+      const found = methods.get(key) ?? methodsNamed(access, { file, name, count }, units);
+      methods.set(key, found);
+      return found;
+    },
   };
 }
 
