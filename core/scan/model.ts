@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JoinCondition, JoinPart, JoinRole } from './join-rule.ts';
 import { languageIds } from './language-ids.ts';
 import type { RuleOptions } from './rule-options.ts';
 import type { TreeFormula } from './structure/node-rule.ts';
@@ -217,6 +218,7 @@ export type Detector =
   | { readonly kind: 'regex'; readonly regex: string; readonly flags: string; readonly entropy?: number; readonly group?: number; readonly unless?: string }
   | { readonly kind: 'required-pattern'; readonly patterns: readonly string[]; readonly flags: string }
   | { readonly kind: 'file-policy'; readonly check: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'join'; readonly parts: readonly JoinPart[]; readonly on: readonly JoinCondition[] }
   | { readonly kind: 'documentation-obligation'; readonly globs: readonly string[]; readonly patterns: readonly string[] };
 
 /** How a rule repairs: a template with metavariables, a regex replacement, or the published line actions. */
@@ -248,6 +250,8 @@ export interface Rule {
   readonly examples: readonly Example[];
   /** The match is a secret: it is masked in snippets and messages. */
   readonly secret: boolean;
+  /** The join rule that it is a part of: its findings are only for that one. */
+  readonly partOf?: JoinRole;
   /** Built in; the regexes of other rules run under a time guard. */
   readonly trusted: boolean;
   /** The user's file that the rule came from, and its first line there (1-based), for error messages. */

@@ -13,6 +13,7 @@ import { type Linked, linkScan, type LinkWork } from './project/link-scan.ts';
 import { parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
 import { openTally, type ScanTotal } from './project/tally.ts';
 import type { LinkCounts } from './scanner/link-files.ts';
+import type { Scanner } from './scanner.ts';
 import { compareFindings } from './scanner/findings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -64,7 +65,7 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const done = context.clock.elapsed();
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
-  const { findings, suppressed } = withLinked(scanned, linked);
+  const { findings, suppressed } = withLinked(workspace.scanner, scanned, linked);
   return {
     findings: orderFindings([...findings, ...project.findings]),
     suppressed: orderFindings([...suppressed, ...project.suppressed]),
@@ -78,7 +79,7 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     filesByLanguage: scanned.filesByLanguage,
     whole: chosen.whole,
     ...(linked === undefined ? {} : { linked: linked.counts }),
-    rulesEvaluated: [...scanned.evaluated, ...project.evaluated].filter((id) => !scanned.problems.some(({ ruleId }) => ruleId === id)),
+    rulesEvaluated: evaluatedOf(workspace, { ...chosen, scanned, project, broken }),
     ...(chosen.loaded === undefined ? {} : { texts: textsOf(chosen.loaded) }),
     timings: { walk: walked - started, scan: alone - walked, link: done - alone, project: durationMs - (done - started) },
   };
@@ -97,15 +98,32 @@ function linkChosen(
   return linkScan({ context, scanner, settings, paths, contentOf, keeps, ...(loaded === undefined ? {} : { loaded }) });
 }
 
-/** Files in which flows from others end have their results from there. */
-function withLinked({ findings, suppressed }: ScanTotal, linked: Linked | undefined): Pick<ScanTotal, 'findings' | 'suppressed'> {
+/** Files in which flows from others end have their results from there; what joins several files is not among these. */
+function withLinked({ steps }: Scanner, { findings, suppressed }: ScanTotal, linked: Linked | undefined): Pick<ScanTotal, 'findings' | 'suppressed'> {
   if (linked === undefined || linked.results.size === 0) return { findings, suppressed };
-  const isAlone = ({ path }: Finding) => !linked.results.has(path);
+  const isAlone = ({ path, ruleId }: Finding) => !linked.results.has(path) || steps.rulesById.get(ruleId)?.detector.kind === 'join';
   const results = [...linked.results.values()];
   return {
     findings: [...findings.filter(isAlone), ...results.flatMap((result) => result.findings)],
     suppressed: [...suppressed.filter(isAlone), ...results.flatMap((result) => result.suppressed)],
   };
+}
+
+interface Done extends Chosen {
+  readonly scanned: Scanned;
+  readonly project: ProjectResult;
+  readonly broken: readonly RuleProblem[];
+}
+
+/** Without the rules that failed, and without those that join what is in several files where only some files were looked at. */
+function evaluatedOf({ scanner }: Workspace, { scanned, project, whole, loaded, broken: known }: Done): readonly string[] {
+  const broken = new Set([...scanned.problems, ...known].map(({ ruleId }) => ruleId));
+  const isUsable = (id: string) => {
+    const parts = scanner.steps.rulesById.get(id)?.detector;
+    if (broken.has(id) || parts?.kind !== 'join') return !broken.has(id);
+    return (whole || loaded !== undefined) && !parts.parts.some(({ rule }) => broken.has(rule.id));
+  };
+  return [...scanned.evaluated, ...project.evaluated].filter(isUsable);
 }
 
 type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number; readonly contentOf: LinkWork['contentOf'] };

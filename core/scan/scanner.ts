@@ -149,7 +149,10 @@ export async function openScanner(settings: ScannerSettings, assets: Assets): Pr
     languageOf: (source) => languageOf(source, settings.languages),
     rulesFor(path, languageId, text) {
       const source = { path, ...(languageId === undefined ? {} : { languageId }), ...(text === undefined ? {} : { text }) };
-      return engine.index.groupFor(languageOf(source, settings.languages)).rulesFor(path);
+      return engine.index
+        .groupFor(languageOf(source, settings.languages))
+        .rulesFor(path)
+        .filter((rule) => rule.partOf === undefined);
     },
     check: (source, options = {}) => checkText(engine, source, options.ruleIds),
     checkPath: (path) => checkPathOnly(engine, path),

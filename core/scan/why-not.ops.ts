@@ -26,7 +26,7 @@ export const whyNot = defineOperation({
     rule_id: z.string(),
     path: z.string(),
     line: z.number().int(),
-    outcome: z.string().meta({ description: 'found, suppressed, weaker, skipped, language, path, words, broken, clause, text, or how a data flow ends' }),
+    outcome: z.string().meta({ description: 'found, suppressed, weaker, skipped, language, path, words, broken, clause, text, join, or how a data flow ends' }),
     message: z.string(),
     clauses: z.array(
       z.object({

@@ -8,7 +8,7 @@ import type { Pack, RuleProblem } from './model.ts';
 import { readCompiledPacks } from './packs.ts';
 import { openScanner, type Scanner, type ScannerSettings } from './scanner.ts';
 import type { SuppressionRule } from './suppress/apply.ts';
-import { findRuleFiles, loadCustomPacks, type RuleFile } from './workspace/custom-packs.ts';
+import { type FileReference, findRuleFiles, loadCustomPacks, type RuleFile } from './workspace/custom-packs.ts';
 import { enablePacks, type EnabledPack } from './workspace/enabled-packs.ts';
 import { readSuppressions } from './workspace/suppressions.ts';
 
@@ -23,6 +23,8 @@ export interface Workspace {
   /** Of configuration, rule files, packs and suppressions. */
   readonly problems: readonly RuleProblem[];
   readonly stamp: string;
+  /** Files that rules refer to, as they were. */
+  readonly references: readonly FileReference[];
 }
 
 export interface WorkspaceOptions {
@@ -48,11 +50,15 @@ export async function openWorkspace(context: Context, options: WorkspaceOptions 
   const suppressions = insideRoot(context.files.root, suppressionsFile);
   const today = context.clock.now().toISOString().slice(0, 10);
   const stamp = JSON.stringify([loaded.stamp, found.files, found.problems, statStamp(context.files.stat(suppressions)), today, options]);
-  return context.shared.use('workspace', stamp, async () => {
+  const open = async () => {
     const listed = readSuppressions(context.files, suppressions);
     const parts = { stamp, today, ruleFiles: found.files, suppressions: listed.entries, problems: [...loaded.problems, ...found.problems, ...listed.problems] };
     return await build(context, loaded.config, options, parts);
-  });
+  };
+  const workspace = await context.shared.use('workspace', stamp, open);
+  if (workspace.references.every(({ path, stamp: known }) => statStamp(context.files.stat(path)) === known)) return workspace;
+  context.shared.drop('workspace');
+  return await context.shared.use('workspace', stamp, open);
 }
 
 interface Parts {
@@ -86,7 +92,7 @@ async function build(context: Context, config: Config, options: WorkspaceOptions
   };
   const scanner = await openScanner(settings, context.assets);
   const problems = [...parts.problems, ...custom.problems, ...enabled.problems, ...scanner.problems];
-  return { config, packs: enabled.packs, scanner, settings, suppressions, problems, stamp: parts.stamp };
+  return { config, packs: enabled.packs, scanner, settings, suppressions, problems, stamp: parts.stamp, references: custom.references };
 }
 
 function refuseUnknown(wanted: readonly string[], packs: readonly Pack[]): void {

@@ -47,6 +47,8 @@ function sourcesOf({ detector, fix }: Rule): readonly Source[] {
         ...fixed,
         ...[...detector.sources, ...detector.sinks, ...detector.sanitizers, ...detector.propagators].flatMap((spec) => inFormula(spec.formula)),
       ];
+    case 'join':
+      return [...fixed, ...detector.parts.flatMap((part) => sourcesOf(part.rule))];
     case 'file-policy': {
       const { pattern } = detector.parameters;
       return typeof pattern === 'string' ? [...fixed, { regex: pattern, flags: 'm' }] : fixed;

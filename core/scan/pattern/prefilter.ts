@@ -29,6 +29,7 @@ function detectorPrefilter(detector: Detector, ofFormula: (formula: Formula) => 
     case 'required-pattern':
     case 'file-policy':
     case 'documentation-obligation':
+    case 'join':
       return always;
   }
   return detector satisfies never;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FileStat } from '../../kernel/context.ts';
+import type { JoinRow } from '../join-rule.ts';
 import type { Finding, LanguageId, Rule, Skip } from '../model.ts';
 import type { RawResult } from '../scanner/check.ts';
 
@@ -37,29 +38,38 @@ type FromRule = Pick<Finding, 'pack' | 'title' | 'severity' | 'confidence' | 'cw
 interface Body {
   readonly findings: readonly Own[];
   readonly skips: readonly Skip[];
+  readonly rows?: readonly OwnRow[];
 }
+
+type OwnRow = Omit<JoinRow, 'path' | 'finding'> & { readonly finding?: Own };
 
 /** Written by `packResult` of this version: nothing but the envelope is checked. */
 const packedBody = z.custom<Body>((value) => typeof value === 'object' && value !== null && 'findings' in value && 'skips' in value);
 
 /** The opposite of `unpackResult`. */
-export function packResult({ findings, skips }: RawResult): string {
-  if (findings.length === 0 && skips.length === 0) return '';
-  const body: Body = { findings: findings.map(ownOf), skips };
+export function packResult({ findings, skips, rows = [] }: RawResult): string {
+  if (findings.length === 0 && skips.length === 0 && rows.length === 0) return '';
+  const body: Body = { findings: findings.map(ownOf), skips, ...(rows.length === 0 ? {} : { rows: rows.map(ownRow) }) };
   return JSON.stringify(body);
 }
 
 /** What a record's body says, with the rules as they are now; findings of rules that are gone are left out. */
 export function unpackResult({ path, body }: FileRecord, rules: ReadonlyMap<string, Rule>): RawResult {
   if (body === '') return { findings: [], skips: [] };
-  const { findings, skips } = packedBody.parse(JSON.parse(body));
-  return {
-    skips,
-    findings: findings.flatMap((own) => {
-      const rule = rules.get(own.ruleId);
-      return rule === undefined ? [] : { ...own, ...fromRule(rule), path };
-    }),
+  const { findings, skips, rows = [] } = packedBody.parse(JSON.parse(body));
+  const whole = (own: Own): readonly Finding[] => {
+    const rule = rules.get(own.ruleId);
+    return rule === undefined ? [] : [{ ...own, ...fromRule(rule), path }];
   };
+  const joined = rows.map(({ finding: own, ...row }): JoinRow => {
+    const [finding] = own === undefined ? [] : whole(own);
+    return { ...row, path, ...(finding === undefined ? {} : { finding }) };
+  });
+  return { skips, findings: findings.flatMap(whole), ...(joined.length === 0 ? {} : { rows: joined }) };
+}
+
+function ownRow({ part, values, finding }: JoinRow): OwnRow {
+  return { part, values, ...(finding === undefined ? {} : { finding: ownOf(finding) }) };
 }
 
 function ownOf(finding: Finding): Own {

@@ -23,7 +23,7 @@ export interface ProjectCheck {
 
 /** Findings about the project: missing files, and obligations that no file meets. Their path is '' and they have no place in a text. */
 export function checkProject(rules: readonly Rule[], view: ProjectView): ProjectCheck {
-  const projectRules = rules.filter(isProjectRule);
+  const projectRules = rules.filter((rule) => isProjectRule(rule) && rule.detector.kind !== 'join');
   const findings = projectRules.flatMap((rule) => {
     const message = problemOf(rule, view);
     return message === undefined ? [] : [projectFinding(rule, message)];

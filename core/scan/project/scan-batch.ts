@@ -28,7 +28,7 @@ export function scanBatch(paths: readonly RepoPath[], options: BatchOptions): re
 }
 
 /** Looks at a file that is at hand. */
-export function scanLoaded(scanner: Scanner, path: RepoPath, loaded: Loaded): FileRecord {
+export function scanLoaded(scanner: Scanner, path: string, loaded: Loaded): FileRecord {
   if (loaded.kind === 'media') return withoutText(scanner, path);
   return loaded.kind === 'skip' ? withoutText(scanner, path, loaded.skip) : scanText(scanner, path, loaded.text);
 }
@@ -90,14 +90,14 @@ function scanDecoded(scanner: Scanner, path: RepoPath, bytes: Uint8Array): FileR
   return scanText(scanner, path, decoded.text);
 }
 
-function scanText(scanner: Scanner, path: RepoPath, text: string): FileRecord {
+function scanText(scanner: Scanner, path: string, text: string): FileRecord {
   const language = scanner.languageOf({ path, text });
   const encoded = new TextEncoder().encode(text);
   const found = scanner.steps.find({ path, text }, scanner.steps.candidates(path, language, encoded));
   return { path, language: language?.id ?? 'generic', lines: countLines(encoded), body: packResult(found) };
 }
 
-function withoutText(scanner: Scanner, path: RepoPath, skip?: Skip): FileRecord {
+function withoutText(scanner: Scanner, path: string, skip?: Skip): FileRecord {
   const { findings, skips } = scanner.steps.findByPath(path);
   return { path, language: undefined, lines: 0, body: packResult({ findings, skips: skip === undefined ? skips : [...skips, skip] }) };
 }

@@ -1,6 +1,9 @@
+import { type JoinRow, partsOf } from '../join-rule.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from '../model.ts';
 import type { Scanner } from '../scanner.ts';
+import type { RawResult } from '../scanner/check.ts';
 import { type FileRecord, unpackResult } from './file-record.ts';
+import { joinAll } from './join.ts';
 
 /** What scanning files gave. */
 export interface ScanTotal {
@@ -29,19 +32,25 @@ export function openTally(scanner: Scanner): Tally {
   const findings: Finding[] = [];
   const suppressed: Finding[] = [];
   const skips: Skip[] = [];
+  const rows: JoinRow[] = [];
   const problems: RuleProblem[] = [];
   const filesByLanguage: Partial<Record<LanguageId, number>> = {};
   const evaluated = new Set<string>();
   let filesScanned = 0;
   let linesScanned = 0;
+  const settle = (path: string, raw: RawResult) => {
+    const result = scanner.steps.settle(path, raw);
+    findings.push(...result.findings);
+    suppressed.push(...result.suppressed);
+    skips.push(...result.skips);
+  };
   return {
     add(record) {
       const { path, language, lines } = record;
       if (record.body !== '') {
-        const result = scanner.steps.settle(path, unpackResult(record, scanner.steps.rulesById));
-        findings.push(...result.findings);
-        suppressed.push(...result.suppressed);
-        skips.push(...result.skips);
+        const raw = unpackResult(record, scanner.steps.rulesById);
+        for (const row of raw.rows ?? []) rows.push(row);
+        settle(path, raw);
       }
       if (language === undefined) return;
       filesByLanguage[language] = (filesByLanguage[language] ?? 0) + 1;
@@ -50,17 +59,26 @@ export function openTally(scanner: Scanner): Tally {
       for (const rule of scanner.steps.pendingFor(path, language, evaluated)) evaluated.add(rule.id);
     },
     addProblems: (more) => void problems.push(...more),
-    total: () => ({
-      findings,
-      suppressed,
-      skips: distinct(skips, (skip) => (skip.reason === 'rule-error' ? skip.message : `${skip.path}\n${skip.message}`)),
-      filesScanned,
-      linesScanned,
-      filesByLanguage,
-      evaluated: [...evaluated],
-      problems: distinct(problems, (problem) => JSON.stringify(problem)),
-    }),
+    total() {
+      for (const { path, ...joined } of joinAll(scanner.rules, rows.splice(0))) settle(path, joined);
+      return {
+        findings,
+        suppressed,
+        skips: distinct(skips, (skip) => (skip.reason === 'rule-error' ? skip.message : `${skip.path}\n${skip.message}`)),
+        filesScanned,
+        linesScanned,
+        filesByLanguage,
+        evaluated: withJoins(scanner, evaluated),
+        problems: distinct(problems, (problem) => JSON.stringify(problem)),
+      };
+    },
   };
+}
+
+/** A join rule was evaluated where one of its parts was; the parts themselves are no rules of their own. */
+function withJoins({ rules, steps }: Scanner, evaluated: ReadonlySet<string>): readonly string[] {
+  const joins = rules.filter((rule) => partsOf(rule).some(({ id }) => evaluated.has(id))).map(({ id }) => id);
+  return [...[...evaluated].filter((id) => steps.rulesById.get(id)?.partOf === undefined), ...joins];
 }
 
 /** Each thread tells a failing rule once: the total tells it once. */

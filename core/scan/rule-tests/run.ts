@@ -1,6 +1,8 @@
 import { applyEdits, overlaps } from '../fix.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
 import type { Edit, Example, Finding, Rule, Skip, Source } from '../model.ts';
+import { scanLoaded } from '../project/scan-batch.ts';
+import { openTally } from '../project/tally.ts';
 import type { Scanner } from '../scanner.ts';
 import { readAnnotations } from './annotations.ts';
 import { compareLines, compareTexts, type Difference, type LineVerdict } from './verdict.ts';
@@ -65,12 +67,21 @@ interface Checked {
 /** A target in another language than the rule's is read in the rule's, since it was written for it. */
 function checkFor(scanner: Scanner, rule: Rule, target: { readonly path: string; readonly text: string }, example: Example = {}): Checked {
   const { path, text } = target;
+  if (rule.detector.kind === 'join') return joinedIn(scanner, rule, target);
   const language = scanner.languageOf({ path, text });
   const accepted = language === undefined ? ['generic'] : ruleLanguagesFor(language);
   const fits = rule.languages.some((id) => accepted.includes(id));
   const forced = example.language ?? (fits ? undefined : rule.languages[0]);
   const source: Source = forced === undefined ? { path, text } : { path, text, languageId: forced };
   const { findings, skips } = scanner.check(source, { ruleIds: new Set([rule.id]) });
+  return { findings: findings.filter(({ ruleId }) => ruleId === rule.id), skips };
+}
+
+/** A join rule is tested with what is in the one target. */
+function joinedIn(scanner: Scanner, rule: Rule, { path, text }: { readonly path: string; readonly text: string }): Checked {
+  const tally = openTally(scanner);
+  tally.add(scanLoaded(scanner, path, { kind: 'text', text }));
+  const { findings, skips } = tally.total();
   return { findings: findings.filter(({ ruleId }) => ruleId === rule.id), skips };
 }
 

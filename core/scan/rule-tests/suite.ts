@@ -7,6 +7,7 @@ import type { Pack, Rule, RuleProblem } from '../model.ts';
 import { loadRuleText } from '../rules/load.ts';
 import { isModelFile, loadModels, type Models, type TextFile } from '../rules/models.ts';
 import { openScanner, type Scanner, type ScannerSettings } from '../scanner.ts';
+import { readReferredFile } from '../rules/referred-file.ts';
 import { type RuleTestCase, type TargetText, testExamples, testTarget } from './run.ts';
 import { isTargetName, targetFolder, targetsOf } from './targets.ts';
 
@@ -56,7 +57,10 @@ function readRuleText(files: Files, path: RepoPath): RuleText {
 }
 
 async function testFile(context: Context, request: SuiteRequest, { text, models }: { readonly text: RuleText; readonly models: Models }): Promise<FileOutcome> {
-  const { rules, problems } = loadRuleText(text.text, text.file, { models });
+  const { rules, problems } = loadRuleText(text.text, text.file, {
+    models,
+    readReference: (place, from) => readReferredFile(context.files, place, { from }),
+  });
   const scanner = await openScanner(settingsOf(context, request.config, rules), context.assets);
   const cases = request.lint ? [] : casesOf(context, request, { file: text.path, rules, scanner });
   const compiled = scanner.lint();

@@ -1,6 +1,6 @@
 import { controlsFor, type Framework, mergeControls } from '../frameworks.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
-import { type Models, noModels } from './models.ts';
+import { type Models, noModels, type TextFile } from './models.ts';
 import { isAstGrepRule, readAstGrepRule } from './ast-grep-rule.ts';
 import { readNativeRule } from './native-rule.ts';
 import { at, elements, isRecord, type Part, refuse, textAt } from './part.ts';
@@ -13,6 +13,8 @@ export interface RuleScope {
   /** Shipped and vetted with the product. */
   readonly trusted: boolean;
   readonly models: Models;
+  /** The first rule of another file, named as in a rule file of the user; undefined when there is none. */
+  readonly ruleAt?: ((place: string) => Part | undefined) | undefined;
 }
 
 export interface LoadDefaults {
@@ -21,6 +23,8 @@ export interface LoadDefaults {
   readonly trusted?: boolean;
   readonly models?: Models;
   readonly frameworks?: readonly Framework[];
+  /** Reads a rule file of the project that a rule refers to, from the place of the file it stands in; undefined when there is none. */
+  readonly readReference?: (place: string, from: string) => TextFile | undefined;
 }
 
 /** A pack's head, as its file states it. */
@@ -53,7 +57,8 @@ export function loadRuleText(text: string, file: string, defaults: LoadDefaults 
   const top: Part = { value: reading.yaml.value, path: [], origin: { file, yaml: reading.yaml, problems } };
   const list = ruleList(top);
   const pack = list === undefined ? undefined : readPackHead(top);
-  const scope = { pack: pack?.id ?? defaults.pack ?? 'custom', trusted: defaults.trusted ?? false, models: defaults.models ?? noModels };
+  const ruleAt = (place: string) => firstRule(defaults.readReference?.(place, file), problems);
+  const scope = { pack: pack?.id ?? defaults.pack ?? 'custom', trusted: defaults.trusted ?? false, models: defaults.models ?? noModels, ruleAt };
   const seen = new Set<string>();
   const rules = (list ?? []).slice(0, maxRules).flatMap((part) => readRule(part, scope, seen) ?? []);
   if ((list?.length ?? 0) > maxRules) refuse(top, `Only the first ${maxRules} rules of a file are used`);
@@ -69,6 +74,15 @@ export function readPackFile(text: string, file: string): { readonly pack?: Pack
   const part: Part = { value: reading.yaml.value, path: [], origin: { file, yaml: reading.yaml, problems } };
   const pack = headOf(part);
   return { problems, ...(pack === undefined ? {} : { pack }) };
+}
+
+function firstRule(referred: TextFile | undefined, problems: RuleProblem[]): Part | undefined {
+  if (referred === undefined) return undefined;
+  const { text, file } = referred;
+  const reading = readYaml(text, file);
+  if (reading.kind === 'read') return ruleList({ value: reading.yaml.value, path: [], origin: { file, yaml: reading.yaml, problems } })?.[0];
+  problems.push(...reading.problems);
+  return undefined;
 }
 
 function ruleList(top: Part): readonly Part[] | undefined {

@@ -1,4 +1,4 @@
-import type { Detector, FixSpec, Rule } from '../model.ts';
+import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
 import {
@@ -14,6 +14,7 @@ import {
   readSeverity,
 } from './facts.ts';
 import { readRegex } from './condition.ts';
+import { joinLanguages, readJoin } from './join.ts';
 import { formulaKeys, readFormula } from './formula.ts';
 import type { RuleScope } from './load.ts';
 import { readMatch } from './match-syntax.ts';
@@ -41,6 +42,7 @@ const knownFields: ReadonlySet<string> = new Set([
     'options',
     'match',
     'taint',
+    'join',
   ],
   ...['regex', ...formulaKeys, 'pattern-sources', 'pattern-sinks', 'pattern-sanitizers', 'pattern-propagators', 'min-version', 'max-version', 'version'],
 ]);
@@ -51,10 +53,12 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
   const severity = readSeverity(part);
   const message = textAt(part, 'message');
   const mode = textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
-  const languages = mode === 'taint' ? readFlowLanguages(part) : readLanguages(part);
   if (message === undefined) return refuse(part, 'The field message is needed');
+  const joined = mode === 'join' ? readJoin(part, id, scope, (inner, innerId) => readNativeRule(inner, innerId, scope)) : undefined;
+  if (joined === undefined && mode === 'join') return undefined;
+  const languages = joined === undefined ? languagesFor(part, mode) : joinLanguages(joined);
   if (languages.length === 0) return refuse(part, 'The field languages must name at least one supported language');
-  const detector = readDetector(part, mode, { models: scope.models, languages });
+  const detector = joined ?? readDetector(part, mode, { models: scope.models, languages });
   if (severity === undefined || detector === undefined) return undefined;
   const metadata = at(part, 'metadata');
   const fix = readFix(part);
@@ -80,6 +84,10 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
     trusted: scope.trusted,
     ...originOf(part, scope),
   };
+}
+
+function languagesFor(part: Part, mode: string): readonly LanguageId[] {
+  return mode === 'taint' ? readFlowLanguages(part) : readLanguages(part);
 }
 
 function readDetector(part: Part, mode: string, scope: TaintScope): Detector | undefined {

@@ -1,3 +1,4 @@
+import type { JoinRow } from '../join-rule.ts';
 import type { FileResult, Finding, LanguageId, Rule, Skip, Source } from '../model.ts';
 import { isPathRule } from '../detectors/project-rule.ts';
 import { lineIndex } from '../../kernel/text.ts';
@@ -8,6 +9,7 @@ import { wordsOf } from '../pattern/word-set.ts';
 import { type CheckedSource, openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 import { type RuleMatch, toFindings } from './findings.ts';
+import { toRows } from './join-rows.ts';
 import { gradeTestCode } from './test-code.ts';
 import { isTextRule } from './text-rules.ts';
 
@@ -22,6 +24,8 @@ export function checkText(engine: Engine, source: Source, ruleIds?: ReadonlySet<
 export interface RawResult {
   readonly findings: readonly Finding[];
   readonly skips: readonly Skip[];
+  /** What the parts of join rules found. */
+  readonly rows?: readonly JoinRow[];
 }
 
 /** The first half of `checkText`, with the rules that could match already known. */
@@ -78,7 +82,7 @@ export interface Collected {
 /** The rules that could match: by language, path and words in the text. */
 export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): readonly Rule[] {
   const rules = engine.index.groupFor(checked.language).candidates(checked.path, new TextEncoder().encode(checked.text));
-  return ruleIds === undefined ? rules : rules.filter((rule) => ruleIds.has(rule.id));
+  return rules.filter((rule) => rule.partOf === undefined && ruleIds?.has(rule.id) !== false);
 }
 
 export interface CollectOptions {
@@ -159,7 +163,9 @@ export function finish(engine: Engine, checked: CheckedSource, collected: Collec
 }
 
 function toRaw(engine: Engine, checked: CheckedSource, { matches, skips }: Collected): RawResult {
-  return { findings: engine.suppressor.markInline(toFindings(matches, checked), checked), skips };
+  const own = matches.filter(({ rule }) => rule.partOf === undefined);
+  const rows = own.length === matches.length ? [] : toRows(engine, matches, checked);
+  return { findings: engine.suppressor.markInline(toFindings(own, checked), checked), skips, ...(rows.length === 0 ? {} : { rows }) };
 }
 
 function withSkip(result: FileResult, skip: Skip): FileResult {

@@ -1,4 +1,5 @@
 import { isProjectRule } from '../detectors/project-rule.ts';
+import { partsOf } from '../join-rule.ts';
 import type { Rule } from '../model.ts';
 import { createTimeGuard, type TimeGuard } from '../regex/guard.ts';
 import { duplicateIds } from '../packs.ts';
@@ -15,6 +16,7 @@ export interface Engine {
   readonly settings: ScannerSettings;
   /** Every rule, project rules included. */
   readonly rules: readonly Rule[];
+  /** The parts of join rules included. */
   readonly rulesById: ReadonlyMap<string, Rule>;
   /** Rules that look at files. */
   readonly index: RuleIndex;
@@ -33,11 +35,12 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
   const rules = [...new Map(all.toReversed().map((rule) => [rule.id, rule])).values()].reverse();
   const failures = createFailures(duplicateIds(all));
   const guard = createTimeGuard();
+  const parts = rules.flatMap(partsOf);
   return {
     settings,
     rules,
-    rulesById: new Map(rules.map((rule) => [rule.id, rule])),
-    index: createRuleIndex(rules.filter((rule) => !isProjectRule(rule))),
+    rulesById: new Map([...parts, ...rules].map((rule) => [rule.id, rule])),
+    index: createRuleIndex([...rules.filter((rule) => !isProjectRule(rule)), ...parts]),
     grammars,
     textRules: createTextRules(failures, guard),
     treeRules: createTreeRules(failures, guard, grammars),

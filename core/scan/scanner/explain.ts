@@ -2,6 +2,7 @@ import { Failure } from '../../kernel/failure.ts';
 import { explainTaint, type TaintExplanation } from '../detectors/explain-taint.ts';
 import { compileGlobs } from '../glob.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
+import { partsOf } from '../join-rule.ts';
 import type { Finding, Rule, Source } from '../model.ts';
 import { type ClauseReport, explainFormula } from '../pattern/explain-formula.ts';
 import { openTextFile } from '../pattern/file-tree.ts';
@@ -25,6 +26,7 @@ export interface Explanation {
     | 'broken'
     | 'clause'
     | 'text'
+    | 'join'
     | Exclude<TaintExplanation['outcome'], 'found'>;
   /** The reason in a sentence. */
   readonly message: string;
@@ -58,6 +60,13 @@ function outcome(kind: Explanation['outcome'], message: string, more: Partial<Ex
 
 function explainRule(engine: Engine, rule: Rule, checked: CheckedSource, line: number): Explanation {
   const { language, path, lines } = checked;
+  if (rule.detector.kind === 'join')
+    return outcome(
+      'join',
+      `The rule joins what is in several files, so only a scan can tell; ask about its parts: ${partsOf(rule)
+        .map(({ id }) => id)
+        .join(', ')}`,
+    );
   const accepted = language === undefined ? ['generic'] : ruleLanguagesFor(language);
   if (!rule.languages.some((id) => accepted.includes(id)))
     return outcome('language', `The rule is for ${rule.languages.join(', ')}, and the file is ${language?.id ?? 'in no known language'}`);
@@ -107,15 +116,16 @@ function explainTree(engine: Engine, rule: Rule, checked: CheckedSource, place: 
   if (compiled.kind === 'problem') return outcome('broken', compiled.message);
   if (compiled.kind === 'taint') {
     const taint = explainTaint(compiled.taint, file, place);
-    return taint.outcome === 'found' ? weaker() : outcome(taint.outcome, taintMessages[taint.outcome], { taint });
+    return taint.outcome === 'found' ? matching(rule) : outcome(taint.outcome, taintMessages[taint.outcome], { taint });
   }
   const { matches, clauses } = explainFormula(compiled.formula, file, place);
   const failed = clauses.find((clause) => !clause.passed);
-  if (matches.length > 0 || failed === undefined) return { ...weaker(), clauses };
+  if (matches.length > 0 || failed === undefined) return { ...matching(rule), clauses };
   return outcome('clause', clauseMessages[failed.role], { clauses });
 }
 
-function weaker(): Explanation {
+function matching({ partOf }: Rule): Explanation {
+  if (partOf !== undefined) return outcome('found', `The rule matches here, for the rule ${partOf.join} that it is a part of`);
   return outcome('weaker', 'The rule matches here, but a stronger rule about the same weakness has the finding');
 }
 

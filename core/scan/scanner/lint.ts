@@ -22,6 +22,7 @@ interface Problem {
 export type LintDepth = 'first-language' | 'every-language';
 
 function problemsOf(engine: Engine, rule: Rule, depth: LintDepth): readonly Problem[] {
+  if (rule.detector.kind === 'join') return rule.detector.parts.flatMap((part) => problemsOf(engine, part.rule, depth));
   if (!isTextRule(rule)) return (depth === 'first-language' ? rule.languages.slice(0, 1) : rule.languages).flatMap((id) => treeProblem(engine, rule, id) ?? []);
   const message = engine.textRules.problemOf(rule);
   return message === undefined ? [] : [{ message }];

@@ -6,6 +6,7 @@ import type { Rule } from '../model.ts';
 import { type CarriedMatches, createDispatcher, type Dispatcher } from '../pattern/dispatcher.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
 import { isExhausted } from '../pattern/exhausted.ts';
+import type { Match } from '../pattern/match.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { type CompiledFormula, compileFormula, type FormulaProblem } from '../pattern/formula.ts';
 import type { Grammar, Grammars } from '../tree/grammar.ts';
@@ -58,10 +59,15 @@ export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook
     },
     detect(rule, file) {
       const entry = compiled(rule);
-      if (entry.kind === 'search') return { matches: searchResults(matchFormula(entry.formula, file)), cutOff: isExhausted(entry.formula, file) };
+      if (entry.kind === 'search') return { matches: searchMatches(rule, matchFormula(entry.formula, file)), cutOff: isExhausted(entry.formula, file) };
       return entry.kind === 'taint' ? detectTaint(rule, entry.taint, file) : { matches: [], cutOff: false };
     },
   };
+}
+
+/** A join rule needs everything its parts can bind, also where several matches have one place. */
+function searchMatches(rule: Rule, matches: readonly Match[]): readonly RawMatch[] {
+  return rule.partOf === undefined ? searchResults(matches) : matches;
 }
 
 function indexesOf(compiled: Compiled): readonly number[] {

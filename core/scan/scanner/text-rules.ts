@@ -77,6 +77,7 @@ function compile({ detector, trusted }: Rule): TextCompilation {
     case 'file-policy':
       return compileFilePolicy(detector, trusted);
     case 'documentation-obligation':
+    case 'join':
       return { kind: 'compiled', detector: { linear: true, local: true, detect: () => [] } };
     case 'search':
     case 'taint':

@@ -5,6 +5,7 @@ import { childPath, extensionOf, insideRoot, type RepoPath } from '../../kernel/
 import type { Framework } from '../frameworks.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import { loadRuleText, type PackHead } from '../rules/load.ts';
+import { readReferredFile } from '../rules/referred-file.ts';
 import { isModelFile, loadModels, type TextFile } from '../rules/models.ts';
 
 /** A rule file of the project. */
@@ -52,7 +53,10 @@ export function loadCustomPacks(
   files: Files,
   ruleFiles: readonly RuleFile[],
   { frameworks, taken, texts: given = {} }: CustomPackOptions,
-): { readonly packs: readonly CustomPack[]; readonly problems: readonly RuleProblem[] } {
+): { readonly packs: readonly CustomPack[]; readonly problems: readonly RuleProblem[]; readonly references: readonly FileReference[] } {
+  const references = new Map<string, FileReference>();
+  const onLooked = (path: RepoPath) => void references.set(path, { path, stamp: statStamp(files.stat(path)) });
+  const readReference = (place: string, from: string) => readReferredFile(files, place, { from, onLooked });
   const problems: RuleProblem[] = [];
   const sent = Object.entries(given).map(([file, text]): OriginText => ({ file, text, from: 'request' }));
   const texts = [...ruleFiles.flatMap((file) => readRuleFile(files, file, problems)), ...sent];
@@ -62,13 +66,19 @@ export function loadCustomPacks(
   const packs = new Map<string, CustomPack>();
   for (const text of texts) {
     if (modelFiles.includes(text)) continue;
-    const loaded = loadRuleText(text.text, text.file, { pack: 'custom', models, frameworks });
+    const loaded = loadRuleText(text.text, text.file, { pack: 'custom', models, frameworks, readReference });
     problems.push(...loaded.problems);
     const head = loaded.pack ?? customHead;
     if (taken.includes(head.id)) problems.push({ file: text.file, field: 'id', message: `A built-in pack has the id ${head.id}; choose another` });
     else addRules(packs, head, loaded.rules, text.from);
   }
-  return { packs: [...packs.values()], problems };
+  return { packs: [...packs.values()], problems, references: [...references.values()] };
+}
+
+/** A file that a rule refers to, with its state when it was read. */
+export interface FileReference {
+  readonly path: RepoPath;
+  readonly stamp: string;
 }
 
 export type CustomPack = Pack & { readonly from: RuleFile['from'] };

@@ -349,7 +349,7 @@ describe('rules that do not', () => {
         "an invalid regex: 6 sample pattern-regex: The regex is not valid: /(/: Unterminated group",
         "a regex that is too long: 6 sample pattern-regex: The regex is longer than 2000 characters",
         "a group that is not there: 6 sample group: The regex has no group with this number",
-        "join mode: 7 sample mode: The mode "join" is not supported",
+        "join mode: 2 sample -: A rule with mode join needs join with rules or refs, and on",
         "taint without sinks: 2 sample -: A taint rule needs pattern-sinks for its languages",
         "an unknown model: 6 sample pattern-sources: There is no model named "nothing"",
         "a tree query: 1 a -: A rule of type ast needs a query",
