@@ -52,14 +52,10 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
   reportUnknown(part, knownFields);
   const severity = readSeverity(part);
   const message = textAt(part, 'message');
-  const mode = textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
   if (message === undefined) return refuse(part, 'The field message is needed');
-  const joined = mode === 'join' ? readJoin(part, id, scope, (inner, innerId) => readNativeRule(inner, innerId, scope)) : undefined;
-  if (joined === undefined && mode === 'join') return undefined;
-  const languages = joined === undefined ? languagesFor(part, mode) : joinLanguages(joined);
-  if (languages.length === 0) return refuse(part, 'The field languages must name at least one supported language');
-  const detector = joined ?? readDetector(part, mode, { models: scope.models, languages });
-  if (severity === undefined || detector === undefined) return undefined;
+  const looking = readLooking(part, id, scope);
+  if (severity === undefined || looking === undefined) return undefined;
+  const { languages, detector } = looking;
   const metadata = at(part, 'metadata');
   const fix = readFix(part);
   return {
@@ -86,8 +82,22 @@ export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule |
   };
 }
 
-function languagesFor(part: Part, mode: string): readonly LanguageId[] {
-  return mode === 'taint' ? readFlowLanguages(part) : readLanguages(part);
+interface Looking {
+  readonly languages: readonly LanguageId[];
+  readonly detector: Detector;
+}
+
+/** What the rule looks for, and in which languages. */
+function readLooking(part: Part, id: string, scope: RuleScope): Looking | undefined {
+  const mode = textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
+  if (mode === 'join') {
+    const joined = readJoin(part, id, scope, (inner, innerId) => readNativeRule(inner, innerId, scope));
+    return joined === undefined ? undefined : { languages: joinLanguages(joined), detector: joined };
+  }
+  const languages = mode === 'taint' ? readFlowLanguages(part) : readLanguages(part);
+  if (languages.length === 0) return refuse(part, 'The field languages must name at least one supported language');
+  const detector = readDetector(part, mode, { models: scope.models, languages });
+  return detector === undefined ? undefined : { languages, detector };
 }
 
 function readDetector(part: Part, mode: string, scope: TaintScope): Detector | undefined {
