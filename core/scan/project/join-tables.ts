@@ -36,9 +36,16 @@ export function joinTables(given: JoinTables, on: readonly JoinCondition[], repo
   for (const row of tables.get(reported) ?? []) {
     const chosen = new Map([[reported, row]]);
     if (!holds(steps[0]?.conditions ?? [], chosen) || !complete(steps, 1, chosen, budget)) continue;
-    rows.push({ row, values: Object.assign({}, ...[...chosen.values()].reverse().map(({ values }) => values)) });
+    rows.push({ row, values: valuesOf([...chosen.values()]) });
   }
   return { rows, cutOff: budget.cutOff };
+}
+
+/** Of a name that several rows have, the first one's value. */
+function valuesOf(rows: readonly JoinRow[]): Readonly<Record<string, string>> {
+  const values = new Map<string, string>();
+  for (const row of rows) for (const [name, value] of Object.entries(row.values)) if (!values.has(name)) values.set(name, value);
+  return Object.fromEntries(values);
 }
 
 interface Budget {
