@@ -109,7 +109,8 @@ export function openedTrees(checked: CheckedSource): OpenedTrees {
 export function collectMatches(engine: Engine, checked: CheckedSource, options: CollectOptions = {}): Collected {
   const known = options.candidates ?? candidateRules(engine, checked, options.ruleIds);
   const rules = known.filter((rule) => options.part === undefined || (rule.detector.kind === 'taint') === (options.part === 'flow'));
-  if (checked.views.length === 0) return collectIn(engine, checked, rules, options);
+  // Also where no part is in another language: the rules for such parts are not for the text around them.
+  if (checked.language?.embedded === undefined) return collectIn(engine, checked, rules, options);
   const own = rules.filter((rule) => rule.languages.includes('generic') || isFor(rule, checked.language));
   const layers = checked.views.map((view) => {
     const { matches, skips } = collectIn(

@@ -26,6 +26,8 @@ afterEach(() => {
 const evalRule = 'id: js-eval, message: Evaluates $X, severity: high, languages: [javascript], pattern: eval($X)';
 const todoRule = "id: todo, message: m, severity: low, languages: [generic], pattern-regex: 'TODO'";
 const pythonRule = 'id: py-exec, message: m, severity: low, languages: [python], pattern: exec($X)';
+const joinRule = (reported: string) =>
+  `id: twice, mode: join, message: $X, severity: low, join: { rules: [{ id: js, languages: [javascript], pattern: eval($X) }, { id: py, languages: [python], pattern: exec($X) }], on: ['${reported}'] }`;
 const files: Readonly<Record<string, string>> = {
   'rules.yaml': `rules: [{${evalRule}}, {${todoRule}}, {${pythonRule}}]`,
   '.gitignore': 'rules.yaml',
@@ -110,6 +112,20 @@ describe('the result cache', () => {
     expect((await expectSame()).filesUnchanged).toBe(4);
   });
 
+  test('findings of join rules come from known files and changed ones, and move with the conditions', async () => {
+    write('a.js', 'eval(x)\n');
+    write('rules.yaml', `rules: [{${joinRule('js.$X == py.$X')}}]`);
+    const cold = await scan();
+    expect(cold.findings.map(({ path: file, message }) => `${file} ${message}`)).toEqual(['c.py x']);
+    const warm = await scan();
+    expect(warm.filesUnchanged).toBe(warm.filesScanned);
+    expect(found(warm)).toEqual(found(cold));
+    write('rules.yaml', `rules: [{${joinRule('py.$X == js.$X')}}]`);
+    expect((await scan()).findings.map(({ path: file, message }) => `${file} ${message}`)).toEqual(['a.js x']);
+    write('a.js', 'eval(other)\n');
+    expect((await scan()).findings).toEqual([]);
+  });
+
   test('suppressions, gates and grading act on what is known', async () => {
     await scan();
     const suppressions = [{ rule_id: 'todo', reason: 'known' }];
@@ -159,7 +175,14 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('remove' as const), name: fc.constantFrom(...names) }),
   fc.record({
     kind: fc.constant('rules' as const),
-    rules: fc.subarray([evalRule, todoRule, pythonRule, evalRule.replace('high', 'low').replace('js-eval', 'other')]),
+    rules: fc.subarray([
+      evalRule,
+      todoRule,
+      pythonRule,
+      evalRule.replace('high', 'low').replace('js-eval', 'other'),
+      joinRule('js.$X == py.$X'),
+      joinRule('py.$X != js.$X').replace('twice', 'other-twice'),
+    ]),
   }),
   fc.record({
     kind: fc.constant('scan' as const),

@@ -83,6 +83,11 @@ describe('parts of a file in another language', () => {
     ]);
   });
 
+  test('rules for scripts and styles do not look at a page without any', () => {
+    expect(seen('a.html', '<p>never call eval(x) for color: red, see example.org</p>')).toEqual(['anywhere 1:example.org']);
+    expect(seen('a.vue', '<template><p>eval(x)</p></template>')).toEqual([]);
+  });
+
   test('positions are those of the file when lines end with \\r\\n and text is beyond ASCII', () => {
     const text = '<p>é😀</p>\r\n<script>\r\n  /* 😀 */ eval(x)\r\n</script>\r\n';
     const [finding] = scanner.check({ path: 'a.html', text }).findings;
