@@ -8,6 +8,7 @@ import { type FileTree, openFileTree } from '../pattern/file-tree.ts';
 import { type WordSet, wordsOf } from '../pattern/word-set.ts';
 import { errorKind, type FlatTree } from '../tree/flat-tree.ts';
 import type { GrammarName } from '../tree/grammar.ts';
+import { nestsTooDeeply } from '../tree/nesting.ts';
 import type { Engine } from './engine.ts';
 
 /** A text within the limits, ready for rules. `skips` grows when its tree is asked for and cannot be had. */
@@ -124,14 +125,19 @@ function openTree({ engine, trees }: Opening, checked: CheckedSource, { skips, l
   const isLong = hasLongLine(checked.lines);
   const tree = trees === undefined ? grammar.parse(text, isLong ? longLineBudget : parseBudget) : trees(language.grammar, text);
   if (tree === undefined) {
-    const reason = isLong ? 'long-line' : 'budget';
-    skips.push({ path, reason, message: `${path} took too long to parse; only rules that work on text were applied` });
+    skips.push(unparsed(path, text, isLong));
     return undefined;
   }
   if (errorLength(tree) >= Math.max(1, length * errorShare)) {
     skips.push({ path, reason: 'parse-errors', message: `A quarter or more of ${path} is not valid ${language.id}; the rest was checked` });
   }
   return openFileTree(tree, grammar, language, checked.words);
+}
+
+function unparsed(path: string, text: string, isLong: boolean): Skip {
+  if (nestsTooDeeply(text)) return { path, reason: 'too-deep', message: `${path} is nested too deeply to parse; only rules that work on text were applied` };
+  const reason = isLong ? 'long-line' : 'budget';
+  return { path, reason, message: `${path} took too long to parse; only rules that work on text were applied` };
 }
 
 function hasLongLine(lines: LineIndex): boolean {

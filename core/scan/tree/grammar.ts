@@ -6,6 +6,7 @@ import { atomKinds, sealAtoms } from './atoms.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
 import { type StartedParsers, startParsers } from './native-parser.ts';
+import { nestsTooDeeply } from './nesting.ts';
 import { isOwnGrammar, openOwnGrammar, type OwnGrammarName } from './own-grammars.ts';
 import { provenGrammars } from './parser/proven-grammars.ts';
 import { refined } from './refine.ts';
@@ -210,6 +211,7 @@ function toNative(change: TextChange): NativeEdit {
 }
 
 function parseWithin(parser: Parser, text: string, budget: number, previous: Tree | undefined): Tree | undefined {
+  if (nestsTooDeeply(text)) return undefined;
   const deadline = performance.now() + budget;
   const tree = parser.parse(text, previous ?? null, { progressCallback: () => performance.now() > deadline });
   if (tree === null) parser.reset();

@@ -43,7 +43,7 @@ describe('every language', () => {
     const { findings, suppressed } = scanner.check({ path: sample.path, text });
     expect({ found: findings.length, suppressed: suppressed.length }).toEqual({ found: 0, suppressed: 1 });
     const annotated = sampleText(sample, commentOf(sample, 'ruleid: bad'));
-    const line = annotated.split('\n').findIndex((each) => each === sample.line);
+    const line = annotated.split('\n').indexOf(sample.line);
     expect(readAnnotations(annotated)).toEqual([{ expectation: 'ruleid', ruleId: 'bad', line }]);
     expect(scanner.check({ path: sample.path, text: annotated }).findings.map(({ span }) => span.startLine)).toEqual([line]);
   });
