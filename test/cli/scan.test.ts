@@ -129,7 +129,7 @@ describe('scan', () => {
   it('says where the time went with --timings, and uses as many threads as told', async () => {
     const { stdout } = await sentrik(['scan', '--no-write', '--timings', '--threads', '1', ...ownOnly], { cwd: shop() });
     expect(stdout).toMatch(/, 1 thread\n/);
-    expect(stdout).toMatch(/Timings: walk [\d.]+ ms, scan [\d.]+ ms, project [\d.]+ ms/);
+    expect(stdout).toMatch(/Timings: walk [\d.]+ ms, scan [\d.]+ ms, link [\d.]+ ms, project [\d.]+ ms/);
   });
 
   it('colours on demand only', async () => {

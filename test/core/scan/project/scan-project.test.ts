@@ -122,11 +122,7 @@ describe('bad files', () => {
   test('are told one by one and the rest is scanned', async () => {
     const context = testContext({ disk: diskFiles(folder) });
     const result = await scan(context, {});
-    expect(places(result).filter((place) => place.endsWith('js-eval'))).toEqual([
-      'fine.js:1 js-eval',
-      'line.js:1 js-eval',
-      'wide.js:1 js-eval',
-    ]);
+    expect(places(result).filter((place) => place.endsWith('js-eval'))).toEqual(['fine.js:1 js-eval', 'line.js:1 js-eval', 'wide.js:1 js-eval']);
     expect(result.skips).toContainEqual(expect.objectContaining({ path: 'deep.js', reason: 'too-deep' }));
     expect(result.skips.filter((skip) => !['deep.js'].includes(skip.path)).map(({ path: file, reason }) => [file, reason])).toEqual([
       ['huge.js', 'too-large'],
