@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExtractDetector } from './extract-rule.ts';
 import type { JoinCondition, JoinPart, JoinRole } from './join-rule.ts';
 import { languageIds } from './language-ids.ts';
 import type { RuleOptions } from './rule-options.ts';
@@ -218,6 +219,7 @@ export type Detector =
   | { readonly kind: 'regex'; readonly regex: string; readonly flags: string; readonly entropy?: number; readonly group?: number; readonly unless?: string }
   | { readonly kind: 'required-pattern'; readonly patterns: readonly string[]; readonly flags: string }
   | { readonly kind: 'file-policy'; readonly check: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | ExtractDetector
   | { readonly kind: 'join'; readonly parts: readonly JoinPart[]; readonly on: readonly JoinCondition[] }
   | { readonly kind: 'documentation-obligation'; readonly globs: readonly string[]; readonly patterns: readonly string[] };
 

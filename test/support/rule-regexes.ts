@@ -41,6 +41,7 @@ function sourcesOf({ detector, fix }: Rule): readonly Source[] {
     case 'documentation-obligation':
       return [...fixed, ...detector.patterns.map((regex) => ({ regex, flags: 'm' }))];
     case 'search':
+    case 'extract':
       return [...fixed, ...inFormula(detector.formula)];
     case 'taint':
       return [

@@ -11,7 +11,7 @@ export const withOperators: ReadonlySet<LanguageId> = new Set(['javascript', 'ty
 
 /** What a text must contain for the rule to match; found without parsing. Never rules out a text that the rule matches. */
 export function prefilterOf(rule: Rule): Prefilter {
-  const isPattern = rule.detector.kind === 'search' || rule.detector.kind === 'taint';
+  const isPattern = ['search', 'taint', 'extract'].includes(rule.detector.kind);
   if (isPattern && (rule.options?.generic_caseless === true || rule.languages.some((id) => languageById(id).pattern?.anyCase === true))) return always;
   const modulePaths = rule.languages.some((id) => languageById(id).pattern?.modulePaths === true);
   const operators = rule.languages.every((id) => withOperators.has(id));
@@ -21,6 +21,7 @@ export function prefilterOf(rule: Rule): Prefilter {
 function detectorPrefilter(detector: Detector, ofFormula: (formula: Formula) => Prefilter): Prefilter {
   switch (detector.kind) {
     case 'search':
+    case 'extract':
       return ofFormula(detector.formula);
     case 'taint':
       return allOf([anyOf(detector.sources.map(({ formula }) => ofFormula(formula))), anyOf(detector.sinks.map(({ formula }) => ofFormula(formula)))]);

@@ -1,4 +1,4 @@
-import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
+import type { Detector, FixSpec, Formula, LanguageId, Rule } from '../model.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
 import {
@@ -14,12 +14,13 @@ import {
   readSeverity,
 } from './facts.ts';
 import { readRegex } from './condition.ts';
+import { extractKeys, readExtract } from './extract.ts';
 import { joinLanguages, readJoin } from './join.ts';
 import { formulaKeys, readFormula } from './formula.ts';
 import type { RuleScope } from './load.ts';
 import { readMatch } from './match-syntax.ts';
 import { readOptions } from './options.ts';
-import { at, flagAt, numberAt, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
+import { at, flagAt, isRecord, numberAt, type Part, refuse, reportUnknown, textAt, textsAt } from './part.ts';
 import { readTaint, type TaintScope } from './taint.ts';
 
 const knownFields: ReadonlySet<string> = new Set([
@@ -49,7 +50,23 @@ const knownFields: ReadonlySet<string> = new Set([
 
 /** Reads a rule in Semgrep's syntax with our extensions; undefined after reporting why it cannot be used. */
 export function readNativeRule(part: Part, id: string, scope: RuleScope): Rule | undefined {
+  if (modeOf(part) === 'extract') return readKnown(withDefaults(part), id, scope);
   reportUnknown(part, knownFields);
+  return readKnown(part, id, scope);
+}
+
+/** Message and severity of a rule that only hands texts on are never shown, so they may be missing. */
+function withDefaults(part: Part): Part {
+  reportUnknown(part, new Set([...knownFields, ...extractKeys]));
+  return { ...part, value: isRecord(part.value) ? { message: 'Holds code in another language', severity: 'info', ...part.value } : part.value };
+}
+
+function modeOf(part: Part): string {
+  if (at(part, 'extract') !== undefined) return textAt(part, 'mode') ?? 'extract';
+  return textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
+}
+
+function readKnown(part: Part, id: string, scope: RuleScope): Rule | undefined {
   const severity = readSeverity(part);
   const message = textAt(part, 'message');
   if (message === undefined) return refuse(part, 'The field message is needed');
@@ -89,7 +106,7 @@ interface Looking {
 
 /** What the rule looks for, and in which languages. */
 function readLooking(part: Part, id: string, scope: RuleScope): Looking | undefined {
-  const mode = textAt(part, 'mode') ?? (at(part, 'taint') === undefined ? 'search' : 'taint');
+  const mode = modeOf(part);
   if (mode === 'join') {
     const joined = readJoin(part, id, scope, (inner, innerId) => readNativeRule(inner, innerId, scope));
     return joined === undefined ? undefined : { languages: joinLanguages(joined), detector: joined };
@@ -102,14 +119,24 @@ function readLooking(part: Part, id: string, scope: RuleScope): Looking | undefi
 
 function readDetector(part: Part, mode: string, scope: TaintScope): Detector | undefined {
   if (mode === 'taint') return readTaint(part, scope);
+  if (mode === 'extract') return readExtraction(part);
   if (mode !== 'search') return refuse(at(part, 'mode') ?? part, `The mode ${JSON.stringify(mode)} is not supported`);
   if (at(part, 'regex') !== undefined) return readRegexDetector(part);
   return readLoneRegex(part) ?? readSearch(part);
 }
 
-function readSearch(part: Part): Detector | undefined {
+function readExtraction(part: Part): Detector | undefined {
+  const formula = readLookedFor(part);
+  return formula === undefined ? undefined : readExtract(part, formula);
+}
+
+function readLookedFor(part: Part): Formula | undefined {
   const match = at(part, 'match');
-  const formula = match === undefined ? readFormula(part) : readMatch(match);
+  return match === undefined ? readFormula(part) : readMatch(match);
+}
+
+function readSearch(part: Part): Detector | undefined {
+  const formula = readLookedFor(part);
   return formula === undefined ? undefined : { kind: 'search', formula };
 }
 

@@ -8,6 +8,8 @@ import { type FileTree, openTextFile } from '../pattern/file-tree.ts';
 import { wordsOf } from '../pattern/word-set.ts';
 import { type CheckedSource, openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
+import { toOuterMatches } from './extracted-matches.ts';
+import { extractTexts, rulesForText } from './extracted-text.ts';
 import { type RuleMatch, toFindings } from './findings.ts';
 import { toRows } from './join-rows.ts';
 import { gradeTestCode } from './test-code.ts';
@@ -82,7 +84,7 @@ export interface Collected {
 /** The rules that could match: by language, path and words in the text. */
 export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): readonly Rule[] {
   const rules = engine.index.groupFor(checked.language).candidates(checked.path, new TextEncoder().encode(checked.text));
-  return rules.filter((rule) => rule.partOf === undefined && ruleIds?.has(rule.id) !== false);
+  return rules.filter((rule) => rule.partOf === undefined && (ruleIds?.has(rule.id) !== false || rule.detector.kind === 'extract'));
 }
 
 export interface CollectOptions {
@@ -108,7 +110,20 @@ export function openedTrees(checked: CheckedSource): OpenedTrees {
 /** Runs the rules on one text and on its parts in other languages. */
 export function collectMatches(engine: Engine, checked: CheckedSource, options: CollectOptions = {}): Collected {
   const known = options.candidates ?? candidateRules(engine, checked, options.ruleIds);
-  const rules = known.filter((rule) => options.part === undefined || (rule.detector.kind === 'taint') === (options.part === 'flow'));
+  return collectLayers(
+    engine,
+    checked,
+    known.filter((rule) => isOf(rule, options.part)),
+    options,
+  );
+}
+
+/** Texts are taken out in either part: there may be rules of both for them. */
+function isOf({ detector }: Rule, part: CollectOptions['part']): boolean {
+  return part === undefined || detector.kind === 'extract' || (detector.kind === 'taint') === (part === 'flow');
+}
+
+function collectLayers(engine: Engine, checked: CheckedSource, rules: readonly Rule[], options: CollectOptions): Collected {
   // Also where no part is in another language: the rules for such parts are not for the text around them.
   if (checked.language?.embedded === undefined) return collectIn(engine, checked, rules, options);
   const own = rules.filter((rule) => rule.languages.includes('generic') || isFor(rule, checked.language));
@@ -130,11 +145,39 @@ function collectIn(engine: Engine, checked: CheckedSource, rules: readonly Rule[
   const previous = checked.language === undefined ? undefined : options.previous?.get(checked.language.id);
   const text = engine.textRules.run(rules.filter(isTextRule), checked);
   const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path, previous }));
+  const matches = found.flatMap((run) => run.matches);
+  const extracted = rules.some(isExtract) ? collectExtracted(engine, checked, matches.filter(isExtracted), options) : [];
   return {
-    matches: [...text.matches, ...found.flatMap((run) => run.matches)],
-    skips: [...(part === 'flow' ? [] : checked.skips), ...text.skips, ...found.flatMap((run) => run.skips)],
+    matches: [...text.matches, ...matches.filter((match) => !isExtracted(match)), ...extracted.flatMap((each) => each.matches)],
+    skips: [...(part === 'flow' ? [] : checked.skips), ...text.skips, ...[...found, ...extracted].flatMap((run) => run.skips)],
   };
 }
+
+function isExtract({ detector }: Rule): boolean {
+  return detector.kind === 'extract';
+}
+
+function isExtracted({ rule }: RuleMatch): boolean {
+  return isExtract(rule);
+}
+
+/** What other rules find in the texts that extract rules take out. */
+function collectExtracted(
+  engine: Engine,
+  checked: CheckedSource,
+  matches: readonly RuleMatch[],
+  { ruleIds, candidates, part }: CollectOptions,
+): readonly Collected[] {
+  const { texts, skips } = extractTexts(engine, checked, matches);
+  const isWanted = (rule: Rule) => ruleIds?.has(rule.id) !== false && (rule.partOf === undefined || candidates !== undefined) && isOf(rule, part);
+  const found = texts.map((text) => {
+    const rules = rulesForText(engine, text).filter(isWanted);
+    return rules.length === 0 ? noneCollected : toOuterMatches(engine, checked, text, collectLayers(engine, text.source, rules, { part }));
+  });
+  return [{ matches: [], skips: part === 'flow' ? [] : skips }, ...found];
+}
+
+const noneCollected: Collected = { matches: [], skips: [] };
 
 /** Rules with patterns, with the form of the file that each is for: its tree, or its plain text for generic rules. */
 function treeRuns(rules: readonly Rule[], checked: CheckedSource): readonly { readonly rules: readonly Rule[]; readonly file: FileTree }[] {

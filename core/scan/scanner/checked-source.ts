@@ -59,6 +59,11 @@ export function openSource(engine: Engine, source: Source, trees?: TreeProvider)
   return { kind: 'source', source: createSource({ engine, path, trees }, { text, language }) };
 }
 
+/** A text that stands in a file of this path, checked in a language of its own. */
+export function openPart(engine: Engine, path: string, content: { readonly text: string; readonly language: Language }): CheckedSource {
+  return createSource({ engine, path, trees: undefined }, content);
+}
+
 interface Opening {
   readonly engine: Engine;
   readonly path: string;

@@ -15,7 +15,11 @@ export interface RuleMatch {
   readonly scope: string;
   /** The language of the place, where it is not that of the file. */
   readonly language?: Language | undefined;
+  /** What is settled about it where it stands in a text that was taken out of this one. */
+  readonly inner?: Inner;
 }
+
+export type Inner = Pick<Finding, 'fix' | 'suppression'>;
 
 export interface FoundIn {
   readonly path: string;
@@ -76,8 +80,8 @@ interface Derived {
   readonly masked: string;
 }
 
-function toFinding({ rule, match, language }: RuleMatch, { span, fingerprint, masked }: Derived, found: FoundIn): Finding {
-  const fix = planFix(rule, match, language === undefined ? found : { ...found, language });
+function toFinding({ rule, match, language, inner }: RuleMatch, { span, fingerprint, masked }: Derived, found: FoundIn): Finding {
+  const fix = inner === undefined ? planFix(rule, match, language === undefined ? found : { ...found, language }) : inner.fix;
   const trace = match.trace?.map(
     ({ kind, message, start, end, elsewhere }): TraceStep => ({
       kind,
@@ -102,6 +106,7 @@ function toFinding({ rule, match, language }: RuleMatch, { span, fingerprint, ma
     obligation: rule.detector.kind === 'documentation-obligation',
     ...(fix === undefined ? {} : { fix }),
     ...(trace === undefined || trace.length === 0 ? {} : { trace }),
+    ...(inner?.suppression === undefined ? {} : { suppression: inner.suppression }),
   };
 }
 

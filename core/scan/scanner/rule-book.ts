@@ -65,9 +65,9 @@ export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook
   };
 }
 
-/** A join rule needs everything its parts can bind, also where several matches have one place. */
+/** A join rule needs everything its parts can bind, also where several matches have one place, and so does an extract rule. */
 function searchMatches(rule: Rule, matches: readonly Match[]): readonly RawMatch[] {
-  return rule.partOf === undefined ? searchResults(matches) : matches;
+  return rule.partOf === undefined && rule.detector.kind === 'search' ? searchResults(matches) : matches;
 }
 
 function indexesOf(compiled: Compiled): readonly number[] {
@@ -93,7 +93,7 @@ function compile(
   { language, grammar, grammars }: CompileTarget,
   indexOf: (formula: CompiledFormula) => number,
 ): Compiled {
-  if (detector.kind === 'search') {
+  if (detector.kind === 'search' || detector.kind === 'extract') {
     const formula = compileFormula(detector.formula, { language, grammar }, { options, grammars, languages });
     return formula.kind === 'compiled' ? { kind: 'search', formula, index: indexOf(formula) } : problemOf(formula);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compileGlobs, type PathTest } from '../glob.ts';
-import { embeddedIn, ruleLanguagesFor } from '../languages/index.ts';
+import { embeddedIn, languageById, ruleLanguagesFor } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
 import { prefilterOf } from '../pattern/prefilter.ts';
@@ -44,8 +44,8 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
 }
 
 function openGroup(rules: readonly Rule[], language: Language | undefined, tests: ReadonlyMap<string, PathTest>): RuleGroup {
-  const accepted = new Set(language === undefined ? ['generic'] : [language, ...embeddedIn(language)].flatMap(ruleLanguagesFor));
-  const own = rules.filter((rule) => rule.languages.some((id) => accepted.has(id)));
+  const own = rulesIn(rules, language);
+  const reached = reachedFrom(own, rules);
   const always = own.filter((rule) => !tests.has(rule.id));
   const sometimes = own.filter((rule) => tests.has(rule.id));
   let scanner: WordScanner | undefined;
@@ -59,14 +59,27 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
         return rule === undefined || tests.get(rule.id)?.(path) === false ? [] : rule;
       });
     },
-    stamp: () => stampOf(own),
+    stamp: () => stampOf([...own, ...reached]),
     looksAt: (rule, path) => tests.get(rule.id)?.(path) !== false,
-    pendingFor: (path, done) => own.filter((rule) => !done.has(rule.id) && tests.get(rule.id)?.(path) !== false),
+    pendingFor: (path, done) => [...own, ...reached].filter((rule) => !done.has(rule.id) && tests.get(rule.id)?.(path) !== false),
     rulesFor(path) {
       const matching = sometimes.filter((rule) => tests.get(rule.id)?.(path) === true);
       return matching.length === 0 ? always : own.filter((rule) => !tests.has(rule.id) || matching.includes(rule));
     },
   };
+}
+
+/** Those for a language and for what its files may embed. */
+function rulesIn(rules: readonly Rule[], language: Language | undefined): readonly Rule[] {
+  const accepted = new Set(language === undefined ? ['generic'] : [language, ...embeddedIn(language)].flatMap(ruleLanguagesFor));
+  return rules.filter((rule) => rule.languages.some((id) => accepted.has(id)));
+}
+
+/** Rules that look at what extract rules take out of such files. */
+function reachedFrom(own: readonly Rule[], rules: readonly Rule[]): readonly Rule[] {
+  const targets = new Set(own.flatMap(({ detector }) => (detector.kind === 'extract' ? [detector.language] : [])));
+  const reached = [...targets].flatMap((id) => rulesIn(rules, languageById(id)));
+  return [...new Set(reached)].filter((rule) => !own.includes(rule));
 }
 
 /** Without what only people read. */

@@ -1,4 +1,4 @@
-import type { RuleMatch } from './findings.ts';
+import type { Inner, RuleMatch } from './findings.ts';
 
 /** A replaced stretch of text, in UTF-16 offsets before and after. */
 export interface Shift {
@@ -26,7 +26,17 @@ function shiftMatch(item: RuleMatch, shifts: readonly Shift[]): RuleMatch | unde
     return moved === undefined ? [] : [[name, { ...binding, ...moved }] as const];
   });
   const steps = trace?.map(({ step, range: moved }) => ({ ...step, ...moved }));
-  return { ...item, match: { ...item.match, ...range, bindings: new Map(bindings), ...(steps === undefined ? {} : { trace: steps }) } };
+  const inner = item.inner?.fix === undefined ? item.inner : withoutFix(item.inner);
+  return {
+    ...item,
+    ...(inner === undefined ? {} : { inner }),
+    match: { ...item.match, ...range, bindings: new Map(bindings), ...(steps === undefined ? {} : { trace: steps }) },
+  };
+}
+
+/** Its edits speak about the text of then. */
+function withoutFix({ fix: _, ...rest }: Inner): Inner {
+  return rest;
 }
 
 function shiftRange({ start, end }: Range, shifts: readonly Shift[]): Range | undefined {

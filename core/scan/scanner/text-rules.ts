@@ -65,7 +65,7 @@ export function createTextRules(failures: Failures, guard: TimeGuard): TextRules
 
 /** Whether a rule is for `createTextRules`: it has no patterns. */
 export function isTextRule({ detector }: Rule): boolean {
-  return detector.kind !== 'search' && detector.kind !== 'taint';
+  return detector.kind !== 'search' && detector.kind !== 'taint' && detector.kind !== 'extract';
 }
 
 function compile({ detector, trusted }: Rule): TextCompilation {
@@ -81,6 +81,7 @@ function compile({ detector, trusted }: Rule): TextCompilation {
       return { kind: 'compiled', detector: { linear: true, local: true, detect: () => [] } };
     case 'search':
     case 'taint':
+    case 'extract':
       return { kind: 'problem', message: 'The rule needs a parsed file' };
     default:
       return detector satisfies never;
