@@ -101,7 +101,7 @@ describe('extract rules', () => {
   test('unquote_string takes quotes and escapes off, also where the words of a rule are written with escapes', async () => {
     const scanner = await scannerOf(`rules:
   - { id: sh, mode: extract, languages: [javascript], pattern: sh($C), extract: $C, dest-language: bash, transform: unquote_string }${destination}`);
-    const text = String.raw`sh("ls\nev\u0061l \"$x\"")` + '\n';
+    const text = `${String.raw`sh("ls\nev\u0061l \"$x\"")`}\n`;
     expect(found(text, scanner.check({ path: 'a.js', text }))).toEqual([String.raw`curl-eval@1 ev\u0061l \"$x\"`]);
   });
 
