@@ -35,8 +35,8 @@ function shiftMatch(item: RuleMatch, shifts: readonly Shift[]): RuleMatch | unde
 }
 
 /** Its edits speak about the text of then. */
-function withoutFix({ fix: _, ...rest }: Inner): Inner {
-  return rest;
+function withoutFix({ suppression }: Inner): Inner {
+  return suppression === undefined ? {} : { suppression };
 }
 
 function shiftRange({ start, end }: Range, shifts: readonly Shift[]): Range | undefined {
