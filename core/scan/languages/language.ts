@@ -101,6 +101,8 @@ export interface PatternSyntax {
   readonly names: readonly string[];
   /** Literals written in any case. */
   readonly caseless: readonly string[];
+  /** Kinds of marks that name a node, and of nodes that repeat one so named. */
+  readonly anchors?: { readonly anchor: string; readonly alias: string };
   readonly strings: readonly string[];
   readonly numbers: readonly string[];
   /** Children that make a string depend on run-time values. */

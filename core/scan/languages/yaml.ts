@@ -11,6 +11,7 @@ export const yaml: Language = {
   pattern: {
     ...emptySyntax,
     names: [],
+    anchors: { anchor: 'anchor', alias: 'alias' },
     strings: ['plain_scalar', 'double_quote_scalar', 'single_quote_scalar', 'block_scalar'],
     numbers: [],
     transparent: ['block_node', 'flow_node', 'block_sequence_item'],
@@ -18,6 +19,7 @@ export const yaml: Language = {
     expressionStatements: [],
     blocks: ['stream'],
     groups: [
+      ['block_node', 'flow_node'],
       ['block_mapping', 'flow_mapping'],
       ['block_mapping_pair', 'flow_pair'],
       ['block_sequence', 'flow_sequence'],
@@ -28,7 +30,6 @@ export const yaml: Language = {
       { kind: 'flow_pair', key: 'key', value: 'value' },
     ],
     unordered: ['block_mapping', 'flow_mapping'],
-    partialEntries: true,
     argumentLists: ['block_sequence', 'flow_sequence'],
     contexts: [{ before: '', after: '\n' }],
     style: 'yaml',

@@ -2,15 +2,13 @@ import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf,
 import type { AssignPattern, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
 import { flattened, formOf, isOptional } from './pattern-form.ts';
-import { compileRegex } from './regex.ts';
+import { readStringContent } from './string-content.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
 import { importedNames } from './imported-names.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
-import { contentRange, isInterpolated } from './string-literal.ts';
+import { contentRange, isInterpolated, scalarOf } from './string-literal.ts';
 import { role, type Syntax } from './syntax.ts';
 
-const regexString = /^=~\/([\s\S]*)\/([a-z]*)$/;
-const wholeMeta = /^\$(?:[A-Z_][A-Z_0-9]*|\d+)$/;
 const depthLimit = 200;
 
 /** Turns the parsed pattern into pattern nodes; metavariables get slots in the order they are met. */
@@ -121,15 +119,9 @@ export class PatternBuilder {
 
   private string(node: number, field: number): StringPattern {
     const range = contentRange(this.tree, node);
-    const text = restore(this.tree.text.slice(range.start, range.end));
-    return { op: 'string', ...this.base(node, field), content: this.stringContent(node, text) };
-  }
-
-  private stringContent(node: number, text: string): StringPattern['content'] {
-    if (text === '...') return { kind: /^(?:`|[fF])/.test(textOf(this.tree, node)) ? 'anyTemplate' : 'any' };
-    if (wholeMeta.test(text)) return { kind: 'meta', slot: this.slot(text) };
-    const regex = regexString.exec(text);
-    return regex === null ? { kind: 'text', text } : { kind: 'regex', regex: compileRegex(regex[1] ?? '', regex[2] ?? '') };
+    const scalar = scalarOf(this.syntax, this.tree, node);
+    const text = restore(scalar === undefined ? this.tree.text.slice(range.start, range.end) : scalar.text);
+    return { op: 'string', ...this.base(node, field), content: readStringContent(textOf(this.tree, node), text, (name) => this.slot(name)) };
   }
 
   /** A wrapper around nothing but pattern syntax is that syntax: `$X;`, `$T $X` for `...` parameters, `[$_]` type nodes. */
@@ -199,6 +191,7 @@ export class PatternBuilder {
   }
 
   private deep(node: number, field: number, bits: number): PatternNode | undefined {
+    if (this.syntax.source.style !== 'code') return this.deepInData(node, field);
     if ((bits & role.call) === 0) return undefined;
     const callee = childByField(this.tree, node, this.syntax.fieldA[this.tree.kind[node] ?? 0] ?? 0);
     if (callee === none || textOf(this.tree, callee) !== deepName) return undefined;
@@ -208,6 +201,13 @@ export class PatternBuilder {
       if (argument !== undefined) return { op: 'deep', ...this.base(node, field), inner: this.build(argument) };
     }
     return undefined;
+  }
+
+  /** In data languages `<... x ...>` is a list that starts with the name for it. */
+  private deepInData(node: number, field: number): PatternNode | undefined {
+    const [first, second] = this.children(node);
+    const isDeep = first !== undefined && textOf(this.tree, first).replaceAll('"', '') === deepName;
+    return isDeep && second !== undefined ? { op: 'deep', ...this.base(node, field), inner: this.build(second) } : undefined;
   }
 
   private chain(node: number, field: number): PatternNode | undefined {

@@ -1,7 +1,7 @@
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { nextNamed, strip } from './head.ts';
-import { contentRange, isInterpolated, isString } from './string-literal.ts';
+import { contentRange, isInterpolated, isString, scalarOf } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
 
 const depthLimit = 12;
@@ -62,7 +62,9 @@ function choiceOf(file: FileTree, node: number, depth: number): Constant | undef
   return a !== undefined && a.kind === b?.kind && a.text === b.text ? a : undefined;
 }
 
-function contentOf({ tree }: FileTree, node: number): string {
+function contentOf({ tree, syntax }: FileTree, node: number): string {
+  const scalar = scalarOf(syntax, tree, node);
+  if (scalar !== undefined) return scalar.text;
   const range = contentRange(tree, node);
   return tree.text.slice(range.start, range.end);
 }

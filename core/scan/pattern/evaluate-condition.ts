@@ -4,7 +4,8 @@ import { evaluateComparison, isTrue, toValue } from './evaluate-comparison.ts';
 import { type FileTree, openFileTree, openTextFile } from './file-tree.ts';
 import type { Binding, Bindings, Match } from './match.ts';
 import { hasBacktracking, isRandom } from './string-analysis.ts';
-import { isString, plainString } from './string-literal.ts';
+import type { ScalarText } from './yaml-scalar.ts';
+import { isString, plainString, scalarOf } from './string-literal.ts';
 import { hasType } from './type-of.ts';
 
 type All = Extract<FormulaNode, { kind: 'all' }>;
@@ -84,8 +85,7 @@ function holdsInText(
   outer: Match,
   scope: ConditionScope,
 ): readonly Match[] {
-  const range = contentOf(scope.file, binding);
-  const text = scope.file.tree.text.slice(range.start, range.end);
+  const { text, toOuter } = contentOf(scope.file, binding);
   const file = openInner(text, inner);
   if (file === undefined) return [];
   const whole: Match = { node: 0, start: 0, end: text.length, bindings: new Map() };
@@ -93,7 +93,7 @@ function holdsInText(
   const found = isNegative ? scope.filtered(formula, [whole], file) : scope.evaluate(formula, file);
   return extended(
     outer,
-    found.map((match) => ({ ...match, bindings: shifted(match.bindings, range.start) })),
+    found.map((match) => ({ ...match, bindings: shifted(match.bindings, toOuter) })),
     scope.file,
   );
 }
@@ -104,8 +104,8 @@ function openInner(text: string, { language, grammar }: InnerText): FileTree | u
   return tree === undefined ? undefined : openFileTree(tree, grammar, language);
 }
 
-function shifted(bindings: Bindings, by: number): Bindings {
-  return new Map([...bindings].map(([name, { start, end }]) => [name, { start: start + by, end: end + by, nodes: [] }]));
+function shifted(bindings: Bindings, toOuter: (offset: number) => number): Bindings {
+  return new Map([...bindings].map(([name, { start, end }]) => [name, { start: toOuter(start), end: toOuter(end), nodes: [] }]));
 }
 
 /** The outer match once for each distinct set of bindings that fits it. */
@@ -141,9 +141,14 @@ function analyze(analyzer: 'entropy' | 'redos', text: string): boolean {
   return analyzer === 'entropy' ? isRandom(text) : hasBacktracking(text);
 }
 
-function contentOf({ tree, syntax }: FileTree, { start, end, nodes }: Binding): { readonly start: number; readonly end: number } {
+/** The content of a string literal, of other code the code. */
+function contentOf({ tree, syntax }: FileTree, { start, end, nodes }: Binding): ScalarText {
   const [only] = nodes;
-  return only !== undefined && nodes.length === 1 && isString(syntax, tree, only) ? (plainString(syntax, tree, only) ?? { start, end }) : { start, end };
+  const isLiteral = only !== undefined && nodes.length === 1 && isString(syntax, tree, only);
+  const scalar = isLiteral ? scalarOf(syntax, tree, only) : undefined;
+  if (scalar !== undefined) return scalar;
+  const range = (isLiteral ? plainString(syntax, tree, only) : undefined) ?? { start, end };
+  return { text: tree.text.slice(range.start, range.end), toOuter: (offset) => range.start + offset };
 }
 
 function textOf(file: FileTree, binding: Binding): string {

@@ -41,7 +41,7 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange, observe?
 }
 
 function evaluateAll(node: All, file: FileTree, range?: NodeRange, observe?: Observer): readonly Match[] {
-  const [first, ...others] = node.positives.length > 0 ? node.positives : node.inside.slice(0, 1);
+  const [first, ...others] = node.positives.length > 0 ? node.positives : node.inside;
   if (first === undefined) return [];
   let matches: readonly Match[] = evaluate(first, file, range, observe);
   observe?.({ role: 'pattern', clause: first, own: matches, before: matches, after: matches });
@@ -165,8 +165,9 @@ function focused(node: All, matches: readonly Match[]): readonly Match[] {
 function focusOn(match: Match, binding: Binding | undefined, isFirst: boolean): Match | undefined {
   if (binding === undefined) return undefined;
   const place: Match = { node: binding.nodes[0] ?? match.node, start: binding.start, end: binding.end, bindings: match.bindings };
-  if (isFirst || isWithin(place, match)) return place;
-  return isWithin(match, place) ? match : undefined;
+  if (isWithin(place, match)) return place;
+  if (isWithin(match, place)) return match;
+  return isFirst ? place : undefined;
 }
 
 /** `as: $X` makes the metavariable stand for the whole match. */

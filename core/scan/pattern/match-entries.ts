@@ -1,4 +1,5 @@
 import { childByField, none } from '../tree/flat-tree.ts';
+import { entriesOf } from './anchors.ts';
 import { nextNamed, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { NodePattern, PatternNode } from './pattern-node.ts';
@@ -26,7 +27,7 @@ export function matchArguments(matcher: Matcher, pattern: NodePattern, node: num
 export function matchEntries(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
   const wanted = pattern.children.filter((child) => child.op !== 'ellipsis');
   const isOpen = wanted.length < pattern.children.length || (matcher.file.syntax.source.partialEntries && matcher.options?.implicit_ellipsis !== false);
-  const given = childrenOf(matcher, node);
+  const given = entriesOf(matcher.file, node);
   if (given.length < wanted.length || (!isOpen && given.length > wanted.length)) return false;
   return matchEach(wanted, given, (entry, child, rest) => matchEntry(matcher, entry, child, rest), next);
 }
@@ -80,10 +81,15 @@ function matchKeyAndValue(matcher: Matcher, pattern: NodePattern, { key, value }
   if (wantedKey === undefined) return false;
   const rest = () => {
     if (wantedValue === undefined || (wantedValue.op === 'ellipsis' && wantedValue.slot < 0)) return next();
-    return value !== none && matcher.match(wantedValue, value, next);
+    return value === none ? isEmpty(wantedValue) && next() : matcher.match(wantedValue, value, next);
   };
   if (matcher.match(wantedKey, key, rest)) return true;
   return isSameKey(matcher, wantedKey, key) && rest();
+}
+
+/** A key without a value has the empty one. */
+function isEmpty(wanted: PatternNode): boolean {
+  return wanted.op === 'string' && (wanted.content.kind === 'any' || (wanted.content.kind === 'text' && wanted.content.text === ''));
 }
 
 /** `a` and `"a"` name the same entry. */

@@ -3,7 +3,8 @@ import { constantOf, isConstantString } from './constant.ts';
 import { firstChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { LeafPattern, MetaPattern, StringPattern } from './pattern-node.ts';
-import { isInterpolated, isString, plainString } from './string-literal.ts';
+import type { Binding } from './match.ts';
+import { isInterpolated, isString, plainString, scalarOf } from './string-literal.ts';
 import { role } from './syntax.ts';
 import { hasType } from './type-of.ts';
 
@@ -73,9 +74,18 @@ export function matchString(matcher: Matcher, pattern: StringPattern, start: num
   const range = plainString(syntax, tree, literal);
   if (range === undefined) return matcher.usesConstants && matchComputed(matcher, pattern, node, next);
   if (content.kind === 'any') return next();
+  const scalar = scalarOf(syntax, tree, literal);
+  if (scalar !== undefined) return matchValue(matcher, content, { ...range, nodes: [], constant: scalar.text }, next);
   if (content.kind === 'meta') return matcher.bind(content.slot, { ...range, nodes: [] }, next);
   if (content.kind === 'regex') return content.regex.test(tree.text.slice(range.start, range.end)) && next();
   return range.end - range.start === content.text.length && tree.text.startsWith(content.text, range.start) && next();
+}
+
+/** A literal whose value is not its text. */
+function matchValue(matcher: Matcher, content: StringPattern['content'], value: Binding & { readonly constant: string }, next: Next): boolean {
+  if (content.kind === 'regex') return content.regex.test(value.constant) && next();
+  if (content.kind === 'text') return content.text === value.constant && next();
+  return content.kind === 'meta' && matcher.bind(content.slot, value, next);
 }
 
 /** The one expression that a variable stands for, or the node itself. */

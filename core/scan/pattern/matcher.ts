@@ -1,4 +1,5 @@
 import type { RuleOptions } from '../rule-options.ts';
+import { aliasTarget } from './anchors.ts';
 import { none } from '../tree/flat-tree.ts';
 import { matchAssign } from './match-assign.ts';
 import { matchArguments, matchEntries, matchPair, matchSubset } from './match-entries.ts';
@@ -78,9 +79,11 @@ export class Matcher {
     return true;
   }
 
-  /** Tries the expression that a variable holds, where the rule asks for that. */
+  /** Tries what an alias repeats, or the expression that a variable holds where the rule asks for that. */
   throughValue(node: number, attempt: (value: number) => boolean): boolean {
-    const value = this.usesValues && this.followed < followLimit ? heldValue(this.file, node) : none;
+    if (this.followed >= followLimit) return false;
+    const alias = aliasTarget(this.file, node);
+    const value = alias === none && this.usesValues ? heldValue(this.file, node) : alias;
     if (value === none) return false;
     this.followed += 1;
     const matched = attempt(value);

@@ -1,5 +1,6 @@
 import type { EllipsisForms } from '../languages/language.ts';
 import { listPrefix, metaPrefix, writeEllipses } from './ellipsis.ts';
+import { writeYamlEllipses } from './yaml-encoding.ts';
 
 /** Names that stand for pattern syntax while the pattern goes through the grammar. They are unlikely in code and valid identifiers in every grammar. */
 const prefix = { meta: metaPrefix, list: listPrefix, typed: 'tvQ_', jsonMeta: 'bmQ_' } as const;
@@ -8,7 +9,7 @@ export const deepName = 'deepQ_';
 
 const metaSyntax = /\$(?:\.\.\.)?(?:[A-Z_][A-Z_0-9]*|\d+)(?![A-Za-z0-9_])/g;
 /** A sign that makes the name a variable may stand before it. */
-const placeholder = /^[$:]?([mM]vQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
+const placeholder = /^[$:!]?([mM]vQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
 /** What a metavariable that stands for a statement is written after, where a name alone is no statement. */
 export const statementMark = 'stQ_';
 const loneMeta = /(?<=^|[{};\n)]|else)(\s*)(mvQ_\w+)\s*;/g;
@@ -69,45 +70,21 @@ function quoteModules(pattern: string): string {
 /** Backslashes of a regex are none of a YAML string's escapes. */
 const quotedRegex = /"(=~\/(?:[^"\\\n]|\\.)*\/[a-z]*)"/g;
 
-/** Rewrites a YAML pattern: a line of `...` is an item among items, and dropped among entries, since mappings are partial. */
+/** Rewrites a YAML pattern: lines of `...` become items, entries or values, and `<... x ...>` a list that starts with the name for it. */
 export function encodeYaml(pattern: string): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
-  const lines = renamed.split('\n').filter((line) => line.trim() !== '');
-  const written: string[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const joined = joinItem(lines[at] ?? '', lines[at + 1] ?? '');
-    if (joined !== undefined) at += 1;
-    const line = joined ?? encodeYamlLine(lines, at);
-    if (line !== undefined) written.push(line);
-  }
-  return written
-    .join('\n')
-    .replaceAll(quotedRegex, (_whole, regex: string) => `'${regex.replaceAll("'", "''")}'`)
+  const deep = renamed.replaceAll('<...', `[${deepName},`).replaceAll('...>', ']');
+  return writeYamlEllipses(deep, ellipsisName)
+    .replaceAll(quotedRegex, (_whole, regex: string) => `'${regex.replaceAll("'", "''").replaceAll('\\\\', '\\')}'`)
     .replaceAll('...', ellipsisName);
-}
-
-/** `- ...` with entries below it is an item of those entries. */
-function joinItem(line: string, next: string): string | undefined {
-  const item = /^(\s*)-\s+\.\.\.\s*$/.exec(line);
-  if (item === null || indentOf(next) <= indentOf(line) || next.trim().startsWith('- ')) return undefined;
-  return `${item[1] ?? ''}- ${next.trim()}`;
-}
-
-function encodeYamlLine(lines: readonly string[], at: number): string | undefined {
-  const line = lines[at] ?? '';
-  const indent = indentOf(line);
-  if (line.trim() !== '...') return /^\s*-\s+\.\.\.\s*$/.test(line) && indentOf(lines[at + 1] ?? '') > indent ? line.replace('...', `- ${ellipsisName}`) : line;
-  const isItem = [...lines.slice(at + 1), ...lines.slice(0, at).reverse()].some((other) => indentOf(other) === indent && /^\s*-\s/.test(other));
-  return isItem ? `${' '.repeat(indent)}- ${ellipsisName}` : undefined;
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 /** Rewrites a JSON pattern: metavariables and ellipses outside strings become strings. */
 export function encodeJson(pattern: string): string {
-  const tokens = pattern.split(/("(?:[^"\\]|\\.)*")/);
+  const tokens = pattern
+    .trim()
+    .replace(/,$/, '')
+    .split(/("(?:[^"\\]|\\.)*")/);
   const written = tokens.map((token, index) => (index % 2 === 1 ? encodeQuoted(token) : encodeBare(token))).join('');
   return withEntries(written);
 }
@@ -139,6 +116,8 @@ function encodeQuoted(token: string): string {
 function encodeBare(token: string): string {
   return token
     .replace(metaSyntax, (name) => `"${name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.jsonMeta + name.slice(1)}"`)
+    .replaceAll('<...', `["${deepName}",`)
+    .replaceAll('...>', ']')
     .replaceAll('...', `"${ellipsisName}"`)
     .replaceAll(/,(\s*[}\]])/g, '$1');
 }

@@ -1,4 +1,5 @@
 import { type FlatTree, isNamed, none } from '../tree/flat-tree.ts';
+import { readBlockScalar, readQuotedScalar, type ScalarText } from './yaml-scalar.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** A range of the text. */
@@ -47,6 +48,14 @@ function isQuoted(tree: FlatTree, node: number, lead: string): boolean {
 function isPlain(tree: FlatTree, node: number): boolean {
   const child = node + 1;
   return child < (tree.skip[node] ?? 0) && isNamed(tree, child) && tree.start[child] === tree.start[node] && tree.end[child] === tree.end[node];
+}
+
+/** What a literal of YAML stands for where that is not its text as written: of block scalars and of escapes. */
+export function scalarOf(syntax: Syntax, tree: FlatTree, node: number): ScalarText | undefined {
+  if (syntax.source.style !== 'yaml') return undefined;
+  const start = tree.start[node] ?? 0;
+  const end = tree.end[node] ?? 0;
+  return tree.text[start] === '"' ? readQuotedScalar(tree.text, start + 1, end - 1) : readBlockScalar(tree.text, start, end);
 }
 
 /** The content of a literal without substitutions; undefined for anything else. */

@@ -2,6 +2,7 @@ import { cppRefinement } from './cpp.ts';
 import { cSharpRefinement } from './c-sharp.ts';
 import { kotlinRefinement } from './kotlin.ts';
 import { scalaRefinement } from './scala.ts';
+import { yamlRefinement } from './yaml.ts';
 import type { Refinement } from './refinement.ts';
 
 /** Refinements by grammar; most grammars need none. */
@@ -10,4 +11,5 @@ export const refinements: Readonly<Record<string, Refinement | undefined>> = {
   c_sharp: cSharpRefinement,
   kotlin: kotlinRefinement,
   scala: scalaRefinement,
+  yaml: yamlRefinement,
 };

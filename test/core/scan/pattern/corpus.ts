@@ -8,6 +8,7 @@ import { phpRows } from './php-rows.ts';
 import { pythonRows } from './python-rows.ts';
 import { rubyRows } from './ruby-rows.ts';
 import { scriptRows } from './script-rows.ts';
+import { yamlRows } from './yaml-rows.ts';
 import type { MatchRow } from './row.ts';
 
 /** Every row of the match tables with its language. */
@@ -19,6 +20,7 @@ export const allRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ...withLanguage('c', cRows),
   ...withLanguage('php', phpRows),
   ...withLanguage('ruby', rubyRows),
+  ...withLanguage('yaml', yamlRows),
   ...scriptRows,
   ...otherRows,
 ];
