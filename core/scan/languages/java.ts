@@ -71,6 +71,7 @@ export const java: Language = {
     ],
     declarations: ['local_variable_declaration', 'field_declaration'],
     declarators: ['variable_declarator'],
+    inferredTypes: ['var'],
     pairs: [{ kind: 'element_value_pair', key: 'key', value: 'value' }],
     unordered: ['annotation_argument_list'],
     subsets: ['modifiers', 'type_list'],

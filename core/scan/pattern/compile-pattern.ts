@@ -19,6 +19,8 @@ export interface PatternProblem {
 export type PatternResult = { readonly kind: 'pattern'; readonly pattern: CompiledPattern } | PatternProblem;
 
 const colonTyped = /\(\s*\$[A-Z_][A-Z_0-9]*\s*:[^()]*\)(?!\s*(?:=>|->|\{|:))/;
+/** `(List<$T> $X)` and `(T *$X)` also parse as a comparison and a product. */
+const likelyTyped = /(?<![\w$>\]]\s*)\(\s*[\w.$]+(?:<[^\s()<>][^()<>]*>[\w.[\]]*\s+|\s+\*+)\$[A-Z_][A-Z_0-9]*\s*\)/;
 const longestPattern = 20_000;
 const pairStart = /^(?:[A-Za-z_$][\w$]*|"[^"\n]*"|'[^'\n]*'|\[[^\]\n]*\])\s*:(?!:)/;
 const notPair = /^(?:case|default|public|private|protected)\b/;
@@ -44,7 +46,10 @@ function compileNew(text: string, language: Language, grammar: Grammar): Pattern
   if (text.length > longestPattern) return problem(`the pattern is longer than ${longestPattern} characters`);
   const syntax = syntaxOf(grammar, source);
   try {
-    const pattern = colonTyped.test(text) ? parseTyped(text, syntax) : (parseUntyped(text, syntax) ?? parseTyped(text, syntax));
+    const pattern =
+      colonTyped.test(text) || likelyTyped.test(text)
+        ? (parseTyped(text, syntax) ?? parseUntyped(text, syntax))
+        : (parseUntyped(text, syntax) ?? parseTyped(text, syntax));
     if (pattern !== undefined) return { kind: 'pattern', pattern };
   } catch (error) {
     if (error instanceof RegexError || error instanceof RangeError) return problem(error.message);

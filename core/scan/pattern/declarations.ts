@@ -1,7 +1,7 @@
 import { concatenations } from './constant.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
-import { parameterType, typeNode } from './declared-type.ts';
+import { declaratorMarks, parameterType, typeNode } from './declared-type.ts';
 import { firstChild, nextNamed, strip } from './head.ts';
 import type { NodeRange } from './match.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
@@ -12,10 +12,13 @@ import { role, rolesOf } from './syntax.ts';
 export interface Declarations {
   /** The expressions that a use of a variable may stand for, by the order of statements around it; undefined when not all are known. */
   readonly valuesOf: (node: number) => readonly number[] | undefined;
-  readonly typeOf: (node: number) => string | undefined;
+  readonly typeOf: (node: number) => DeclaredType | undefined;
   /** Whether the file gives a value to a variable of this name. */
   readonly declares: (name: string) => boolean;
 }
+
+/** Where the type of a variable is told: a type node with marks beside the name, or the value it is declared with. */
+export type DeclaredType = { readonly kind: 'written'; readonly type: number; readonly marks: string } | { readonly kind: 'value'; readonly value: number };
 
 const ownObjects: ReadonlySet<string> = new Set(['this', 'self', '$this', 'static']);
 
@@ -55,8 +58,10 @@ export function readDeclarations(file: FileTree): Declarations {
       const name = ownField(file, node);
       const found = name !== none || isName(file, node) ? writesFor(file, names, name === none ? node : name) : [];
       const typed = found.find((write) => write.type !== none);
-      const isDeclared = found.some((write) => write.declares && write.name === node);
-      return typed === undefined || isDeclared ? undefined : textOf(file.tree, typed.type);
+      if (found.some((write) => write.name === node && write.declares && write.expression === none)) return undefined;
+      if (typed !== undefined) return { kind: 'written', type: typed.type, marks: declaratorMarks(file, typed.name) };
+      const valued = found.find((write) => write.declares && write.expression !== none);
+      return valued === undefined ? undefined : { kind: 'value', value: valued.expression };
     },
   };
 }
@@ -87,7 +92,10 @@ export function describeWrites(file: FileTree, range: NodeRange): ReadonlyMap<st
   const text = (node: number) => (node === none ? '' : textOf(file.tree, node));
   const described = new Map<string, string>();
   for (const [name, { writes }] of reader.names) {
-    const lines = writes.map(({ scope, declares, empty, value, type }) => [paths.get(scope), declares, empty, text(value), text(type)].join(' '));
+    const lines = writes.map(({ scope, declares, empty, value, expression, type }) => {
+      const seen = scope === 0 && declares ? expression : value;
+      return [paths.get(scope), declares, empty, text(seen), text(type)].join(' ');
+    });
     described.set(name, lines.join('\n'));
   }
   return described;

@@ -20,7 +20,8 @@ export function typeNode(file: FileTree, { assign, name, right }: { readonly ass
 /** The type in the `type` field of a node, unless it leaves the type to the value. */
 function writtenType({ tree, syntax, grammar }: FileTree, node: number): number {
   const type = childByField(tree, node, syntax.typeField);
-  return type !== none && syntax.source.inferredTypes.includes(grammar.kinds[tree.kind[type] ?? 0] ?? '') ? none : type;
+  const isInferred = type !== none && syntax.source.inferredTypes.some((name) => name === grammar.kinds[tree.kind[type] ?? 0] || name === textOf(tree, type));
+  return isInferred ? none : type;
 }
 
 /** The type written for a name inside `root`, or `none`. */
@@ -35,13 +36,11 @@ export function parameterType(file: FileTree, name: number, root: number): numbe
   return none;
 }
 
-/** `new T(…)`, `T{…}`, `&T{…}` and, where calls of types construct, `T(…)`. */
-function constructedType(file: FileTree, value: number): number {
+/** The type in `new T(…)` and, where calls of types construct, `T(…)`. */
+export function constructedType(file: FileTree, value: number): number {
   const { tree, syntax, grammar } = file;
   const kind = tree.kind[value] ?? 0;
   const name = grammar.kinds[kind];
-  if (name === 'unary_expression') return constructedType(file, tree.skip[value + 1] ?? value);
-  if (name === 'composite_literal') return childByField(tree, value, syntax.typeField);
   if (((syntax.role[kind] ?? 0) & role.call) === 0) return none;
   const callee = childByField(tree, value, syntax.fieldA[kind] ?? 0);
   const byCall = syntax.source.constructsByCall === true && callee !== none && /^[A-Z]/.test(textOf(tree, callee));
@@ -49,11 +48,23 @@ function constructedType(file: FileTree, value: number): number {
   return constructs && callee !== none ? plainType(file, callee) : none;
 }
 
-/** Looks through annotations and type arguments. */
+/** Looks through annotations. */
 function plainType(file: FileTree, type: number): number {
   const { tree, grammar } = file;
   const name = grammar.kinds[tree.kind[type] ?? 0];
-  const isWrapper = name === 'type_annotation' || name === 'generic_type' || name === 'type';
+  const isWrapper = name === 'type_annotation' || name === 'type';
   const inner = isWrapper ? firstChild(tree, type) : none;
   return inner === none ? type : plainType(file, inner);
+}
+
+/** The marks of pointers and arrays that stand beside the declared name and not beside its type, as in C. */
+export function declaratorMarks({ tree, grammar }: FileTree, name: number): string {
+  let marks = '';
+  for (let node = tree.parent[name] ?? none; node !== none; node = tree.parent[node] ?? none) {
+    const kind = grammar.kinds[tree.kind[node] ?? 0] ?? '';
+    if (!kind.endsWith('_declarator')) break;
+    if (kind === 'pointer_declarator') marks += '*';
+    if (kind === 'array_declarator') marks += '[]';
+  }
+  return marks;
 }

@@ -6,7 +6,8 @@ import type { LeafPattern, MetaPattern, StringPattern } from './pattern-node.ts'
 import type { Binding } from './match.ts';
 import { isInterpolated, isString, plainString, scalarOf } from './string-literal.ts';
 import { role } from './syntax.ts';
-import { hasType } from './type-of.ts';
+import { typeBindings } from './type-of.ts';
+import type { Binding } from './match.ts';
 
 /** Binds a metavariable to a node: of parentheses what is in them, of a parameter its name. */
 export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number, next: Next): boolean {
@@ -15,8 +16,14 @@ export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number,
   if (pattern.symbol === true) return matchSymbol(matcher, pattern, start, next);
   const node = pattern.statement ? start : unwrapMeta(matcher, start);
   if (!pattern.statement && (matcher.rolesOf(node) & role.transparent) !== 0) return false;
-  if (pattern.type !== undefined && !hasType(matcher.file, node, pattern.type)) return false;
-  return matcher.bind(pattern.slot, matcher.nodeBinding(node), next);
+  if (pattern.type === undefined) return matcher.bind(pattern.slot, matcher.nodeBinding(node), next);
+  const parts = typeBindings(matcher.file, node, pattern.type);
+  return parts !== undefined && matcher.bind(pattern.slot, matcher.nodeBinding(node), () => bindTypes(matcher, pattern, [...parts], next));
+}
+
+/** Binds the metavariables of a type, one after the other. */
+function bindTypes(matcher: Matcher, pattern: MetaPattern, [part, ...rest]: readonly (readonly [string, Binding])[], next: Next): boolean {
+  return part === undefined ? next() : matcher.bind(pattern.typeSlots?.get(part[0]) ?? -1, part[1], () => bindTypes(matcher, pattern, rest, next));
 }
 
 /** A symbol without its sign is compared as text, so that `:a` and the name `a` are the same. */

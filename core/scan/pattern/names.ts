@@ -3,7 +3,7 @@ import type { ImportSource, ImportTable } from '../languages/language.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { firstChild, nextNamed, strip } from './head.ts';
-import { type Declarations, readDeclarations } from './declarations.ts';
+import { type Declarations, type DeclaredType, readDeclarations } from './declarations.ts';
 import { type Namespaces, readNamespaces } from './namespaces.ts';
 import { plainString } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
@@ -21,8 +21,8 @@ export interface NameTable {
   readonly declares: (name: string) => boolean;
   /** The expressions that a use of a variable may stand for; undefined when not all are known. */
   readonly valuesOf: (node: number) => readonly number[] | undefined;
-  /** The declared type of a name as written, without type arguments; undefined when not known. */
-  readonly typeOf: (node: number) => string | undefined;
+  /** Where the type of a name is told; undefined when not known. */
+  readonly typeOf: (node: number) => DeclaredType | undefined;
 }
 
 const noImports: ImportTable = { aliases: new Map(), wildcards: [] };

@@ -1,4 +1,5 @@
 import type { RuleOptions } from '../rule-options.ts';
+import type { TypeText } from './type-text.ts';
 
 /** How the children of a pattern node are compared with those of the code. */
 export type Form = 'list' | 'operands' | 'arguments' | 'entries' | 'subset' | 'statements' | 'declaration' | 'commutative' | 'pair';
@@ -40,8 +41,10 @@ export interface MetaPattern extends Base {
   readonly statement: boolean;
   /** It stands for the name of a symbol such as `:a`, not for any node. */
   readonly symbol?: boolean;
-  /** The declared type it must have. */
-  readonly type?: string;
+  /** The type it must have. */
+  readonly type?: TypeText;
+  /** Slots of the metavariables in the type, by name. */
+  readonly typeSlots?: ReadonlyMap<string, number>;
 }
 
 export interface EllipsisPattern extends Base {

@@ -130,7 +130,7 @@ export interface TypedMeta {
 
 const colonTyped = /\(\s*\$([A-Z_][A-Z_0-9]*)\s*:\s*([\w.$*&[\]<>, |]+?)\s*\)(?!\s*(?:=>|->|\{|:))/g;
 const typeFirst =
-  /(?<![\w$>\]]\s*)\(\s*([A-Za-z_$][\w.$[\]]*(?:<[^()<>]*(?:<[^()<>]*>[^()<>]*)*>[\w.[\]]*)?(?:\s+[A-Za-z_]\w*)*)(?:\s+|\s*[*&]+\s*)\$([A-Z_][A-Z_0-9]*)\s*\)/g;
+  /(?<![\w$>\]]\s*)\(\s*([A-Za-z_$][\w.$[\]]*(?:<[^()<>]*(?:<[^()<>]*>[^()<>]*)*>[\w.[\]]*)?(?:\s+[A-Za-z_]\w*)*)(\s+|\s*[*&][*&\s]*)\$([A-Z_][A-Z_0-9]*)\s*\)/g;
 
 /** Replaces `($X : T)` and `(T $X)` by placeholders, for languages whose grammar has no such form. */
 export function takeTyped(pattern: string): { readonly text: string; readonly typed: readonly TypedMeta[] } {
@@ -138,6 +138,6 @@ export function takeTyped(pattern: string): { readonly text: string; readonly ty
   const keep = (name: string, type: string) => `${prefix.typed}${typed.push({ name: `$${name}`, type }) - 1}`;
   const text = pattern
     .replace(colonTyped, (_whole: string, name: string, type: string) => keep(name, type))
-    .replace(typeFirst, (_whole: string, type: string, name: string) => keep(name, type));
+    .replace(typeFirst, (_whole: string, type: string, marks: string, name: string) => keep(name, type + marks.trim()));
   return { text, typed };
 }

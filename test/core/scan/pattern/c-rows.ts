@@ -37,4 +37,6 @@ export const cRows: readonly MatchRow[] = [
   ['(char *$X) == $Y', inFunc('char *p; int n; if (p == q) { } if (n == q) { }'), ['p == q']],
   ['switch ($X) { ... }', inFunc('switch (a) { case 1: b(); }'), ['switch (a) { case 1: b(); }']],
   ['O_CREAT | O_EXCL', inFunc('open(f, O_RDWR | O_EXCL | O_CREAT);'), ['O_RDWR | O_EXCL | O_CREAT']],
+  ['use((char *$X))', 'void f(char *p, char c) { use(p); use(c); use("a"); }', ['use(p)', 'use("a")']],
+  ['($T *$X) == ($T *$Y)', 'void f(int *p, int *q, char *c) { p == q; p == c; p == NULL; }', ['p == q', 'p == NULL']],
 ];

@@ -59,4 +59,9 @@ export const goRows: readonly MatchRow[] = [
   ['import "foo"', 'package a\nimport (\n\t"x"\n\t"foo/bar"\n)\n', ['import (\n\t"x"\n\t"foo/bar"\n)']],
   ['($X : *T).Do()', 'package a\nfunc f() { x := &T{}; x.Do(); y.Do() }\n', ['x.Do()']],
   ['func $F($X ...string) { ... }', 'package a\nfunc f(a ...string) { b() }\n', ['func f(a ...string) { b() }']],
+  [
+    '($X : *http.Client).Get(...)',
+    'package a\nfunc f() {\n\tc := &http.Client{}\n\td := http.Client{}\n\te := new(http.Client)\n\tc.Get(u)\n\td.Get(u)\n\te.Get(v)\n}\n',
+    ['c.Get(u)', 'e.Get(v)'],
+  ],
 ];

@@ -89,4 +89,12 @@ export const javaRows: readonly MatchRow[] = [
   ['class $C implements D { ... }', 'class A implements B, D { }', ['class A implements B, D { }']],
   ['switch ($X) { ... }', method('switch (a) { case 1: b(); }'), ['switch (a) { case 1: b(); }']],
   ['foo();\n$...S\nbar();', method('foo(); a(); bar();'), ['foo(); a(); bar();']],
+  ['run((List<$T> $X))', method('List<String> a = x(); Set<String> b = y(); run(a); run(b);'), ['run(a)']],
+  ['$T $A;\n...\nuse(($T $B));', method('int x; use(x);'), ['int x; use(x);']],
+  ['$T $A;\n...\nuse(($T $B));', method('int x; String y = z; use(y);'), []],
+  ['(StringBuilder $S).append(...)', method('var s = new StringBuilder(); s.append(c);'), ['s.append(c)']],
+  ['use((Props $P))', method('Props p = q(); use(c ? null : p); use(c ? 1 : 2);'), ['use(c ? null : p)']],
+  ['use((boolean $B))', method('use(a.isEmpty()); use(a.size()); use(a < b);'), ['use(a.isEmpty())', 'use(a < b)']],
+  ['(Digest $D).get("MD5")', method('Digest.get("MD5"); other.get("MD5");'), ['Digest.get("MD5")']],
+  ['(java.io.File $F) = ...', `import java.io.*; ${method('File f = open(); Path p = open();')}`, ['f = open()']],
 ];
