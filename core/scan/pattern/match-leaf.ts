@@ -7,7 +7,6 @@ import type { Binding } from './match.ts';
 import { isInterpolated, isString, plainString, scalarOf } from './string-literal.ts';
 import { role } from './syntax.ts';
 import { typeBindings } from './type-of.ts';
-import type { Binding } from './match.ts';
 
 /** Binds a metavariable to a node: of parentheses what is in them, of a parameter its name. */
 export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number, next: Next): boolean {
