@@ -8,7 +8,7 @@ import { importedNames } from './imported-names.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
 import { contentRange, isInterpolated, scalarOf } from './string-literal.ts';
 import { role, type Syntax } from './syntax.ts';
-import { parseType } from './type-text.ts';
+import { typedParts } from './typed-meta.ts';
 
 const depthLimit = 200;
 
@@ -75,16 +75,8 @@ export class PatternBuilder {
     const base = this.base(node, field);
     if (found.kind === 'ellipsis') return { op: 'ellipsis', ...base, slot: -1 };
     if (found.kind === 'list') return { op: 'ellipsis', ...base, slot: this.slot(found.name) };
-    if (found.kind === 'typed') return this.typedMeta(base, found.index);
+    if (found.kind === 'typed') return { op: 'meta', ...base, statement: false, ...typedParts(this.typed[found.index], (name) => this.slot(name)) };
     return { op: 'meta', ...base, slot: this.slot(found.name), statement: false };
-  }
-
-  private typedMeta(base: ReturnType<PatternBuilder['base']>, index: number): PatternNode {
-    const typed = this.typed[index];
-    const slot = this.slot(typed?.name ?? '$_');
-    if (typed === undefined) return { op: 'meta', ...base, slot, statement: false };
-    const names = typed.type.match(/\$[A-Z_][A-Z_0-9]*/g) ?? [];
-    return { op: 'meta', ...base, slot, statement: false, type: parseType(typed.type), typeSlots: new Map(names.map((name) => [name, this.slot(name)])) };
   }
 
   /** A statement that was written for a lone metavariable. */
