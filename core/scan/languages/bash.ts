@@ -1,4 +1,5 @@
 import { emptySyntax, type Language } from './language.ts';
+import { spellBash } from './spelling/bash.ts';
 
 export const bash: Language = {
   id: 'bash',
@@ -23,9 +24,14 @@ export const bash: Language = {
       ['simple_expansion', 'expansion'],
       ['do_group', 'compound_statement'],
     ],
+    subsets: ['expansion'],
+    unordered: ['command_substitution'],
+    expressions: ['command'],
+    fieldless: ['command'],
+    bareStrings: true,
+    openEnds: ['pipeline'],
     ignorable: ['file_redirect', 'heredoc_redirect', 'herestring_redirect', 'elif_clause', 'else_clause'],
-    noise: ['function', 'then', 'fi', 'do', 'done', 'esac', ';;', '$'],
-    meaningful: ['`'],
+    noise: ['function', 'then', 'fi', 'do', 'done', 'esac', ';;', '$', '$(', '`'],
     assigns: [{ kind: 'variable_assignment', left: 'name', right: 'value', declares: true }],
     argumentLists: ['array'],
     scopes: ['function_definition'],
@@ -35,5 +41,6 @@ export const bash: Language = {
       { before: '', after: '\n' },
     ],
     ellipsis: {},
+    spell: spellBash,
   },
 };

@@ -14,6 +14,7 @@ export const dockerfile: Language = {
     anyCase: true,
     names: ['variable_name'],
     strings: ['word', 'double_quoted', 'single_quoted'],
+    bareStrings: true,
     interpolations: ['expansion'],
     transparent: ['expansion'],
     wrappers: ['expansion', 'command'],

@@ -105,6 +105,14 @@ export interface PatternSyntax {
   readonly anchors?: { readonly anchor: string; readonly alias: string };
   readonly strings: readonly string[];
   readonly numbers: readonly string[];
+  /** Words need no quotes: `"..."` means what is put together at run time. */
+  readonly bareStrings?: boolean;
+  /** Kinds whose parts are told by their order alone, whatever fields they have. */
+  readonly fieldless?: readonly string[];
+  /** Statements that are also looked for inside other statements. */
+  readonly expressions?: readonly string[];
+  /** Kinds that a pattern names only the beginning of: `a | b` is in `a | b | c`. */
+  readonly openEnds?: readonly string[];
   /** Children that make a string depend on run-time values. */
   readonly interpolations: readonly string[];
   /** Wrappers with one child that mean nothing, in pattern and code. */

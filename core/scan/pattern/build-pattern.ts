@@ -1,7 +1,8 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
-import type { AssignPattern, FunctionPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import type { AssignPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
-import { flattened, formOf, isOptional } from './pattern-form.ts';
+import { buildFunction } from './build-function.ts';
+import { asWritten, flattened, formOf, isOptional } from './pattern-form.ts';
 import { readStringContent } from './string-content.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
 import { importedNames } from './imported-names.ts';
@@ -119,7 +120,11 @@ export class PatternBuilder {
     const range = contentRange(this.tree, node);
     const scalar = scalarOf(this.syntax, this.tree, node);
     const text = restore(scalar === undefined ? this.tree.text.slice(range.start, range.end) : scalar.text);
-    return { op: 'string', ...this.base(node, field), content: readStringContent(textOf(this.tree, node), text, (name) => this.slot(name)) };
+    return {
+      op: 'string',
+      ...this.base(node, field),
+      content: readStringContent({ literal: textOf(this.tree, node), text, bare: this.syntax.source.bareStrings === true }, (name) => this.slot(name)),
+    };
   }
 
   /** A wrapper around nothing but pattern syntax is that syntax: `$X;`, `$T $X` for `...` parameters, `[$_]` type nodes. */
@@ -167,6 +172,7 @@ export class PatternBuilder {
       children.length > 0 &&
       !this.hasMeaningfulToken(node) &&
       (this.bits(node) & (role.call | role.argumentList)) === 0 &&
+      !(this.syntax.source.bareStrings === true && (this.bits(node) & role.unordered) !== 0) &&
       children.every((child) => this.isEllipsis(child))
     );
   }
@@ -182,14 +188,14 @@ export class PatternBuilder {
       const assign = this.assign(node, field);
       if (assign !== undefined) return assign;
     }
-    if ((bits & role.function) !== 0) return this.functionNode(node, field);
+    if ((bits & role.function) !== 0) return buildFunction({ syntax: this.syntax, tree: this.tree, node }, this.base(node, field), (part) => this.build(part));
     const built = this.node(node, field, bits);
     const names = importedNames(this.syntax, this.tree, node);
     return names.length > 0 ? { op: 'import', ...this.base(node, field), names, same: built } : built;
   }
 
   private deep(node: number, field: number, bits: number): PatternNode | undefined {
-    if (this.syntax.source.style !== 'code') return this.deepInData(node, field);
+    if (this.syntax.source.style !== 'code' || this.syntax.source.bareStrings === true) return this.deepInWords(node, field);
     if ((bits & role.call) === 0) return undefined;
     const callee = childByField(this.tree, node, this.syntax.fieldA[this.tree.kind[node] ?? 0] ?? 0);
     if (callee === none || textOf(this.tree, callee) !== deepName) return undefined;
@@ -201,11 +207,13 @@ export class PatternBuilder {
     return undefined;
   }
 
-  /** In data languages `<... x ...>` is a list that starts with the name for it. */
-  private deepInData(node: number, field: number): PatternNode | undefined {
+  /** In languages of data and of commands `<... x ...>` is a list that starts with the name for it. */
+  private deepInWords(node: number, field: number): PatternNode | undefined {
     const [first, second] = this.children(node);
     const isDeep = first !== undefined && textOf(this.tree, first).replaceAll('"', '') === deepName;
-    return isDeep && second !== undefined ? { op: 'deep', ...this.base(node, field), inner: this.build(second) } : undefined;
+    if (!isDeep || second === undefined) return undefined;
+    const inner = this.build(second);
+    return { op: 'deep', ...this.base(node, field), inner: inner.op === 'node' && inner.children.length === 1 ? (inner.children[0] ?? inner) : inner };
   }
 
   private chain(node: number, field: number): PatternNode | undefined {
@@ -224,33 +232,13 @@ export class PatternBuilder {
     return { op: 'assign', ...this.base(node, field), left: this.build(left), right: this.build(right), ...(type === none ? {} : { type: this.build(type) }) };
   }
 
-  private functionNode(node: number, field: number): FunctionPattern {
-    const kind = this.tree.kind[node] ?? 0;
-    const part = (id: number | undefined): PatternNode | undefined => {
-      const child = id === undefined || id === 0 ? none : childByField(this.tree, node, id);
-      return child === none ? undefined : this.build(child);
-    };
-    const name = part(this.syntax.fieldA[kind]);
-    const parameters = part(this.syntax.fieldB[kind]) ?? part(this.syntax.fieldD[kind]);
-    const body = part(this.syntax.fieldC[kind]);
-    const anyOrFunction = name === undefined ? 'expression' : 'any';
-    const isMethod = this.syntax.grammar.kinds[kind] === 'method_definition';
-    return {
-      op: 'function',
-      ...this.base(node, field),
-      ...(name === undefined || name.op === 'ellipsis' ? {} : { name }),
-      ...(parameters === undefined ? {} : { parameters }),
-      ...(body === undefined ? {} : { body }),
-      keywords: this.tokens(node)
-        .filter((token) => this.syntax.grammar.kinds[this.tree.kind[token] ?? 0] === 'async')
-        .map((token) => this.tree.kind[token] ?? 0),
-      accepts: isMethod ? 'method' : anyOrFunction,
-    };
-  }
-
   private node(node: number, field: number, bits: number): NodePattern {
     const parts = (bits & role.pair) !== 0 ? this.children(node) : [...this.parts(node)];
-    const children = parts.map((part) => this.build(part));
+    const children = asWritten(
+      this.syntax,
+      this.tree.kind[node] ?? 0,
+      parts.map((part) => this.build(part)),
+    );
     const form = formOf({ syntax: this.syntax, tree: this.tree, node }, children);
     const optional = isOptional({ syntax: this.syntax, tree: this.tree, node }, children, field);
     return {

@@ -75,6 +75,8 @@ export function matchString(matcher: Matcher, pattern: StringPattern, start: num
   const { tree, syntax } = matcher.file;
   const { content } = pattern;
   const node = strip(tree, start, syntax);
+  if (content.kind === 'anyComputed')
+    return isInterpolated(syntax, tree, node) && matcher.rolesOf(node) !== 0 && tree.text[tree.start[node] ?? 0] === '"' && next();
   if (content.kind === 'anyTemplate') return isString(syntax, tree, node) && isTemplate(matcher, node) && next();
   const literal = isString(syntax, tree, node) ? node : soleValue(matcher, node);
   const range = plainString(syntax, tree, literal);

@@ -127,6 +127,8 @@ class StatementSearch {
 /** The expression an expression statement of a pattern consists of; undefined for other statements. */
 function expressionOf(matcher: Matcher, pattern: PatternNode): PatternNode | undefined {
   if (pattern.op !== 'node') return pattern.op === 'assign' || pattern.op === 'chain' || pattern.op === 'deep' ? pattern : undefined;
+  const { source, grammar } = matcher.file.syntax;
+  if (source.expressions?.includes(grammar.kinds[pattern.kind] ?? '') === true) return pattern;
   const bits = matcher.file.syntax.role[pattern.kind] ?? 0;
   if ((bits & role.expressionStatement) !== 0) return pattern.children[0];
   return (bits & (role.call | role.member)) !== 0 ? pattern : undefined;

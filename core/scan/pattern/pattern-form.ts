@@ -24,6 +24,14 @@ export function formOf(place: PatternPlace, children: readonly PatternNode[]): F
   return operatorForm(place, children);
 }
 
+/** Parts of a node without the fields that do not count, and with `...` where more may follow. */
+export function asWritten({ grammar, source }: Syntax, kind: number, parts: readonly PatternNode[]): readonly PatternNode[] {
+  const name = grammar.kinds[kind] ?? '';
+  const plain = source.fieldless?.includes(name) === true ? parts.map((part) => ({ ...part, field: 0 })) : parts;
+  const isOpen = source.openEnds?.includes(name) === true && plain.at(-1)?.op !== 'ellipsis';
+  return isOpen ? [...plain, { op: 'ellipsis', slot: -1, field: 0, kind: 0, group: 0 }] : plain;
+}
+
 /** Whether the code may lack it: nothing but `...` in a node that may be passed over, or an empty list of arguments that a call may do without. */
 export function isOptional({ syntax, tree, node }: PatternPlace, children: readonly PatternNode[], field: number): boolean {
   const bits = rolesOf(syntax, tree, node);

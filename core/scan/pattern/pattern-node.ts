@@ -65,6 +65,7 @@ export interface StringPattern extends Base {
   readonly content:
     | { readonly kind: 'any' }
     | { readonly kind: 'anyTemplate' }
+    | { readonly kind: 'anyComputed' }
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'regex'; readonly regex: RegExp }
     | { readonly kind: 'meta'; readonly slot: number };

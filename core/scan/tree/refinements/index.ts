@@ -1,3 +1,4 @@
+import { bashRefinement } from './bash.ts';
 import { cppRefinement } from './cpp.ts';
 import { cSharpRefinement } from './c-sharp.ts';
 import { kotlinRefinement } from './kotlin.ts';
@@ -7,6 +8,7 @@ import type { Refinement } from './refinement.ts';
 
 /** Refinements by grammar; most grammars need none. */
 export const refinements: Readonly<Record<string, Refinement | undefined>> = {
+  bash: bashRefinement,
   cpp: cppRefinement,
   c_sharp: cSharpRefinement,
   kotlin: kotlinRefinement,
