@@ -180,6 +180,8 @@ export interface TaintSpec {
   readonly requires?: LabelCondition;
   /** For a sink: what the expressions of several metavariables must carry, all of them. */
   readonly requiresOf?: readonly { readonly metavariable: string; readonly condition: LabelCondition }[];
+  /** For a sink: whatever expression in it is tainted counts, not just its value or arguments. */
+  readonly anyPart?: boolean;
   /** For a sink: only where the function ends after it without another statement. */
   readonly atExit?: boolean;
   /** For a source: whatever is executed after it is tainted. */
@@ -200,7 +202,7 @@ export interface PropagatorSpec {
   /** Absent: the variable that `to` is stays tainted afterwards. */
   readonly bySideEffect?: boolean;
   readonly requires?: LabelCondition;
-  /** What is added to the labels that pass, or put in place of `replaceLabels` (absent: of all). */
+  /** What is put in place of the labels that pass: of those in `replaceLabels`, or of all. */
   readonly label?: string;
   readonly replaceLabels?: readonly string[];
   readonly languages?: readonly LanguageId[];

@@ -30,7 +30,8 @@ export const optionDefaults = {
   taint_only_propagate_through_assignments: false,
   taint_unify_mvars: false,
   taint_intrafile: true,
-  interfile: false,
+  /** Semgrep follows flows across files only where this is set, this engine unless it is off. */
+  interfile: true,
 } as const;
 
 export type RuleSwitch = keyof typeof optionDefaults;
@@ -44,6 +45,8 @@ export type RuleOptions = Readonly<Partial<Record<RuleSwitch, boolean>>> & {
   readonly generic_extra_word_characters?: readonly string[];
   /** Which reading of plain text a pattern is for: by indentation, or the one of aliengrep. */
   readonly generic_engine?: 'aliengrep';
+  /** Where a flow is reported when it is not at its sink. */
+  readonly taint_focus_on?: 'source';
 };
 
 /** Whether a switch is on for a rule. */

@@ -1,25 +1,28 @@
 import { analyzeTaint } from '../flow/analysis.ts';
 import type { PropagatorMatch, TaintMatch, TaintMatches } from '../flow/marks.ts';
+import type { Scheme } from '../flow/scheme.ts';
 import { flowTables } from '../languages/flow/index.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
-import type { Detector, Formula, LanguageId, PropagatorSpec, Rule, TaintSpec } from '../model.ts';
+import type { Detector, Formula, LanguageId, Rule, TaintSpec } from '../model.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { type CompiledFormula, compileFormula, type FormulaProblem, type FormulaSetting, type FormulaTarget } from '../pattern/formula.ts';
 import type { Match } from '../pattern/match.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { RawMatch } from './raw-match.ts';
+import { meaningOf, propagatorMeaning, type PropagatorMeaning, schemeOf, type SpecMeaning } from './taint-scheme.ts';
 
 type TaintDetector = Extract<Detector, { kind: 'taint' }>;
 
 export interface CompiledSpec {
   readonly formula: CompiledFormula;
-  readonly spec: TaintSpec;
+  readonly meaning: SpecMeaning;
+  readonly notConflicting: boolean;
 }
 
 export interface CompiledPropagator {
   readonly formula: CompiledFormula;
-  readonly spec: PropagatorSpec;
+  readonly meaning: PropagatorMeaning;
 }
 
 /** A taint rule compiled for one language. */
@@ -29,6 +32,7 @@ export interface CompiledTaint {
   readonly sinks: readonly CompiledSpec[];
   readonly sanitizers: readonly CompiledSpec[];
   readonly propagators: readonly CompiledPropagator[];
+  readonly scheme: Scheme | undefined;
 }
 
 /** `cutOff`: the file was too large to be followed to the end, so matches may be missing. */
@@ -63,7 +67,17 @@ export function compileTaint(detector: TaintDetector, target: TaintTarget, setti
   if (sinks.kind === 'problem') return sinks;
   if (sanitizers.kind === 'problem') return sanitizers;
   if (propagators.kind === 'problem') return propagators;
-  return { kind: 'compiled', sources: sources.specs, sinks: sinks.specs, sanitizers: sanitizers.specs, propagators: propagators.specs };
+  const scheme = schemeOf(detector, setting.options);
+  const withMeaning = ({ specs }: { readonly specs: readonly Entry<TaintSpec>[] }): CompiledSpec[] =>
+    specs.map(({ formula, spec }) => ({ formula, meaning: meaningOf(spec, scheme), notConflicting: spec.notConflicting === true }));
+  return {
+    kind: 'compiled',
+    sources: withMeaning(sources),
+    sinks: withMeaning(sinks),
+    sanitizers: withMeaning(sanitizers),
+    propagators: propagators.specs.map(({ formula, spec }) => ({ formula, meaning: propagatorMeaning(spec, scheme) })),
+    scheme,
+  };
 }
 
 /** All formulas of a rule, for looking up their patterns in one pass with those of other rules. */
@@ -82,25 +96,37 @@ export function detectTaint(_rule: Rule, compiled: CompiledTaint, file: FileTree
 
 /** All matches of a taint rule in a file. */
 export function matchesIn(compiled: CompiledTaint, file: FileTree): TaintMatches {
+  const sources = matchSpecs(compiled.sources, file);
+  const sinks = matchSpecs(compiled.sinks, file);
   return {
-    sources: matchSpecs(compiled.sources, file),
-    sinks: matchSpecs(compiled.sinks, file),
-    sanitizers: matchSpecs(compiled.sanitizers, file),
-    propagators: compiled.propagators.flatMap(({ formula, spec }): PropagatorMatch[] =>
-      sharedMatches(formula, file).map((match) => ({ ...match, from: spec.from, to: spec.to })),
+    sources,
+    sinks,
+    sanitizers: sanitizersIn(compiled, file, [...sources, ...sinks]),
+    propagators: compiled.propagators.flatMap(({ formula, meaning }): PropagatorMatch[] =>
+      sharedMatches(formula, file).map((match) => ({ ...match, ...meaning })),
     ),
+    ...(compiled.scheme === undefined ? {} : { scheme: compiled.scheme }),
   };
+}
+
+/** A sanitizer that is told not to conflict leaves alone what is a source or a sink itself. */
+function sanitizersIn({ sanitizers }: CompiledTaint, file: FileTree, others: readonly TaintMatch[]): readonly TaintMatch[] {
+  if (!sanitizers.some(({ notConflicting }) => notConflicting)) return matchSpecs(sanitizers, file);
+  const taken = new Set(others.map(({ start, end }) => `${start} ${end}`));
+  return sanitizers.flatMap((spec) => matchSpecs([spec], file).filter(({ start, end }) => !spec.notConflicting || !taken.has(`${start} ${end}`)));
 }
 
 const nothing: TaintDetection = { matches: [], cutOff: false };
 
-type Compiled<S> = { readonly kind: 'specs'; readonly specs: readonly { readonly formula: CompiledFormula; readonly spec: S }[] } | FormulaProblem;
+interface Entry<S> {
+  readonly formula: CompiledFormula;
+  readonly spec: S;
+}
+
+type Compiled<S> = { readonly kind: 'specs'; readonly specs: readonly Entry<S>[] } | FormulaProblem;
 
 function matchSpecs(specs: readonly CompiledSpec[], file: FileTree): TaintMatch[] {
-  return specs.flatMap(({ formula, spec }) => {
-    const { bySideEffect, exact, focus } = spec;
-    return sharedMatches(formula, file).map((match): TaintMatch => ({ ...match, bySideEffect, exact, ...(focus === undefined ? {} : { focus }) }));
-  });
+  return specs.flatMap(({ formula, meaning }) => sharedMatches(formula, file).map((match): TaintMatch => ({ ...match, ...meaning })));
 }
 
 /** Many rules have the same sources: equal formulas are compiled once per grammar, and matched once per file. */

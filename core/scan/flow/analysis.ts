@@ -2,7 +2,7 @@ import type { FlatTree } from '../tree/flat-tree.ts';
 import { concernedFunctions } from './concern.ts';
 import type { FlowFile, FlowFunction } from './form.ts';
 import type { Cut, Run } from './machine.ts';
-import { clearMarks, type Marks, placeMarks, type TaintMatch, type TaintMatches } from './marks.ts';
+import { clearMarks, type MatchedRange, type Marks, placeMarks, type TaintMatch, type TaintMatches } from './marks.ts';
 import { type FlowSource, newProgress, newRun, prepareFlow, stepsPerFile } from './run.ts';
 import { summarizeFunction } from './summary.ts';
 import { type TraceEntry, traceOf } from './trace.ts';
@@ -39,7 +39,10 @@ export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintRe
   } finally {
     clearMarks(source.tree, matches, marks);
   }
-  const results = [...run.hits].map(([sink, step]) => resultOf(source.tree, matches, sink, step));
+  const results = [
+    ...[...run.hits].map(([sink, step]) => resultOf(source.tree, matches, sink, step)),
+    ...[...run.sourceHits].map(([index, { sink, step }]) => ({ ...resultOf(source.tree, matches, sink, step), ...placeOf(matches.sources[index]) })),
+  ];
   results.sort((left, right) => left.start - right.start || left.end - right.end);
   return { results, cutOff: run.progress.cuts.length > 0 || flow.cutOff, cuts: run.progress.cuts };
 }
@@ -104,12 +107,24 @@ function hasSourceAround(flow: FlowFile, made: FlowFunction, { sources, shared }
   return false;
 }
 
+function placeOf(match: TaintMatch | undefined): { readonly start: number; readonly end: number } {
+  return { start: match?.start ?? 0, end: match?.end ?? 0 };
+}
+
+/** What the metavariables of the source stand for; where labels come from several sources, of all on the way. */
+function sourceBindings({ sources, scheme }: TaintMatches, last: Step): TaintMatch['bindings'] {
+  const bindings = new Map<string, MatchedRange['bindings'] extends ReadonlyMap<string, infer B> ? B : never>();
+  for (let step: Step | undefined = last; step !== undefined; step = step.previous) {
+    if (step.previous !== undefined && scheme?.guarded !== true) continue;
+    const { node } = step;
+    for (const [name, bound] of sources.find((candidate) => candidate.node === node)?.bindings ?? []) bindings.set(name, bound);
+  }
+  return bindings;
+}
+
 function resultOf(tree: FlatTree, matches: TaintMatches, sink: number, step: Step): TaintResult {
   const match = matches.sinks[sink];
-  let first = step;
-  while (first.previous !== undefined) first = first.previous;
-  const source = matches.sources.find((candidate) => candidate.node === first.node);
-  const bindings = new Map([...(source?.bindings ?? []), ...(match?.bindings ?? [])]);
-  const place = { start: match?.start ?? 0, end: match?.end ?? 0 };
+  const bindings = new Map([...sourceBindings(matches, step), ...(match?.bindings ?? [])]);
+  const place = placeOf(match);
   return { ...place, bindings, trace: traceOf(() => tree, step, { file: 0, ...place }) };
 }

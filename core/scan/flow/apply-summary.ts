@@ -1,10 +1,13 @@
 import type { Bound } from './bind-arguments.ts';
 import type { Call, FlowFunction, Place } from './form.ts';
 import type { Activation, Run, Summary } from './machine.ts';
-import { accessTo, reportMark } from './mark-effect.ts';
+import { accessTo } from './access.ts';
+import { controlSlot } from './scheme.ts';
+import { reportGuarded, reportMark } from './sink-effect.ts';
+import { substituteTaint } from './substitute.ts';
 import { isFunction } from './reference.ts';
 import { addTaint, deepTaint, loadField, setField, setShape, setSlot, slotValue, spreadTaint, type State } from './state.ts';
-import { appendSteps, extendTaint, substituteTaint } from './step.ts';
+import { appendSteps, extendTaint } from './step.ts';
 import { derived, joinTaint, joinValue, type Mark, pathKeys, type Shape, type Taint, taintedValue, untainted, type Value } from './value.ts';
 
 /** The use of a function's summary at one of its calls. */
@@ -36,11 +39,14 @@ export function applySummary(activation: Activation, state: State, application: 
   for (const sink of summary.sinks) {
     for (const mark of given(sink)) reportMark(activation, sink, { ...mark, step: appendSteps(mark.step, sink.step) }, -1);
   }
+  for (const { file, sink, parts } of summary.guarded) {
+    reportGuarded(activation, { file, sink, parts: parts.map(({ test, taint }) => ({ test, taint: substituteTaint(taint, given) })) });
+  }
   runPassedFunctions(activation, state, application, given);
   const writes = summary.writes.map((write) => ({ ...write, taint: substituteTaint(write.taint, given) }));
   const result = returnedValue(state, application, given);
   for (const write of writes) if (write.taint.length > 0) writeBack(activation, state, application, write);
-  if (application.run === activation.run) writeGlobals(state, summary, given);
+  writeGlobals(state, summary, { given, isOwn: application.run === activation.run });
   return result;
 }
 
@@ -59,13 +65,15 @@ export function passing(body: FlowFunction): string {
 
 /** The values a parameter label, with the fields that lead from it, means at this call. */
 function valuesOf(state: State, { bound, self }: Application, mark: { readonly label: number; readonly path: string }): readonly Value[] {
+  if (mark.label === bound.length + 2) return [slotValue(state, controlSlot)];
   let values = mark.label <= bound.length ? (bound[mark.label - 1]?.values ?? []) : [self];
   for (const key of pathKeys(mark.path)) values = values.map((value) => loadField(state, value, key));
   return values;
 }
 
-function writeGlobals(state: State, summary: Summary, given: (mark: Mark) => Taint): void {
+function writeGlobals(state: State, summary: Summary, { given, isOwn }: { given: (mark: Mark) => Taint; isOwn: boolean }): void {
   for (const { slot, taint } of summary.globals) {
+    if (!isOwn && slot !== controlSlot) continue;
     const before = slotValue(state, slot);
     const added = derived(substituteTaint(taint, given));
     if (added.length > 0) setSlot(state, slot, { ...before, constant: undefined, taint: joinTaint(before.taint, added) });

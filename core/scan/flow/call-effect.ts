@@ -5,48 +5,72 @@ import { foldMethod } from './constant.ts';
 import type { Call } from './form.ts';
 import { adoptForeign } from './foreign.ts';
 import type { Activation } from './machine.ts';
-import { accessTo } from './mark-effect.ts';
+import { accessTo } from './access.ts';
 import { isFunction } from './reference.ts';
 import { isSuperCall, resolveCallees, resolveClass, resolveConstructors } from './resolve.ts';
 import type { Copy } from './role.ts';
 import { addTaint, cloneState, deepTaint, elementOf, joinState, slotValue, type State, storePlace, setShape } from './state.ts';
 import { constantValue, emptyShape, joinTaint, joinValue, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
+/** A call with the values that go into it. */
+interface Given {
+  readonly call: Call;
+  readonly given: readonly Value[];
+  readonly receiver: Value;
+}
+
 /** The value of a call, and what it does to variables and objects. */
 export function callValue(activation: Activation, state: State, call: Call): Value {
   const given = call.arguments.map((argument) => activation.registers[argument.from] ?? unknownValue);
   const receiver = call.receiver < 0 ? unknownValue : (activation.registers[call.receiver] ?? unknownValue);
-  const module = requiredModule(activation, state, call, given);
-  if (module !== undefined) return module;
-  const made = constructed(activation, state, call, given);
-  if (made !== undefined) return made;
+  const at: Given = { call, given, receiver };
+  return (
+    requiredModule(activation, state, call, given) ??
+    constructed(activation, state, call, given) ??
+    knownResult(activation, state, at) ??
+    unknownResult(activation, state, at)
+  );
+}
+
+/** What a function whose body is at hand returns, or a method of a known text. */
+function knownResult(activation: Activation, state: State, { call, given, receiver }: Given): Value | undefined {
   noteParameterCall(activation, state, call, given);
-  const callees = resolveCallees(activation, state, call, receiver);
+  const callees = activation.run.scheme.safe.calls ? [] : resolveCallees(activation, state, call, receiver);
   const called = callees.length === 0 ? undefined : callAll(activation, state, { call, given, self: selfOf(activation, state, call, receiver), callees });
-  if (called !== undefined) return called;
-  const folded =
-    receiver.constant === undefined
-      ? undefined
-      : foldMethod(
-          call.name,
-          receiver.constant,
-          given.map((value) => value.constant),
-        );
-  if (folded !== undefined) return constantValue(folded);
-  const returned = runCallbacks(activation, state, { call, given, receiver });
+  if (called !== undefined || receiver.constant === undefined) return called;
+  const constants = given.map((value) => value.constant);
+  const folded = foldMethod(call.name, receiver.constant, constants);
+  return folded === undefined ? undefined : constantValue(folded);
+}
+
+/** What any other call returns: something made from what it gets. */
+function unknownResult(activation: Activation, state: State, at: Given): Value {
+  const { call, given } = at;
+  const returned = runCallbacks(activation, state, at);
   if (isScalar(activation, call)) {
     copyArguments(activation, state, call, given);
     return unknownValue;
   }
-  const collected = collectionValue(activation, state, { call, receiver, given });
+  const { safe } = activation.run.scheme;
+  if (safe.functions) return safe.operators ? unknownValue : taintedValue(calleeTaint(activation, call));
+  const collected = collectionValue(activation, state, at);
   if (collected !== undefined) return collected;
   copyArguments(activation, state, call, given);
   if (returned !== undefined && activation.run.table.callbackResults.has(call.name)) return taintedValue(deepTaint(state, returned));
   const inner = returned === undefined ? untainted : deepTaint(state, returned);
-  const own = deepTaint(state, receiver);
+  return taintedValue(joinTaint(madeFrom(activation, state, at), inner));
+}
+
+function madeFrom(activation: Activation, state: State, { call, given, receiver }: Given): Taint {
+  const own = joinTaint(deepTaint(state, receiver), calleeTaint(activation, call));
   // What is looked up is what the collection holds, whatever the key.
   const looksUp = call.receiver >= 0 && activation.run.table.methods.get(call.name) === 'get' && !isPathLookup(given);
-  return taintedValue(joinTaint(looksUp ? joinTaint(own, givenTaint(state, given.slice(1))) : joinTaint(own, givenTaint(state, given)), inner));
+  return joinTaint(own, givenTaint(state, looksUp ? given.slice(1) : given));
+}
+
+/** A function that is tainted itself makes tainted results. */
+function calleeTaint({ registers }: Activation, call: Call): Taint {
+  return call.receiver < 0 ? (registers[call.callee]?.taint ?? untainted) : untainted;
 }
 
 /** The object a method runs on; one that is called by its bare name, or by way of `super`, runs on the current object. */
@@ -119,7 +143,7 @@ function constructed(activation: Activation, state: State, call: Call, given: re
   const callees = owner < 0 ? [] : resolveConstructors(activation, owner, call);
   if (callAll(activation, state, { call, given, self, callees }) !== undefined) return self;
   runCallbacks(activation, state, { call, given, receiver: unknownValue });
-  return { ...self, taint: givenTaint(state, given) };
+  return activation.run.scheme.safe.functions ? self : { ...self, taint: givenTaint(state, given) };
 }
 
 /** `_.get(object, 'path')`: the first argument is what is looked into. */

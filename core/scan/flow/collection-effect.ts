@@ -1,6 +1,6 @@
 import type { Call } from './form.ts';
 import type { Activation } from './machine.ts';
-import { accessTo } from './mark-effect.ts';
+import { accessTo } from './access.ts';
 import type { CollectionEffect } from './role.ts';
 import { addTaint, deepTaint, elementOf, loadField, setField, spreadTaint, type State, setShape } from './state.ts';
 import { emptyShape, joinTaint, joinValue, type Taint, taintedValue, unknownValue, untainted, type Value } from './value.ts';

@@ -1,5 +1,6 @@
 import type { FlowFunction } from './form.ts';
 import type { Run } from './machine.ts';
+import { isOpen, withoutParameters } from './label.ts';
 import { reachable } from './reach.ts';
 import { classReference } from './reference.ts';
 import { emptyState, setShape, setSlot, slotValue, type State } from './state.ts';
@@ -26,12 +27,12 @@ export function addCaptures(run: Run, body: FlowFunction, state: State, caller: 
 function capturedValue(run: Run, slot: number, value: Value): Value {
   const changes = (run.flow.slots[slot]?.writes ?? 0) > 1;
   const shared = run.globals.get(slot);
-  const taint = shared === undefined ? concrete(value.taint) : joinTaint(concrete(value.taint), shared);
+  const taint = shared === undefined ? withoutParameters(value.taint) : joinTaint(withoutParameters(value.taint), shared);
   return { ...value, taint, constant: changes || shared !== undefined ? undefined : value.constant };
 }
 
 function addObjects(state: State, objects: ReadonlyMap<number, Shape>): void {
-  for (const [site, shape] of objects) if (!state.heap.has(site)) setShape(state, site, hasParameters(shape) ? withoutParameters(shape) : shape);
+  for (const [site, shape] of objects) if (!state.heap.has(site)) setShape(state, site, hasParameters(shape) ? ownShape(shape) : shape);
 }
 
 function capturedBy(run: Run, body: FlowFunction): readonly number[] {
@@ -43,7 +44,7 @@ function capturedBy(run: Run, body: FlowFunction): readonly number[] {
 export function receiverSite(run: Run, body: FlowFunction, state: State, label: number): number {
   const site = -2 - body.id;
   const fields = new Map<string, Value>();
-  const own = (key: string): Taint => [{ label, path: key, exact: true, step: undefined }];
+  const own = (key: string): Taint => [{ label, path: key, exact: true, step: undefined, when: undefined }];
   for (const value of staticShapes(run, body, state))
     for (const [key, field] of value.fields) fields.set(key, { ...field, taint: joinTaint(field.taint, own(key)) });
   for (const [key, taint] of run.fields.get(body.owner) ?? []) {
@@ -60,11 +61,6 @@ function staticShapes(run: Run, body: FlowFunction, state: State): readonly Shap
   return slot < 0 ? [] : slotValue(state, slot).sites.flatMap((site) => state.heap.get(site) ?? []);
 }
 
-/** Marks of the outer function's parameters mean nothing in an inner one. */
-function concrete(taint: Taint): Taint {
-  return taint.some((mark) => mark.label > 0) ? taint.filter((mark) => mark.label <= 0) : taint;
-}
-
 /** The variables at the end of a function; without the rule when it is of no concern for it. */
 export function exitOf(run: Run, id: number): State | undefined {
   if (id < 0) return undefined;
@@ -76,13 +72,13 @@ export function exitOf(run: Run, id: number): State | undefined {
 }
 
 function hasParameters(shape: Shape): boolean {
-  if (shape.rest.some((mark) => mark.label > 0)) return true;
-  for (const value of shape.fields.values()) if (value.taint.some((mark) => mark.label > 0)) return true;
+  if (isOpen(shape.rest)) return true;
+  for (const value of shape.fields.values()) if (isOpen(value.taint)) return true;
   return false;
 }
 
-function withoutParameters(shape: Shape): Shape {
+function ownShape(shape: Shape): Shape {
   const fields = new Map<string, Value>();
-  for (const [key, value] of shape.fields) fields.set(key, { ...value, taint: concrete(value.taint) });
-  return { ...shape, fields, rest: concrete(shape.rest) };
+  for (const [key, value] of shape.fields) fields.set(key, { ...value, taint: withoutParameters(value.taint) });
+  return { ...shape, fields, rest: withoutParameters(shape.rest) };
 }

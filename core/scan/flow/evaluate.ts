@@ -4,9 +4,11 @@ import { foldOperation } from './constant.ts';
 import type { Instruction, Operation } from './form.ts';
 import { adoptForeign } from './foreign.ts';
 import type { Activation, Run } from './machine.ts';
-import { accessTo, applyMarks, keyText, markWritten } from './mark-effect.ts';
+import { accessTo, keyText } from './access.ts';
+import { applyMarks, markWritten } from './mark-effect.ts';
 import { classReference, dereference, functionReference } from './reference.ts';
 import { deepTaint, elementOf, loadField, setSlot, type State, storePlace, setShape } from './state.ts';
+import { isSafeType } from './safe-type.ts';
 import { extendTaint } from './step.ts';
 import {
   constantValue,
@@ -14,7 +16,10 @@ import {
   isPlain,
   joinTaint,
   joinValue,
+  type Mark,
+  narrowed,
   referenceValue,
+  sameTaintValue,
   type Shape,
   type Taint,
   taintedValue,
@@ -33,13 +38,19 @@ export function execute(activation: Activation, state: State, instruction: Instr
   const marks = activation.run.marks;
   switch (instruction.kind) {
     case 'write': {
-      const value = registerValue(activation, instruction.from);
-      setSlot(state, instruction.slot, written(activation, instruction.node, activation.run.flow.slots[instruction.slot]?.name ?? '', value));
+      const slot = activation.run.flow.slots[instruction.slot];
+      const value = written(activation, state, { node: instruction.node, name: slot?.name ?? '', value: registerValue(activation, instruction.from) });
+      const isSafe = value.taint.length > 0 && isSafeType(activation.run.scheme, slot?.type ?? '');
+      setSlot(state, instruction.slot, isSafe ? { ...value, taint: untainted } : value);
       return;
     }
     case 'store': {
       const last = instruction.place.path.at(-1);
-      const value = written(activation, instruction.node, typeof last === 'string' ? last : '', registerValue(activation, instruction.from));
+      const value = written(activation, state, {
+        node: instruction.node,
+        name: typeof last === 'string' ? last : '',
+        value: registerValue(activation, instruction.from),
+      });
       storePlace(accessTo(activation, state, instruction.node), instruction.place, value);
       return;
     }
@@ -52,8 +63,8 @@ export function execute(activation: Activation, state: State, instruction: Instr
 }
 
 /** A value that is assigned: its taint notes where. */
-function written(activation: Activation, node: number, name: string, value: Value): Value {
-  const marked = markWritten(activation, node, value);
+function written(activation: Activation, state: State, { node, name, value }: { node: number; name: string; value: Value }): Value {
+  const marked = markWritten(activation, state, node, value);
   if (marked.taint.length === 0 || node < 0 || name === '') return marked;
   return { ...marked, taint: extendTaint(marked.taint, { file: activation.run.file, node }, `assigned to \`${name}\``) };
 }
@@ -115,10 +126,15 @@ function loadValue(activation: Activation, state: State, instruction: Extract<In
   if (typeof instruction.key === 'string' && !instruction.pattern && run.table.scalarMembers.has(instruction.key)) return unknownValue;
   const member = key === undefined ? undefined : memberOf(run, state, object.callee, key);
   if (member !== undefined) return member;
+  if (run.scheme.safe.operators && object.sites.length === 0) return sameTaintValue(narrowed(object.taint.filter(isParameter), key));
   const value = loadField(state, object, key);
   if (value.callee >= 0 || key === undefined) return value;
   const method = methodOf(activation, state, object, key);
   return method < 0 ? value : { ...value, callee: method };
+}
+
+function isParameter({ label, exact }: Mark): boolean {
+  return label > 0 && exact;
 }
 
 /** What a module exports, or a method of a class. */
@@ -185,10 +201,17 @@ function operationValue(activation: Activation, state: State, instruction: Opera
   const folded = foldValues(operator, values);
   if (folded !== undefined) return folded;
   if (operator !== 'mix' && operatorIsScalar(activation, operator, operands.length)) return unknownValue;
+  const { safe } = activation.run.scheme;
+  if (safe.operators || (safe.numbers && isSum(operator, values))) return unknownValue;
   if (values.length === 1 && (operator === '&' || operator === '*')) return first;
   let taint: Taint = untainted;
   for (const value of values) taint = joinTaint(taint, deepTaint(state, value));
   return taintedValue(taint);
+}
+
+/** Arithmetic with a known number. */
+function isSum(operator: string, values: readonly Value[]): boolean {
+  return operator !== 'mix' && values.length === 2 && values.some(({ constant }) => typeof constant === 'number');
 }
 
 /** For operators that hand one of their operands on. */

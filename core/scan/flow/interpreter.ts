@@ -3,7 +3,8 @@ import { isTruthy } from './constant.ts';
 import { execute, registerValue } from './evaluate.ts';
 import type { Block, FlowFunction, Terminator } from './form.ts';
 import { type Activation, type Entry, type Outcome, type Run, stepsPerFunction } from './machine.ts';
-import { cleanPlace } from './mark-effect.ts';
+import { cleanPlace } from './access.ts';
+import { reportExit } from './sink-effect.ts';
 import { cloneState, deepTaint, joinState, type State } from './state.ts';
 import { joinValue, unknownValue, type Value } from './value.ts';
 
@@ -60,8 +61,31 @@ function visitBlock(work: Work, id: number): void {
   const state = block.repeats ? cloneState(before) : before;
   if (!block.repeats) work.before[id] = undefined;
   for (const instruction of block.instructions) execute(work.activation, state, instruction);
+  if (hasExitSinks(run)) reportExits(work.activation, state, block);
   if (block.handler >= 0) flowTo(work, block.handler, cloneState(state));
   follow(work, block, state);
+}
+
+function hasExitSinks({ marks }: Run): boolean {
+  return marks !== undefined && marks.exitSinks.length > 0;
+}
+
+/** A block after which the function ends: its last statement is where sinks at the exit count. */
+function reportExits(activation: Activation, state: State, block: Block): void {
+  const { end } = block;
+  if (end.kind === 'return' && end.node > 0) reportExit(activation, state, end.node);
+  if (isExit(activation.body, block)) reportExit(activation, state, block.instructions.findLast(({ node }) => node >= 0)?.node ?? -1);
+}
+
+/** Nothing is evaluated after the block, up to the end of the function. */
+function isExit({ blocks, node: whole }: FlowFunction, block: Block): boolean {
+  let { end } = block;
+  for (let hops = 0; hops < blocks.length && end.kind === 'jump'; hops += 1) {
+    const next = blocks[end.to];
+    if (next === undefined || next.instructions.some(({ node }) => node >= 0)) return false;
+    end = next.end;
+  }
+  return end.kind === 'return' && (end.node <= 0 || end.node === whole);
 }
 
 function noteCut({ run, frame }: Activation): void {

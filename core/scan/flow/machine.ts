@@ -2,8 +2,9 @@ import type { FlatTree } from '../tree/flat-tree.ts';
 import type { FlowFile, FlowFunction } from './form.ts';
 import type { Marks } from './marks.ts';
 import type { FlowTable } from './role.ts';
+import type { Scheme } from './scheme.ts';
 import type { State } from './state.ts';
-import type { Shape, Step, Taint, Value } from './value.ts';
+import type { LabelTest, Shape, Step, Taint, Value } from './value.ts';
 
 /** A sink that a parameter of the summarised function reaches; labels and paths as in `Mark`. */
 export interface ParameterSink {
@@ -13,6 +14,13 @@ export interface ParameterSink {
   readonly label: number;
   readonly path: string;
   readonly step: Step;
+}
+
+/** A sink that looks at the labels of several values, which depend on parameters. */
+export interface GuardedSink {
+  readonly file: number;
+  readonly sink: number;
+  readonly parts: readonly { readonly test: LabelTest; readonly taint: Taint }[];
 }
 
 /** A call of a function that a parameter is. */
@@ -29,6 +37,7 @@ export interface Summary {
   /** The objects that `returned` refers to. */
   readonly heap: ReadonlyMap<number, Shape>;
   readonly sinks: readonly ParameterSink[];
+  readonly guarded: readonly GuardedSink[];
   /** Taint written into the object that a parameter (or `this`, after the last) is; `key` undefined: somewhere in it. */
   readonly writes: readonly { readonly parameter: number; readonly key: string | undefined; readonly taint: Taint }[];
   /** Functions among its parameters that it calls. */
@@ -90,6 +99,7 @@ export interface Link {
 export interface Frame {
   readonly root: FlowFunction;
   readonly sinks: ParameterSink[];
+  readonly guarded: GuardedSink[];
   readonly callbacks: ParameterCall[];
 }
 
@@ -127,6 +137,7 @@ export interface Run {
   readonly flow: FlowFile;
   readonly table: FlowTable;
   readonly marks: Marks | undefined;
+  readonly scheme: Scheme;
   /** The same file without any rule: what functions without marks do. */
   readonly base: Run | undefined;
   /** Functions that the rule's matches are in or can be reached from. */
@@ -147,6 +158,8 @@ export interface Run {
   readonly inlined: Set<number>;
   /** Last step before each sink that was reached, by index of the sink. */
   readonly hits: Map<number, Step>;
+  /** For rules whose results are where the sources are: the nearest sink of each source. */
+  readonly sourceHits: Map<number, { readonly sink: number; readonly step: Step }>;
   /** Registers that hold something written out, by function. */
   readonly literals: Map<number, ReadonlySet<number>>;
   execute(run: Run, entry: Entry): Outcome;

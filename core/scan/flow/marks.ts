@@ -1,6 +1,10 @@
-import { type FlatTree, namedChildrenOf, none } from '../tree/flat-tree.ts';
+import { type FlatTree, none } from '../tree/flat-tree.ts';
 import type { FlowFile } from './form.ts';
+import { plainLabel } from './label.ts';
+import { calledObject, conditionAround, effectTargets, isEvaluated, isWithin, propagation, sinkNodes, sinkTargets, wholeTargets } from './mark-target.ts';
 import type { Role } from './role.ts';
+import { isSeparate, plainScheme, type Scheme } from './scheme.ts';
+import type { LabelTest } from './value.ts';
 
 /** A match of a pattern: `node` is its (first) node, offsets are UTF-16 units. */
 export interface MatchedRange {
@@ -17,16 +21,39 @@ export interface MatchedRange {
 export interface TaintMatch extends MatchedRange {
   /** Also taints (or cleans) the variable that is matched, from there on. */
   readonly bySideEffect: boolean;
+  /** With `bySideEffect`: nothing but that. */
+  readonly sideEffectOnly?: boolean;
   /** Only the matched expression itself, not what is inside it. */
   readonly exact: boolean;
   /** For a sink: the metavariable whose expression must be tainted. */
   readonly focus?: string;
+  /** For a sink: any expression in it may be the tainted one. */
+  readonly anyPart?: boolean;
+  /** For a sink: it counts where the function ends after it. */
+  readonly atExit?: boolean;
+  /** For a source: it taints what is executed after it. */
+  readonly control?: boolean;
+  /** For a source: the number of its label. */
+  readonly label?: number;
+  /** Labels that must be there already. */
+  readonly test?: LabelTest;
+  /** For a sink: labels that the values of single metavariables must have. */
+  readonly tests?: readonly { readonly metavariable: string; readonly test: LabelTest }[];
 }
 
 /** Taint goes from one metavariable of the match to another. */
 export interface PropagatorMatch extends MatchedRange {
   readonly from: string;
   readonly to: string;
+  /** The variable that `to` is becomes tainted, not just this use of it. */
+  readonly bySideEffect?: boolean;
+  readonly relabel?: Relabel;
+}
+
+/** How a propagator changes labels: for each label of the rule what it becomes, and what must hold for that. */
+export interface Relabel {
+  readonly test: LabelTest;
+  readonly ways: readonly { readonly from: number; readonly to: number; readonly test: LabelTest }[];
 }
 
 /** All matches of a taint rule in one file. */
@@ -35,28 +62,51 @@ export interface TaintMatches {
   readonly sinks: readonly TaintMatch[];
   readonly sanitizers: readonly TaintMatch[];
   readonly propagators: readonly PropagatorMatch[];
+  /** Absent for a rule without labels and options. */
+  readonly scheme?: Scheme;
 }
 
 /** Bits of `Marks.bits`. */
-export const markBits = { source: 1, sanitizer: 2, sink: 4, effect: 8, propagator: 16 } as const;
+export const markBits = { source: 1, sanitizer: 2, sink: 4, effect: 8, propagator: 16, guard: 32 } as const;
+
+/** What evaluating a node does to variables. */
+export type Effect = { readonly kind: 'clean' } | { readonly kind: 'taint' | 'control'; readonly source: TaintMatch };
+
+/** A sink that looks at several values at once: the labels that the values of the nodes together must have. */
+export interface Guard {
+  readonly sink: number;
+  readonly parts: readonly { readonly test: LabelTest; readonly nodes: readonly number[] }[];
+}
+
+/** A propagator with the nodes that it makes tainted. */
+export interface Propagation {
+  readonly match: PropagatorMatch;
+  readonly to: readonly number[];
+}
 
 /** What the matches of a rule mean for the nodes of the file. */
 export interface Marks {
   readonly bits: Uint8Array;
+  readonly scheme: Scheme;
+  readonly matches: TaintMatches;
   /** Index of the sinks that look at the value of a node. */
   readonly sinkAt: ReadonlyMap<number, readonly number[]>;
-  readonly effectAt: ReadonlyMap<number, 'taint' | 'clean'>;
+  readonly guardAt: ReadonlyMap<number, readonly Guard[]>;
+  /** Indexes of the sinks that count where a function ends. */
+  readonly exitSinks: readonly number[];
+  readonly effectAt: ReadonlyMap<number, readonly Effect[]>;
   /** Nodes whose places are clean where the condition holds. */
   readonly cleanWhen: ReadonlyMap<number, readonly number[]>;
-  readonly propagatorAt: ReadonlyMap<number, readonly PropagatorMatch[]>;
-  readonly sourceRoots: ReadonlySet<number>;
+  readonly propagatorAt: ReadonlyMap<number, readonly Propagation[]>;
+  /** Sources by their first node and, where they are exact, by the nodes that they are. */
+  readonly sourcesAt: ReadonlyMap<number, readonly TaintMatch[]>;
   /** Ids of the functions with a source, with a sink, and with any mark in their own code. */
   readonly sourceFunctions: ReadonlySet<number>;
   readonly sinkFunctions: ReadonlySet<number>;
   readonly functions: ReadonlySet<number>;
 }
 
-interface Marking {
+export interface Marking {
   readonly tree: FlatTree;
   readonly flow: FlowFile;
   readonly roles: readonly (Role | undefined)[];
@@ -64,53 +114,107 @@ interface Marking {
 
 /** Marks the nodes that the matches cover. `bits` must be clear; `clearMarks` makes it so again. */
 export function placeMarks(file: Marking, matches: TaintMatches, bits: Uint8Array): Marks {
-  const marks: Placed = { bits, sinkAt: new Map(), effectAt: new Map(), cleanWhen: new Map(), propagatorAt: new Map() };
-  for (const match of matches.sources) {
-    cover(file, match, bits, markBits.source);
-    if (match.bySideEffect) for (const node of effectTargets(file, match)) setEffect(marks, node, 'taint');
-  }
+  const scheme = matches.scheme ?? plainScheme;
+  const maps = { sinkAt: new Map(), guardAt: new Map(), effectAt: new Map(), cleanWhen: new Map(), propagatorAt: new Map(), sourcesAt: new Map() };
+  const marks: Placed = { bits, scheme, ...maps, exitSinks: [] };
+  for (const match of matches.sources) placeSource(file, match, marks);
   for (const match of matches.sanitizers) {
-    cover(file, match, bits, markBits.sanitizer);
+    if (match.sideEffectOnly !== true) cover(file, match, bits, markBits.sanitizer);
     if (match.bySideEffect) placeCleaning(file, match, marks);
   }
   for (const [index, match] of matches.sinks.entries()) placeSink(file, match, index, marks);
   for (const match of matches.propagators) {
-    const node = triggerOf(file, match);
-    add(marks.propagatorAt, node, match);
+    const { node, to } = propagation(file, match);
+    add(marks.propagatorAt, node, { match, to });
     bits[node] = (bits[node] ?? 0) | markBits.propagator;
   }
   const sourceFunctions = functionsOf(file, matches.sources);
   const sinkFunctions = functionsOf(file, matches.sinks);
   const others = functionsOf(file, [...matches.sanitizers, ...matches.propagators]);
   const functions = new Set([...sourceFunctions, ...sinkFunctions, ...others]);
-  return { ...marks, sourceRoots: new Set(matches.sources.map((match) => match.node)), sourceFunctions, sinkFunctions, functions };
+  return { ...marks, matches, sourceFunctions, sinkFunctions, functions };
 }
 
 interface Placed {
   readonly bits: Uint8Array;
+  readonly scheme: Scheme;
   readonly sinkAt: Map<number, number[]>;
-  readonly effectAt: Map<number, 'taint' | 'clean'>;
+  readonly guardAt: Map<number, Guard[]>;
+  readonly effectAt: Map<number, Effect[]>;
   readonly cleanWhen: Map<number, readonly number[]>;
-  readonly propagatorAt: Map<number, PropagatorMatch[]>;
+  readonly propagatorAt: Map<number, Propagation[]>;
+  readonly sourcesAt: Map<number, TaintMatch[]>;
+  readonly exitSinks: number[];
+}
+
+function placeSource(file: Marking, match: TaintMatch, into: Placed): void {
+  if (match.control === true) {
+    for (const node of wholeTargets(file, match)) setEffect(into, node, { kind: 'control', source: match });
+    return;
+  }
+  add(into.sourcesAt, match.node, match);
+  if (match.exact) for (const node of passedOn(file, match.node)) add(into.sourcesAt, node, match);
+  if (match.sideEffectOnly !== true) cover(file, match, into.bits, markBits.source);
+  if (match.bySideEffect) for (const node of effectTargets(file, match)) setEffect(into, node, { kind: 'taint', source: match });
 }
 
 function placeSink(file: Marking, match: TaintMatch, index: number, into: Placed): void {
-  for (const node of sinkTargets(file, match)) {
-    add(into.sinkAt, node, index);
-    into.bits[node] = (into.bits[node] ?? 0) | markBits.sink;
+  if (match.atExit === true) into.exitSinks.push(index);
+  else if (into.scheme.guarded) placeGuard(file, match, index, into);
+  else {
+    for (const node of sinkTargets(file, match)) {
+      add(into.sinkAt, node, index);
+      into.bits[node] = (into.bits[node] ?? 0) | markBits.sink;
+    }
   }
+}
+
+const plainTest: LabelTest = { kind: 'label', label: plainLabel };
+
+/** A sink whose values are looked at together is decided at the last of them; where control counts, when all of it is done. */
+function placeGuard(file: Marking, match: TaintMatch, sink: number, into: Placed): void {
+  const targets = [...sinkTargets(file, match), ...calledObject(file, match)];
+  const single = [{ test: match.test ?? plainTest, nodes: targets }];
+  const parts = match.tests?.map(({ metavariable, test }) => ({ test, nodes: valueNodes(file, match, metavariable) })) ?? single;
+  const whole = into.scheme.control ? wholeTargets(file, match) : [];
+  const node = Math.max(none, ...(whole.length > 0 ? whole : [...targets, ...parts.flatMap(({ nodes }) => nodes)]));
+  if (node === none) return;
+  add(into.guardAt, node, { sink, parts });
+  into.bits[node] = (into.bits[node] ?? 0) | markBits.guard;
+}
+
+function valueNodes(file: Marking, match: TaintMatch, metavariable: string): readonly number[] {
+  return (match.bindings.get(metavariable)?.nodes ?? []).flatMap((node) => (isEvaluated(file, node) ? [node] : sinkNodes(file, node)));
 }
 
 /** Takes the marks of a rule away again. */
 export function clearMarks(tree: FlatTree, matches: TaintMatches, marks: Marks): void {
   for (const match of [...matches.sources, ...matches.sanitizers]) marks.bits.fill(0, match.node, endOf(tree, match));
-  for (const map of [marks.sinkAt, marks.effectAt, marks.propagatorAt]) for (const node of map.keys()) marks.bits[node] = 0;
+  for (const map of [marks.sinkAt, marks.guardAt, marks.effectAt, marks.propagatorAt]) for (const node of map.keys()) marks.bits[node] = 0;
 }
 
 /** The source a node belongs to: the nearest matched node around it. */
 export function sourceRoot(tree: FlatTree, marks: Marks, node: number): number {
-  for (let at = node; at !== none; at = tree.parent[at] ?? none) if (marks.sourceRoots.has(at)) return at;
+  for (let at = node; at !== none; at = tree.parent[at] ?? none) if (marks.sourcesAt.get(at)?.some((match) => match.node === at) === true) return at;
   return node;
+}
+
+/** All sources that a node belongs to, in the order of the rule. */
+export function sourcesOver({ tree, marks }: { readonly tree: FlatTree; readonly marks: Marks }, node: number): readonly TaintMatch[] {
+  const found = new Set<TaintMatch>();
+  for (let at = node; at !== none; at = tree.parent[at] ?? none) {
+    for (const match of marks.sourcesAt.get(at) ?? []) {
+      const isPart = at === node || (!match.exact && isWithin(tree, node, match));
+      if (isPart && match.sideEffectOnly !== true) found.add(match);
+    }
+  }
+  if (found.size > 0) return marks.matches.sources.filter((match) => found.has(match));
+  return marks.matches.sources.filter((match) => !match.exact && match.sideEffectOnly !== true && match.control !== true && isWithin(tree, node, match));
+}
+
+/** Whether a rule's sources are told apart, by labels or one by one. */
+export function tellsApart({ scheme }: Marks): boolean {
+  return scheme.labels.size > 0 || scheme.guarded || isSeparate(scheme);
 }
 
 function cover(file: Marking, match: TaintMatch, bits: Uint8Array, bit: number): void {
@@ -121,11 +225,6 @@ function cover(file: Marking, match: TaintMatch, bits: Uint8Array, bit: number):
   const { tree } = file;
   const end = endOf(tree, match);
   for (let node = match.node; node < end; node += 1) if (isWithin(tree, node, match)) bits[node] = (bits[node] ?? 0) | bit;
-}
-
-/** A match of a regex may be a part of its node only. */
-function isWithin(tree: FlatTree, node: number, range: { readonly start: number; readonly end: number }): boolean {
-  return (tree.start[node] ?? 0) >= range.start && (tree.end[node] ?? 0) <= range.end;
 }
 
 /** The first node after a match, which may be several statements. */
@@ -143,111 +242,13 @@ function passedOn(file: Marking, node: number): readonly number[] {
 function placeCleaning(file: Marking, match: TaintMatch, into: Placed): void {
   const targets = effectTargets(file, match);
   const condition = conditionAround(file, match.node);
-  if (condition === none) for (const node of targets) setEffect(into, node, 'clean');
+  if (condition === none) for (const node of targets) setEffect(into, node, { kind: 'clean' });
   else into.cleanWhen.set(condition, [...(into.cleanWhen.get(condition) ?? []), ...targets]);
 }
 
-/** The condition that a match is, or is an argument of; `none` when it is no check but a statement of its own. */
-function conditionAround(file: Marking, node: number): number {
-  for (let at = node; at > 0; at = file.tree.parent[at] ?? none) {
-    const kind = roleAt(file, at)?.kind;
-    if (file.flow.conditions.has(at)) return at === node || kind === 'call' ? at : none;
-    const passes = at === node || kind === 'pass' || kind === 'keyword' || !isEvaluated(file, at);
-    if (!passes) return none;
-  }
-  return none;
-}
-
-function setEffect(into: Placed, node: number, effect: 'taint' | 'clean'): void {
-  into.effectAt.set(node, effect);
+function setEffect(into: Placed, node: number, effect: Effect): void {
+  add(into.effectAt, node, effect);
   into.bits[node] = (into.bits[node] ?? 0) | markBits.effect;
-}
-
-/** The nodes whose variables a match by side effect is about. */
-function effectTargets(file: Marking, match: TaintMatch): readonly number[] {
-  return focusNodes(match).flatMap((node) => (file.flow.placeOf(node) !== undefined && roleAt(file, node)?.kind !== 'call' ? [node] : sinkNodes(file, node)));
-}
-
-function sinkTargets(file: Marking, match: TaintMatch): readonly number[] {
-  if (!isWithin(file.tree, match.node, match) && match.focus === undefined) return partsWithin(file, match.node, match);
-  if (!isFocused(match)) return sinkNodes(file, match.node);
-  return focusNodes(match).flatMap((node) => (isEvaluated(file, node) ? [node] : sinkNodes(file, node)));
-}
-
-/** A match that is all of a metavariable is about that expression, even when it is a call. */
-function isFocused(match: TaintMatch): boolean {
-  if (match.focus !== undefined) return true;
-  for (const binding of match.bindings.values()) if (binding.start === match.start && binding.end === match.end) return true;
-  return false;
-}
-
-/** The outermost expressions inside a range. */
-function partsWithin(file: Marking, node: number, range: MatchedRange): readonly number[] {
-  return [...namedChildrenOf(file.tree, node)].flatMap((child) => {
-    if (isWithin(file.tree, child, range)) return sinkNodes(file, child);
-    return (file.tree.end[child] ?? 0) > range.start && (file.tree.start[child] ?? 0) < range.end ? partsWithin(file, child, range) : [];
-  });
-}
-
-/** What a match is about: its focus, or all of it. */
-function focusNodes(match: TaintMatch): readonly number[] {
-  const nodes = match.focus === undefined ? undefined : match.bindings.get(match.focus)?.nodes;
-  return nodes === undefined || nodes.length === 0 ? [match.node] : nodes;
-}
-
-function isEvaluated(file: Marking, node: number): boolean {
-  return (file.flow.registerOf[node] ?? 0) > 0;
-}
-
-function roleAt(file: Marking, node: number): Role | undefined {
-  return file.roles[file.tree.kind[node] ?? 0];
-}
-
-/** The expressions a sink looks at: the arguments of a call, the right side of an assignment, otherwise the outermost expressions. */
-function sinkNodes(file: Marking, node: number): readonly number[] {
-  if (node === none) return [];
-  const role = roleAt(file, node);
-  const evaluated = isEvaluated(file, node);
-  const children = [...namedChildrenOf(file.tree, node)];
-  switch (role?.kind) {
-    case 'call': {
-      const given = argumentNodes(file, children);
-      return given.length > 0 ? given : children.slice(0, 1).flatMap((child) => receiverNodes(file, child));
-    }
-    case 'assign':
-    case 'declare':
-      return sinkNodes(file, children.at(-1) ?? none);
-    case 'pass':
-      return evaluated ? [node, ...children.flatMap((child) => sinkNodes(file, child))] : children.flatMap((child) => sinkNodes(file, child));
-    default:
-      return evaluated ? [node] : children.flatMap((child) => sinkNodes(file, child));
-  }
-}
-
-/** The last child of a call holds the arguments, in all grammars. */
-function argumentNodes(file: Marking, children: readonly number[]): readonly number[] {
-  const isList = (kind: string | undefined) => kind === undefined || kind === 'tuple';
-  const list = children.findLast((child) => !isEvaluated(file, child) && isList(roleAt(file, child)?.kind));
-  if (list === undefined) return children.slice(1).filter((child) => isEvaluated(file, child));
-  return [...namedChildrenOf(file.tree, list)].filter((child) => isEvaluated(file, child));
-}
-
-function receiverNodes(file: Marking, callee: number): readonly number[] {
-  const [object] = namedChildrenOf(file.tree, callee);
-  const member = roleAt(file, callee)?.kind === 'member';
-  return member && object !== undefined ? [object] : [callee];
-}
-
-/** The node at whose evaluation a propagator acts: the match itself, or the later of its two metavariables. */
-function triggerOf(file: Marking, match: PropagatorMatch): number {
-  for (let node = match.node; node !== none; ) {
-    if (isEvaluated(file, node)) return node;
-    const [inner, second] = namedChildrenOf(file.tree, node);
-    if (inner === undefined || second !== undefined) break;
-    node = inner;
-  }
-  const nodes = [match.from, match.to].flatMap((name) => match.bindings.get(name)?.nodes ?? []);
-  return Math.max(match.node, ...nodes);
 }
 
 function functionsOf(file: Marking, matches: readonly MatchedRange[]): ReadonlySet<number> {

@@ -6,6 +6,7 @@ import { lowerFile } from './lower-file.ts';
 import type { Link, Progress, Run } from './machine.ts';
 import type { Marks } from './marks.ts';
 import type { FlowTable } from './role.ts';
+import { isSpecial, plainScheme, type Scheme } from './scheme.ts';
 import { summarizeFunction } from './summary.ts';
 import { openSyntax, type Syntax } from './syntax.ts';
 
@@ -52,6 +53,8 @@ export function newProgress(totalFuel: number): Progress {
 export interface RunSetting {
   readonly progress: Progress;
   readonly marks?: Marks;
+  /** Default: that of the marks. */
+  readonly scheme?: Scheme;
   readonly base?: Run;
   readonly concerned?: ReadonlySet<number>;
   readonly file?: number;
@@ -60,6 +63,7 @@ export interface RunSetting {
 
 /** A rule (or, without marks, none) about to work on a file. */
 export function newRun({ source, flow }: Pick<Prepared, 'source' | 'flow'>, setting: RunSetting): Run {
+  const scheme = setting.scheme ?? setting.marks?.scheme ?? plainScheme;
   return {
     file: setting.file ?? 0,
     link: setting.link,
@@ -68,7 +72,8 @@ export function newRun({ source, flow }: Pick<Prepared, 'source' | 'flow'>, sett
     flow,
     table: source.table,
     marks: setting.marks,
-    base: setting.base,
+    scheme,
+    base: isSpecial(scheme) ? undefined : setting.base,
     concerned: setting.concerned ?? new Set(),
     summaries: new Map(),
     active: new Set(),
@@ -81,6 +86,7 @@ export function newRun({ source, flow }: Pick<Prepared, 'source' | 'flow'>, sett
     created: new Set(),
     inlined: new Set(),
     hits: new Map(),
+    sourceHits: new Map(),
     execute: executeBody,
     summarize: summarizeFunction,
   };

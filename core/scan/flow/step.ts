@@ -1,4 +1,4 @@
-import { derived, joinTaint, type Mark, type Step, type Taint, untainted } from './value.ts';
+import type { Step, Taint } from './value.ts';
 
 const longestChain = 40;
 
@@ -23,14 +23,4 @@ export function appendSteps(before: Step | undefined, chain: Step | undefined): 
   if (chain === undefined) return before;
   if (before === undefined) return chain;
   return extendStep(appendSteps(before, chain.previous), chain, chain.message);
-}
-
-/** What a summary's taint means for a call: parameter labels become the taint of what was given. */
-export function substituteTaint(taint: Taint, given: (mark: Mark) => Taint): Taint {
-  let marks: Taint = untainted;
-  for (const mark of taint) {
-    const actual = mark.label <= 0 ? [mark] : given(mark).map((outer) => ({ ...outer, step: appendSteps(outer.step, mark.step) }));
-    marks = joinTaint(marks, mark.exact ? actual : derived(actual));
-  }
-  return marks;
 }

@@ -1,12 +1,14 @@
 import type { FlowFunction } from './form.ts';
 import { type Frame, type Run, stepsPerFunction, type Summary } from './machine.ts';
 import { entryState, receiverSite } from './entry.ts';
+import { withoutParameters } from './label.ts';
+import { controlSlot } from './scheme.ts';
 import { cloneState, deepTaint, setSlot, slotValue, type State } from './state.ts';
 import { reachable } from './reach.ts';
 import { joinTaint, sameTaintValue, sameValue, type Taint, unknownValue, type Value } from './value.ts';
 
 const mostRounds = 4;
-const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], writes: [], callbacks: [], globals: [] };
+const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], guarded: [], writes: [], callbacks: [], globals: [] };
 
 /**
  * What a function does with its parameters under the rule at work; while it is being worked out (recursion), what is known so far.
@@ -61,7 +63,11 @@ function workOutFully(run: Run, body: FlowFunction, around: State | undefined): 
 }
 
 function sameSummary(left: Summary, right: Summary): boolean {
-  const sameSizes = left.sinks.length === right.sinks.length && left.writes.length === right.writes.length && left.globals.length === right.globals.length;
+  const sameSizes =
+    left.sinks.length === right.sinks.length &&
+    left.guarded.length === right.guarded.length &&
+    left.writes.length === right.writes.length &&
+    left.globals.length === right.globals.length;
   return sameSizes && left.heap.size === right.heap.size && sameValue(left.returned, right.returned);
 }
 
@@ -83,23 +89,24 @@ function hasTaintedEntry(run: Run, id: number): boolean {
 }
 
 function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summary {
-  const frame: Frame = { root: body, sinks: [], callbacks: [] };
+  const frame: Frame = { root: body, sinks: [], guarded: [], callbacks: [] };
   const state = entryState(run, body, caller);
   const own = body.parameters.length + 1;
   if (body.self >= 0 && body.kind !== 'closure') setSlot(state, body.self, receiverValue(run, body, state, own));
+  if (run.marks?.scheme.control === true) setSlot(state, controlSlot, labelled(own + 1));
   const given = body.parameters.map((_, index) => labelled(index + 1));
   const before = cloneState(state);
   const { exit, returned } = run.execute(run, { body, state, given, frame, depth: 0 });
-  if (exit === undefined) return { ...nothing, sinks: frame.sinks, callbacks: frame.callbacks };
+  if (exit === undefined) return { ...nothing, sinks: frame.sinks, guarded: frame.guarded, callbacks: frame.callbacks };
   run.exits.set(body.id, cloneState(exit));
   const writes = writesOf(body, exit);
   const globals = globalsOf(body, before, exit);
   keepShared(run, body, writes, globals);
-  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, writes, callbacks: frame.callbacks, globals };
+  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, guarded: frame.guarded, writes, callbacks: frame.callbacks, globals };
 }
 
 function labelled(label: number): Value {
-  return sameTaintValue([{ label, path: '', exact: true, step: undefined }]);
+  return sameTaintValue([{ label, path: '', exact: true, step: undefined, when: undefined }]);
 }
 
 /** The object a method is called on: unknown but for its class and what other methods are known to put into its fields. */
@@ -132,7 +139,7 @@ function addWrite(writes: { parameter: number; key: string | undefined; taint: T
 /** Taint in variables around a function that was not there before. */
 function globalsOf(body: FlowFunction, before: State, exit: State): Summary['globals'] {
   const globals: { slot: number; taint: Taint }[] = [];
-  for (const slot of body.captures) {
+  for (const slot of [...body.captures, controlSlot]) {
     const value = exit.slots.get(slot);
     if (value === undefined || slot === body.self) continue;
     const known = deepTaint(before, slotValue(before, slot));
@@ -156,7 +163,7 @@ function keepShared(run: Run, body: FlowFunction, writes: Summary['writes'], glo
 }
 
 function addShared<K>(into: Map<K, Taint>, key: K, taint: Taint): boolean {
-  const sources = taint.filter((mark) => mark.label <= 0);
+  const sources = withoutParameters(taint);
   if (sources.length === 0) return false;
   const known = into.get(key);
   const joined = known === undefined ? sources : joinTaint(known, sources);

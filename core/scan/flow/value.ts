@@ -21,6 +21,20 @@ export interface Mark {
   /** For a parameter: it is just that value, not something made from it. */
   readonly exact: boolean;
   readonly step: Step | undefined;
+  /** Only there where other taint, which is not known yet, has certain labels; never on a mark of a parameter. */
+  readonly when: Pending | undefined;
+}
+
+/** A condition on labels with their numbers. */
+export type LabelTest =
+  | { readonly kind: 'label'; readonly label: number }
+  | { readonly kind: 'not'; readonly of: LabelTest }
+  | { readonly kind: 'all' | 'any'; readonly of: readonly LabelTest[] };
+
+/** A test of taint that depends on parameters. Equal tests are the same object. */
+export interface Pending {
+  readonly test: LabelTest;
+  readonly over: Taint;
 }
 
 export type Taint = readonly Mark[];
@@ -94,7 +108,7 @@ export function pathKeys(path: string): readonly string[] {
 }
 
 function sameOrigin(left: Mark, right: Mark): boolean {
-  return left.label === right.label && left.path === right.path && left.exact === right.exact;
+  return left.label === right.label && left.path === right.path && left.exact === right.exact && left.when?.test === right.when?.test;
 }
 
 export function constantValue(constant: Constant): Value {
@@ -109,12 +123,25 @@ export function joinTaint(left: Taint, right: Taint): Taint {
   for (const mark of right) {
     const index = (joined ?? left).findIndex((other) => sameOrigin(other, mark));
     const other = (joined ?? left)[index];
-    if (other !== undefined && lengthOf(other) <= lengthOf(mark)) continue;
+    const better = other === undefined ? mark : betterMark(other, mark);
+    if (better === other) continue;
     joined ??= [...left];
-    if (other === undefined) joined.push(mark);
-    else joined[index] = mark;
+    if (other === undefined) joined.push(better);
+    else joined[index] = better;
   }
   return joined ?? left;
+}
+
+/** Of two marks of one origin the nearer; where they depend on other taint, one that looks at all of it. */
+function betterMark(known: Mark, mark: Mark): Mark {
+  if (known.when !== undefined) return mergePending(known, known.when, mark);
+  return lengthOf(known) <= lengthOf(mark) ? known : mark;
+}
+
+/** The same mark under the same test: one that looks at the values of both. */
+function mergePending(mark: Mark, when: Pending, other: Mark): Mark {
+  const over = joinTaint(when.over, other.when?.over ?? untainted);
+  return over === when.over ? mark : { ...mark, when: { test: when.test, over } };
 }
 
 export function lengthOf(mark: Mark): number {
@@ -188,7 +215,9 @@ function withRest(value: Value, rest: Taint): Value {
 
 /** Labels only grow on the way up, so as many marks on both sides means the same marks. */
 function sameTaint(left: Taint, right: Taint): boolean {
-  return left.length === right.length && left.every((mark) => right.some((other) => sameOrigin(other, mark)));
+  return (
+    left.length === right.length && left.every((mark) => right.some((other) => sameOrigin(other, mark) && other.when?.over.length === mark.when?.over.length))
+  );
 }
 
 function joinSites(left: readonly number[], right: readonly number[]): readonly number[] {

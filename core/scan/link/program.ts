@@ -4,6 +4,7 @@ import type { Link, Progress, Run } from '../flow/machine.ts';
 import { clearMarks, type Marks, placeMarks, type TaintMatches } from '../flow/marks.ts';
 import { classReference, dereference, functionReference } from '../flow/reference.ts';
 import { newProgress, newRun, type Prepared, stepsPerFile } from '../flow/run.ts';
+import { isSpecial } from '../flow/scheme.ts';
 import { hashWord } from '../pattern/word-set.ts';
 import { type ExportAccess, type Exported, exportedValue, importedValue, requiredValue } from './exported.ts';
 import { folderOf, type ProjectIndex, unitsIn } from './project-index.ts';
@@ -77,7 +78,8 @@ export function openProgram({ project, matchesOf, concerned, bases }: ProgramInp
     const base = bases.runOf(unit.index);
     if (opened === undefined) return undefined;
     const matches = matchesOf(unit);
-    if (!concerned.has(unit.index) && isEmpty(matches)) return base;
+    const isPlain = matches.scheme === undefined || !isSpecial(matches.scheme);
+    if (!concerned.has(unit.index) && isEmpty(matches) && isPlain) return base;
     const placed = place(opened.prepared, matches);
     marks.set(unit.index, { marks: placed, matches });
     const ids = new Set([...concernedFunctions(opened.prepared.flow, placed.functions), ...(concerned.get(unit.index) ?? [])]);

@@ -15,22 +15,6 @@ export function readLabelCondition(part: Part): LabelCondition | undefined {
   return condition === undefined || reader.at < tokens.length ? refuse(part, 'Labels with and, or, not and parentheses were expected here') : condition;
 }
 
-/** Whether labels fulfil the condition. */
-export function fulfils(condition: LabelCondition, has: (label: string) => boolean): boolean {
-  switch (condition.kind) {
-    case 'label':
-      return has(condition.label);
-    case 'not':
-      return !fulfils(condition.of, has);
-    case 'all':
-      return condition.of.every((part) => fulfils(part, has));
-    case 'any':
-      return condition.of.some((part) => fulfils(part, has));
-    default:
-      return condition satisfies never;
-  }
-}
-
 interface Reader {
   readonly tokens: readonly string[];
   at: number;

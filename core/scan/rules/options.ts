@@ -4,7 +4,7 @@ import { at, elements, entries, numberAt, type Part, refuse, textAt, textOf } fr
 /** Options that say how to run or show a rule elsewhere, or that choose what this engine does anyway. */
 const withoutEffect: ReadonlySet<string> = new Set([
   ...['timeout', 'dynamic_timeout', 'dynamic_timeout_unit_kb', 'dynamic_timeout_max_multiplier', 'max_match_per_file', 'symbolic_propagation_depth'],
-  ...['cpp_parsing_pref', 'interproc', 'intrafile', 'generic_braces', 'generic_extra_braces', 'tag', 'taint_focus_on', 'taint_match_on'],
+  ...['cpp_parsing_pref', 'interproc', 'intrafile', 'generic_braces', 'generic_extra_braces', 'tag'],
 ]);
 /** Switches whose other position this engine does not have yet. */
 const unsupported: ReadonlySet<string> = new Set([
@@ -12,6 +12,7 @@ const unsupported: ReadonlySet<string> = new Set([
   ...['xml_attrs_implicit_ellipsis', 'xml_singleton_loose_matching', 'xml_children_ordered', 'unify_ids_strictly', 'implicit_deep_exprstmt'],
   ...['go_deeper_expr', 'go_deeper_stmt'],
 ]);
+const focuses: ReadonlySet<string> = new Set(['taint_focus_on', 'taint_match_on']);
 const commentStyles = ['c', 'cpp', 'shell'] as const;
 
 /** `options` of a rule, only what differs from the defaults; a key that is not known is a problem and is ignored. */
@@ -23,9 +24,10 @@ export function readOptions(rule: Part): { readonly options?: RuleOptions } {
     if (unsupported.has(key) && isSwitch(key) && part.value !== optionDefaults[key])
       refuse(part, `The option ${JSON.stringify(key)} is not supported and is ignored`);
     else if (isSwitch(key)) readSwitch(switches, key, part);
-    else if (!key.startsWith('generic_') && !withoutEffect.has(key)) refuse(part, `The option ${JSON.stringify(key)} is not known here and is ignored`);
+    else if (!key.startsWith('generic_') && !withoutEffect.has(key) && !focuses.has(key))
+      refuse(part, `The option ${JSON.stringify(key)} is not known here and is ignored`);
   }
-  const options: RuleOptions = { ...switches, ...readGeneric(field) };
+  const options: RuleOptions = { ...switches, ...readGeneric(field), ...readFocus(field) };
   return Object.keys(options).length === 0 ? {} : { options };
 }
 
@@ -36,6 +38,15 @@ function isSwitch(key: string): key is RuleSwitch {
 function readSwitch(switches: Partial<Record<RuleSwitch, boolean>>, key: RuleSwitch, part: Part): void {
   if (typeof part.value !== 'boolean') refuse(part, 'true or false was expected here');
   else if (part.value !== optionDefaults[key]) switches[key] = part.value;
+}
+
+/** Where a flow is reported; the option was called `taint_match_on` at first. */
+function readFocus(field: Part): RuleOptions {
+  const place = [...focuses].map((key) => at(field, key)).find((part) => part !== undefined);
+  if (place === undefined || place.value === 'sink') return {};
+  if (place.value === 'source') return { taint_focus_on: 'source' };
+  refuse(place, 'source or sink was expected here');
+  return {};
 }
 
 function readGeneric(field: Part): RuleOptions {

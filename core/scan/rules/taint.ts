@@ -45,6 +45,7 @@ function readSpecs(rule: Part, key: 'sources' | 'sinks' | 'sanitizers', syntax: 
     return {
       ...{ formula, bySideEffect: flagAt(part, 'by-side-effect'), exact: flagAt(part, 'exact') },
       ...flags(part, { sideEffectOnly: at(part, 'by-side-effect')?.value === 'only' }),
+      ...(key === 'sinks' && at(part, 'exact')?.value === false ? { anyPart: true } : {}),
       ...labels(part),
       ...requirements(part),
       ...(focus === undefined ? {} : { focus }),
@@ -67,7 +68,7 @@ function flags(
     ...(sideEffectOnly ? { sideEffectOnly } : {}),
     ...(flagAt(part, 'at-exit') ? { atExit: true } : {}),
     ...(flagAt(part, 'control') ? { control: true } : {}),
-    ...(flagAt(part, 'not-conflicting') ? { notConflicting: true } : {}),
+    ...(flagAt(part, 'not-conflicting') || flagAt(part, 'not_conflicting') ? { notConflicting: true } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { LanguageId, Rule, TaintSpec } from '../model.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
+import { isOn } from '../rule-options.ts';
 import type { Unit } from '../link/unit.ts';
 import { formulaPrefilter } from '../pattern/prefilter.ts';
 import { always, anyOf, type Prefilter } from '../pattern/prefilter-formula.ts';
@@ -24,8 +25,13 @@ export function candidateUnits(engine: Engine, units: readonly Unit[]): readonly
   return engine.rules.flatMap((rule) => candidatesOf(engine, rule, byLanguage) ?? []);
 }
 
+/** Places and metavariables of two files are not compared, so rules that ask for that stay within each file. */
+function crossesFiles({ options }: Rule): boolean {
+  return isOn(options, 'interfile') && !isOn(options, 'taint_unify_mvars') && options?.taint_focus_on === undefined;
+}
+
 function candidatesOf(engine: Engine, rule: Rule, byLanguage: ReadonlyMap<LanguageId, readonly Unit[]>): LinkCandidate | undefined {
-  if (rule.detector.kind !== 'taint' || rule.options?.interfile === false) return undefined;
+  if (rule.detector.kind !== 'taint' || !crossesFiles(rule)) return undefined;
   const sources = new Set<Unit>();
   const sinks = new Set<Unit>();
   for (const [id, own] of byLanguage) {

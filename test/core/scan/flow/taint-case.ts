@@ -64,7 +64,7 @@ function addCall(found: Found, tree: FlatTree, node: number): void {
   if (name === 'sink') found.sinks.push(plain);
   if (name === 'clean') found.sanitizers.push(plain);
   if (name === 'validate') found.sanitizers.push({ ...plain, bySideEffect: true });
-  if (name === 'transfer') found.propagators.push({ ...plain, ...between(tree, node) });
+  if (name === 'transfer') found.propagators.push({ ...plain, bySideEffect: true, ...between(tree, node) });
 }
 
 function match(tree: FlatTree, node: number): TaintMatch {
