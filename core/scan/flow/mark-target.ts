@@ -131,8 +131,8 @@ export function propagation(file: Marking, match: PropagatorMatch): { readonly n
     if (inner === undefined || second !== undefined) break;
     node = inner;
   }
-  const calls = to.filter((node) => nodes.every((other) => node <= other && other < (file.tree.skip[node] ?? 0)));
-  return { node: calls[0] ?? Math.max(match.node, ...nodes), to };
+  const call = to.find((node) => nodes.every((other) => node <= other && other < (file.tree.skip[node] ?? 0)));
+  return { node: call ?? Math.max(match.node, ...nodes), to };
 }
 
 /** The call a name belongs to that is no value itself: what is said of such a function is true of its results. */
