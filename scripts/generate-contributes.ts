@@ -32,6 +32,7 @@ export const editorLanguages = [
   'csharp',
   'kotlin',
   'scala',
+  'swift',
   'yaml',
   'json',
   'jsonc',

@@ -17,6 +17,7 @@ export const languageIds = [
   'csharp',
   'kotlin',
   'scala',
+  'swift',
   'yaml',
   'json',
   'hcl',

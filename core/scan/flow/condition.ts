@@ -1,6 +1,6 @@
 import { none } from '../tree/flat-tree.ts';
 import { finish, type Lowering, newBlock } from './lowering.ts';
-import { childOf, operatorOf, roleOf } from './syntax.ts';
+import { childOf, namedChildren, operatorOf, roleOf } from './syntax.ts';
 
 /** Ids of the blocks a condition leads to. */
 export interface Ways {
@@ -32,8 +32,18 @@ export function lowerCondition(flow: Lowering, node: number, ways: Ways): void {
       return lowerCondition(flow, childOf(flow, node, role.right), ways);
     }
   }
+  if (role?.kind === 'conjunction') return lowerConjunction(flow, namedChildren(flow, node), ways);
   const condition = node === none ? none : flow.lower(node);
   if (condition === none) return finish(flow, { kind: 'fork', to: [ways.then, ways.otherwise] });
   flow.conditions.add(node);
   finish(flow, { kind: 'branch', condition, node, ...ways });
+}
+
+function lowerConjunction(flow: Lowering, parts: readonly number[], ways: Ways): void {
+  for (const part of parts.slice(0, -1)) {
+    const next = newBlock(flow);
+    lowerCondition(flow, part, { ...ways, then: next.id });
+    flow.draft.current = next;
+  }
+  lowerCondition(flow, parts.at(-1) ?? none, ways);
 }

@@ -48,7 +48,13 @@ export function lowerMember(flow: Lowering, node: number, role: RoleOf<'member'>
   const from = flow.lower(object);
   const key = memberName(flow, node, role);
   if (from === none) return emitOperation(flow, node, 'mix', []);
-  return loadFrom(flow, node, { from, key });
+  return flow.bound.table.elementMembers?.has(key) === true ? elementOf(flow, node, from) : loadFrom(flow, node, { from, key });
+}
+
+function elementOf(flow: Lowering, node: number, from: number): number {
+  const to = newRegister(flow, node);
+  emit(flow, { kind: 'element', to, node, from });
+  return to;
 }
 
 export function lowerIndex(flow: Lowering, node: number, role: RoleOf<'index'>): number {

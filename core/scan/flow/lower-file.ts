@@ -169,6 +169,7 @@ function lowerCollectionOrStatement(flow: Lowering, node: number): number {
     case 'record':
       return lowerRecord(flow, node);
     case 'sequence':
+    case 'conjunction':
       return lowerSequence(flow, node);
     case 'comprehension':
       return lowerComprehension(flow, node, role);

@@ -41,6 +41,8 @@ export type Role =
   | CaseRole
   | { readonly kind: 'try'; readonly resources?: string; readonly yields?: boolean }
   | { readonly kind: 'catch'; readonly parameter?: Child }
+  /** All children must hold, in their order. */
+  | { readonly kind: 'conjunction' }
   | { readonly kind: 'return' | 'throw' | 'yield' | 'label' | 'global' };
 
 export interface IfRole {
@@ -54,6 +56,8 @@ export interface IfRole {
   readonly yields?: boolean;
   /** The first branch is for a condition that does not hold. */
   readonly negated?: boolean;
+  /** Names that the condition binds go on after the statement. */
+  readonly outlives?: boolean;
 }
 
 export interface CallRole {
@@ -170,6 +174,8 @@ export interface FlowTable {
   readonly scalarMethods: ReadonlySet<string>;
   /** Properties with such a value. */
   readonly scalarMembers: ReadonlySet<string>;
+  /** Properties that give an element of a collection. */
+  readonly elementMembers?: ReadonlySet<string>;
   /** Binary and unary operators with such a result. */
   readonly scalarOperators: ReadonlySet<string>;
   /** Types a cast to which has such a result. */

@@ -71,7 +71,8 @@ function declareTargets(flow: Lowering, names: readonly number[], hoists: boolea
 
 export function lowerIf(flow: Lowering, node: number, role: IfRole): number {
   const result = role.yields === true ? newSlot(flow, '') : none;
-  inScope(flow, () => {
+  const scoped = role.outlives === true ? (run: () => void) => run() : (run: () => void) => inScope(flow, run);
+  scoped(() => {
     if (role.initializer !== undefined) lowerOptional(flow, childOf(flow, node, role.initializer));
     const then = newBlock(flow);
     const otherwise = newBlock(flow);

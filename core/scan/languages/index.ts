@@ -22,6 +22,7 @@ import type { Language } from './language.ts';
 import { scala } from './scala.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
+import { swift } from './swift.ts';
 import { svelte } from './svelte.ts';
 import { toml } from './toml.ts';
 import { tsx } from './tsx.ts';
@@ -48,6 +49,7 @@ export const languages: readonly Language[] = [
   csharp,
   kotlin,
   scala,
+  swift,
   yaml,
   json,
   hcl,

@@ -11,6 +11,8 @@ import { isOwnGrammar, openOwnGrammar, type OwnGrammarName } from './own-grammar
 import { provenGrammars } from './parser/proven-grammars.ts';
 import { refined } from './refine.ts';
 import { refinements } from './refinements/index.ts';
+import { regrouped } from './regroup.ts';
+import { regroupings } from './regroupings/index.ts';
 import { reshaped } from './reshape.ts';
 import { shapes } from './shapes.ts';
 import { readSymbolTable } from './symbol-table.ts';
@@ -107,8 +109,10 @@ function lazyGrammars(assets: Assets, parsers: StartedParsers): Grammars {
     if (isOwnGrammar(name)) return openOwnGrammar(name);
     const shape = shapes[name];
     const own = shape === undefined ? native(name) : reshaped(native(name), shape);
+    const regrouping = regroupings[name];
+    const whole = regrouping === undefined ? own : regrouped(own, regrouping);
     const refinement = refinements[name];
-    return refinement === undefined ? own : refined(own, refinement);
+    return refinement === undefined ? whole : refined(whole, refinement);
   });
   return { get, native };
 }

@@ -3,14 +3,16 @@ import type { Grammar } from './grammar.ts';
 import type { Refinement } from './refinements/refinement.ts';
 
 /** Makes the function that turns `(!f)(x)` into `!(f(x))`, in place: the nodes keep their order, since both begin with the operator. */
-export function openPrefixes({ inner, outer }: NonNullable<Refinement['prefixes']>, grammar: Pick<Grammar, 'kindIds'>): (tree: FlatTree) => void {
+export function openPrefixes({ inner, outer, named = [] }: NonNullable<Refinement['prefixes']>, grammar: Pick<Grammar, 'kindIds'>): (tree: FlatTree) => void {
   const prefixes = new Set(grammar.kindIds(inner));
   const calls = new Set(outer.flatMap((kind) => grammar.kindIds(kind)));
+  const operators = new Set(named.flatMap((kind) => grammar.kindIds(kind)));
+  const isOperator = (tree: FlatTree, node: number) => !isNamed(tree, node) || operators.has(tree.kind[node] ?? 0);
   return (tree) => {
     // Inner ones first: each turn brings the operator one node further out.
     for (let node = tree.count - 4; node >= 0; node -= 1) {
       const isTurned = calls.has(tree.kind[node] ?? 0) && prefixes.has(tree.kind[node + 1] ?? 0) && tree.parent[node + 1] === node;
-      if (isTurned && tree.parent[node + 2] === node + 1 && !isNamed(tree, node + 2) && tree.skip[node + 2] === node + 3) turn(tree, node);
+      if (isTurned && tree.parent[node + 2] === node + 1 && isOperator(tree, node + 2) && tree.skip[node + 2] === node + 3) turn(tree, node);
     }
   };
 }

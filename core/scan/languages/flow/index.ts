@@ -14,6 +14,7 @@ import { rubyFlow } from './ruby.ts';
 import { rustFlow } from './rust.ts';
 import { pythonFlow } from './python.ts';
 import { solidityFlow } from './solidity.ts';
+import { swiftFlow } from './swift.ts';
 
 /** The flow tables by grammar; data formats have none. */
 export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
@@ -33,4 +34,5 @@ export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   kotlin: kotlinFlow,
   scala: scalaFlow,
   solidity: solidityFlow,
+  swift: swiftFlow,
 };

@@ -4,6 +4,7 @@ import { cSharpRefinement } from './c-sharp.ts';
 import { kotlinRefinement } from './kotlin.ts';
 import { scalaRefinement } from './scala.ts';
 import { yamlRefinement } from './yaml.ts';
+import { swiftRefinement } from './swift.ts';
 import type { Refinement } from './refinement.ts';
 
 /** Refinements by grammar; most grammars need none. */
@@ -14,4 +15,5 @@ export const refinements: Readonly<Record<string, Refinement | undefined>> = {
   kotlin: kotlinRefinement,
   scala: scalaRefinement,
   yaml: yamlRefinement,
+  swift: swiftRefinement,
 };

@@ -36,8 +36,8 @@ export interface Refinement {
   readonly fields: Readonly<Record<string, readonly AddedField[]>>;
   /** By kind of the node, or token where no kind has the name: it becomes a node. The first that holds decides. */
   readonly kinds: Readonly<Record<string, readonly AddedKind[]>>;
-  /** Prefix operators (`inner`) that the grammar wrongly binds tighter than what follows their operand (`outer`): `!f(x)`. */
-  readonly prefixes?: { readonly inner: string; readonly outer: readonly string[] };
+  /** Prefix operators (`inner`) that the grammar wrongly binds tighter than what follows their operand (`outer`): `!f(x)`. Operators that are no tokens are `named`. */
+  readonly prefixes?: { readonly inner: string; readonly outer: readonly string[]; readonly named?: readonly string[] };
   /** Names in strings that the grammar takes for text: after a `sign` node of kind `text`, a name becomes a `node` with a `name` in it. */
   readonly substitutions?: { readonly text: string; readonly sign: string; readonly node: string; readonly name: string };
 }

@@ -23,6 +23,7 @@ export const languageSamples: Readonly<Record<Exclude<LanguageId, 'generic'>, La
   java: { ...call, path: 'A.java', alias: 'java', head: 'class A { void f() {\n', tail: '\n} }' },
   kotlin: { path: 'a.kts', alias: 'kt', pattern: 'bad(...)', line: 'bad(1)', head: 'fun f() {\n', tail: '\n}' },
   scala: { path: 'A.scala', alias: 'scala', pattern: 'bad(...)', line: 'bad(1)', head: 'object A { def f() = {\n', tail: '\n} }' },
+  swift: { path: 'a.swift', alias: 'swift', pattern: 'bad(...)', line: 'bad(1)', head: 'func f() {\n', tail: '\n}' },
   go: { path: 'a.go', alias: 'golang', pattern: 'bad(...)', line: 'bad(1)', head: 'package a\nfunc f() {\n', tail: '\n}' },
   c: { ...call, path: 'a.h', alias: 'c', head: 'void f(void) {\n', tail: '\n}' },
   cpp: { ...call, path: 'a.hpp', alias: 'c++', head: 'void f() {\n', tail: '\n}' },
