@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FileStat, Files } from '../kernel/context.ts';
+import type { FileStat, Files, FolderEntry } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import type { RepoPath } from '../kernel/path.ts';
 
@@ -9,7 +9,8 @@ import type { RepoPath } from '../kernel/path.ts';
 export function diskFiles(folder: string): Files {
   const root = realRoot(folder);
   const folders = new Map<string, CheckedFolder>();
-  const at = (name: RepoPath) => path.join(root, ...name.split('/'));
+  const prefix = root.endsWith(path.sep) ? root : root + path.sep;
+  const at = (name: RepoPath) => (name === '' ? root : prefix + (path.sep === '/' ? name : name.replaceAll('/', path.sep)));
   return {
     root,
     read: (name) => guard(() => fs.readFileSync(checked(root, at(name)))),
@@ -18,7 +19,7 @@ export function diskFiles(folder: string): Files {
       const stat = fs.lstatSync(at(name), { throwIfNoEntry: false });
       return stat === undefined ? undefined : toStat(stat);
     },
-    list: (name) => guard(() => fs.readdirSync(checked(root, at(name)), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: kindOf(entry) }))),
+    list: (name) => guard(() => listInside(root, at(name), folders)),
     write: (name, content) => guard(() => writeAtomically(root, at(name), content)),
     remove: (name) => guard(() => fs.rmSync(checked(root, path.dirname(at(name))) + path.sep + path.basename(at(name)), { force: true })),
   };
@@ -48,20 +49,39 @@ interface CheckedFolder {
 }
 
 const folderMilliseconds = 500;
-const maxFolders = 1000;
+const maxFolders = 4000;
 
-/** Files of one folder are read in a row: its path is checked once for them. What is a link itself is checked on its own. */
+/** The folders in a listed folder are no links: a walk that goes on into them need not ask again. */
+function listInside(root: string, folder: string, folders: Map<string, CheckedFolder>): readonly FolderEntry[] {
+  const real = realFolder(root, folder, folders);
+  const until = performance.now() + folderMilliseconds;
+  return fs.readdirSync(real, { withFileTypes: true }).map((entry) => {
+    const kind = kindOf(entry);
+    if (kind === 'folder') keepFolder(folders, path.join(folder, entry.name), { real: path.join(real, entry.name), until });
+    return { name: entry.name, kind };
+  });
+}
+
+/** Files of one folder are read in a row: its path is checked once for them. */
+function realFolder(root: string, folder: string, folders: Map<string, CheckedFolder>): string {
+  const known = folders.get(folder);
+  if (known !== undefined && known.until >= performance.now()) return known.real;
+  const real = checked(root, folder);
+  keepFolder(folders, folder, { real, until: performance.now() + folderMilliseconds });
+  return real;
+}
+
+function keepFolder(folders: Map<string, CheckedFolder>, folder: string, known: CheckedFolder): void {
+  if (folders.size > maxFolders) folders.clear();
+  folders.set(folder, known);
+}
+
+/** What is a link itself is checked on its own. */
 function openInside(root: string, target: string, folders: Map<string, CheckedFolder>): number {
   if (fs.constants.O_NOFOLLOW === undefined) return fs.openSync(checked(root, target), 'r');
-  const folder = path.dirname(target);
-  let known = folders.get(folder);
-  if (known === undefined || known.until < performance.now()) {
-    if (folders.size > maxFolders) folders.clear();
-    known = { real: checked(root, folder), until: performance.now() + folderMilliseconds };
-    folders.set(folder, known);
-  }
+  const real = realFolder(root, path.dirname(target), folders);
   try {
-    return fs.openSync(path.join(known.real, path.basename(target)), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+    return fs.openSync(path.join(real, path.basename(target)), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ELOOP')) throw thrown;
     return fs.openSync(checked(root, target), 'r');

@@ -4,9 +4,8 @@ import type { FileStat, Files } from '../../kernel/context.ts';
 import { toFailure } from '../../kernel/failure.ts';
 import { extensionOf, type RepoPath } from '../../kernel/path.ts';
 import { decodeText } from '../decode.ts';
-import type { Skip } from '../model.ts';
+import type { Rule, Skip } from '../model.ts';
 import type { Scanner } from '../scanner.ts';
-import type { RawResult } from '../scanner/check.ts';
 import { type FileRecord, type FileState, packResult } from './file-record.ts';
 import { isMediaExtension } from './ignored.ts';
 import type { Loaded } from './load-file.ts';
@@ -21,24 +20,42 @@ export interface BatchOptions {
   readonly keepsState: boolean;
 }
 
-/** Looks at files of the disk. A batch is small: it runs under one time guard. */
+/** Looks at files of the disk. A batch is small: what its rules have to look at runs under one time guard. */
 export function scanBatch(paths: readonly RepoPath[], options: BatchOptions): readonly FileRecord[] {
-  const all = () => paths.map((path) => scanFile(path, options));
-  return options.scanner.steps.batch(all) ?? all();
+  const { scanner } = options;
+  const opened = paths.map((path) => openFile(path, options));
+  const all = () => opened.map((each) => recordOf(scanner, each));
+  const isWaiting = opened.some(({ rules }) => rules.length > 0);
+  return isWaiting ? (scanner.steps.batch(all) ?? all()) : all();
 }
 
 /** Looks at a file that is at hand. */
 export function scanLoaded(scanner: Scanner, path: string, loaded: Loaded): FileRecord {
   if (loaded.kind === 'media') return withoutText(scanner, path);
-  return loaded.kind === 'skip' ? withoutText(scanner, path, loaded.skip) : scanText(scanner, path, loaded.text);
+  return loaded.kind === 'skip' ? withoutText(scanner, path, loaded.skip) : recordOf(scanner, openText(scanner, path, loaded.text));
 }
 
-function scanFile(path: RepoPath, { files, scanner, maxBytes, keepsState }: BatchOptions): FileRecord {
-  if (isMediaExtension(extensionOf(path))) return withoutText(scanner, path);
+/** A file before rules have looked at it: those that could match, and how to read it as text for them. */
+interface OpenedFile {
+  readonly record: FileRecord;
+  readonly rules: readonly Rule[];
+  readonly text: () => string;
+}
+
+function recordOf(scanner: Scanner, { record, rules, text }: OpenedFile): FileRecord {
+  return rules.length === 0 ? record : { ...record, body: packResult(scanner.steps.find({ path: record.path, text: text() }, rules)) };
+}
+
+function openFile(path: RepoPath, { files, scanner, maxBytes, keepsState }: BatchOptions): OpenedFile {
+  if (isMediaExtension(extensionOf(path))) return finished(withoutText(scanner, path));
   const loaded = load(path, files, maxBytes);
-  if (loaded.kind === 'skip') return withoutText(scanner, path, loaded.skip);
-  const record = scanBytes(scanner, path, loaded.bytes);
-  return keepsState ? { ...record, state: stateOf(loaded.stat, loaded.bytes) } : record;
+  if (loaded.kind === 'skip') return finished(withoutText(scanner, path, loaded.skip));
+  const opened = openBytes(scanner, path, loaded.bytes);
+  return keepsState ? { ...opened, record: { ...opened.record, state: stateOf(loaded.stat, loaded.bytes) } } : opened;
+}
+
+function finished(record: FileRecord): OpenedFile {
+  return { record, rules: [], text: () => '' };
 }
 
 type LoadedBytes = { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly stat: FileStat } | { readonly kind: 'skip'; readonly skip: Skip };
@@ -69,32 +86,27 @@ const sniffed = 8192;
 const shebangLength = 256;
 
 /** Plain UTF-8 that no rule can match is not decoded. */
-function scanBytes(scanner: Scanner, path: RepoPath, bytes: Uint8Array): FileRecord {
+function openBytes(scanner: Scanner, path: RepoPath, bytes: Uint8Array): OpenedFile {
   const plain = withoutMark(bytes);
-  if (!isPlainText(plain)) return scanDecoded(scanner, path, bytes);
+  if (!isPlainText(plain)) return openDecoded(scanner, path, bytes);
   const head = plain[0] === 35 && plain[1] === 33 ? new TextDecoder().decode(plain.subarray(0, shebangLength)) : '';
   const language = scanner.languageOf({ path, text: head });
-  const candidates = scanner.steps.candidates(path, language, plain);
-  const found: RawResult = candidates.length === 0 ? nothing : scanner.steps.find({ path, text: new TextDecoder().decode(plain) }, candidates);
-  return { path, language: language?.id ?? 'generic', lines: countLines(plain), body: packResult(found) };
+  const record = { path, language: language?.id ?? 'generic', lines: countLines(plain), body: '' };
+  return { record, rules: scanner.steps.candidates(path, language, plain), text: () => new TextDecoder().decode(plain) };
 }
 
-const nothing: RawResult = { findings: [], skips: [] };
-
-function scanDecoded(scanner: Scanner, path: RepoPath, bytes: Uint8Array): FileRecord {
+function openDecoded(scanner: Scanner, path: RepoPath, bytes: Uint8Array): OpenedFile {
   const decoded = decodeText(bytes);
-  if (decoded.kind !== 'text') {
-    const message = decoded.kind === 'binary' ? `${path} is not text` : `${path} is not UTF-8 or UTF-16 text`;
-    return withoutText(scanner, path, { path, reason: decoded.kind, message });
-  }
-  return scanText(scanner, path, decoded.text);
+  if (decoded.kind === 'text') return openText(scanner, path, decoded.text);
+  const message = decoded.kind === 'binary' ? `${path} is not text` : `${path} is not UTF-8 or UTF-16 text`;
+  return finished(withoutText(scanner, path, { path, reason: decoded.kind, message }));
 }
 
-function scanText(scanner: Scanner, path: string, text: string): FileRecord {
+function openText(scanner: Scanner, path: string, text: string): OpenedFile {
   const language = scanner.languageOf({ path, text });
   const encoded = new TextEncoder().encode(text);
-  const found = scanner.steps.find({ path, text }, scanner.steps.candidates(path, language, encoded));
-  return { path, language: language?.id ?? 'generic', lines: countLines(encoded), body: packResult(found) };
+  const record = { path, language: language?.id ?? 'generic', lines: countLines(encoded), body: '' };
+  return { record, rules: scanner.steps.candidates(path, language, encoded), text: () => text };
 }
 
 function withoutText(scanner: Scanner, path: string, skip?: Skip): FileRecord {

@@ -1,10 +1,10 @@
-import ignore, { type Ignore } from 'ignore';
 import type { Files, FolderEntry } from '../../kernel/context.ts';
 import { toFailure } from '../../kernel/failure.ts';
 import { baseName, childPath, parentPath, type RepoPath } from '../../kernel/path.ts';
 import type { PathTest } from '../glob.ts';
 import type { Skip } from '../model.ts';
 import { isGeneratedFile, isIgnoredFolder } from './ignored.ts';
+import { compileIgnoreRules, type IgnoreTest } from './ignore-rules.ts';
 
 /** Which files of a project are scanned. */
 export interface WalkRules {
@@ -24,7 +24,7 @@ export interface Walked {
 /** A `.gitignore` and the folder whose paths it speaks about. */
 interface IgnoreFile {
   readonly folder: RepoPath;
-  readonly rules: Ignore;
+  readonly test: IgnoreTest;
 }
 
 interface Folder {
@@ -93,10 +93,11 @@ function isInOutput(path: string, { outputDir }: WalkRules): boolean {
 
 /** The deepest `.gitignore` that says something decides, as in git. */
 function isIgnored(path: RepoPath, isFolder: boolean, ignores: readonly IgnoreFile[]): boolean {
-  for (const { folder, rules } of ignores.toReversed()) {
+  for (let at = ignores.length - 1; at >= 0; at -= 1) {
+    const { folder = '', test } = ignores[at] ?? {};
     const relative = folder === '' ? path : path.slice(folder.length + 1);
-    const { ignored, unignored } = rules.test(isFolder ? `${relative}/` : relative);
-    if (ignored || unignored) return ignored;
+    const ignored = test?.(isFolder ? `${relative}/` : relative);
+    if (ignored !== undefined) return ignored;
   }
   return false;
 }
@@ -109,7 +110,7 @@ function readIgnore(files: Files, folder: RepoPath): readonly IgnoreFile[] {
   const path = childPath(folder, '.gitignore');
   try {
     if ((files.stat(path)?.size ?? 0) > maxIgnoreBytes) return [];
-    return [{ folder, rules: ignore().add(new TextDecoder().decode(files.read(path))) }];
+    return [{ folder, test: compileIgnoreRules(new TextDecoder().decode(files.read(path))) }];
   } catch {
     return [];
   }
