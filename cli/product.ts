@@ -17,7 +17,7 @@ export interface ProductOptions {
 
 /** Opens the product on a project, acts as the person at this machine, and closes it. Failures pass through. */
 export async function withProduct<T>(shell: Shell, options: ProductOptions, act: (context: Context) => Promise<T>): Promise<T> {
-  const product = boot({ ...bootOptions(shell, options), log: terminalLog(shell) });
+  const product = boot({ ...bootOptions(shell, options), isDedicated: true, log: terminalLog(shell) });
   const progress = progressOn(shell.print.err, options.progress === true, () => performance.now());
   try {
     return await actOn(shell, product, progress, act);

@@ -20,6 +20,8 @@ export interface BootOptions {
   /** The worker program; without it everything runs on one thread. */
   readonly worker?: string | URL;
   readonly threads?: number;
+  /** The process serves one call and ends. */
+  readonly isDedicated?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly configFile?: string;
   /** Instead of `configFile` for a configuration outside the project. */
@@ -50,9 +52,9 @@ const defaultThreads = 4;
 /** Chooses every implementation; nothing else does. Throws `not_found` when the root does not exist. */
 export function boot(options: BootOptions): Product {
   const files = diskFiles(options.root);
-  const { worker, assets, log = standardErrorLog('warn') } = options;
+  const { worker, assets, isDedicated = false, log = standardErrorLog('warn') } = options;
   const workers: (Workers & { close(): Promise<void> }) | undefined =
-    worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads });
+    worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads, reserved: isDedicated ? 1 : 0 });
   const shared = {
     files,
     git: systemGit(files.root),
@@ -64,6 +66,7 @@ export function boot(options: BootOptions): Product {
     shared: sharedResources(),
     environment: definedOnly(options.environment),
     ...(workers === undefined ? {} : { workers }),
+    isDedicated,
     ...(options.configFile === undefined ? {} : { configFile: insideRoot(files.root, options.configFile) }),
     ...(options.configText === undefined ? {} : { configText: options.configText }),
   };

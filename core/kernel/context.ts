@@ -150,6 +150,8 @@ export interface Context {
   readonly cache?: Cache;
   /** Absent where everything runs on one thread. */
   readonly workers?: Workers;
+  /** Nobody else waits for this thread: it takes its share of the work instead of only handing it out. */
+  readonly isDedicated?: boolean;
   /** Variables of the environment that the configuration may read, by name; filled by boot. */
   readonly environment: Readonly<Record<string, string>>;
   /** Path of the configuration file named by --config, when one was. */

@@ -11,16 +11,18 @@ interface Waiting {
   readonly reject: (reason: Failure) => void;
 }
 
-/** What a pool needs: the program of a thread, the assets folder it reads, and how many threads at most. */
+/** What a pool needs: the program of a thread, the assets folder it reads, and how many threads at most; `reserved` ones of these are not the pool's. */
 export interface PoolOptions {
   readonly program: string | URL;
   readonly assetsFolder: string;
   readonly size: number;
+  readonly reserved?: number;
 }
 
 /** Threads started at first use and kept; a thread that dies rejects its tasks with `unavailable` and is replaced. */
 export function workerPool(options: PoolOptions): Workers & { close(): Promise<void> } {
-  const size = Math.max(1, Math.min(options.size, availableParallelism()));
+  const { reserved = 0 } = options;
+  const size = Math.max(1 - reserved, Math.min(options.size, availableParallelism()) - reserved, 0);
   const threads: (Thread | undefined)[] = Array.from({ length: size }, () => undefined);
   const threadAt = (index: number): Thread => {
     const known = threads[index];

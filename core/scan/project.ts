@@ -10,7 +10,7 @@ import type { Loaded } from './project/load-file.ts';
 import { engineId, openResultCache, type ResultCache } from './project/result-cache.ts';
 import { scanLoaded } from './project/scan-batch.ts';
 import { type Linked, linkScan, type LinkWork } from './project/link-scan.ts';
-import { parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
+import { otherThreads, parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
 import { openTally, type ScanTotal } from './project/tally.ts';
 import type { LinkCounts } from './scanner/link-files.ts';
 import type { Scanner } from './scanner.ts';
@@ -172,7 +172,7 @@ function startThreads(context: Context, workspace: Workspace): (files: number) =
     if (isStarted || files <= parallelFiles) return;
     isStarted = true;
     const threads = threadsFor(files, context, mostThreads(workspace));
-    if (threads > 1) context.workers?.start?.(threads);
+    if (threads > 1) context.workers?.start?.(otherThreads(threads, context));
   };
 }
 

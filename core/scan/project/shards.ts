@@ -5,7 +5,7 @@ import type { RepoPath } from '../../kernel/path.ts';
 import type { RuleProblem } from '../model.ts';
 import type { Scanner, ScannerSettings } from '../scanner.ts';
 import type { FileRecord } from './file-record.ts';
-import { scanBatch } from './scan-batch.ts';
+import { type BatchOptions, scanBatch } from './scan-batch.ts';
 import { settingsJson, type ShardAnswer, type ShardRequest } from './worker-shard.ts';
 
 /** Files to scan, on how many threads, and who wants to know. */
@@ -33,6 +33,8 @@ export interface ScanRun {
 export const parallelFiles = 150;
 const smallestBatch = 4;
 const largestBatch = 48;
+/** The others' answers wait for this thread's own batch. */
+const ownBatch = 16;
 const waitingPerThread = 2;
 const yieldAfter = 25;
 
@@ -41,24 +43,33 @@ const shardAnswer = z.custom<ShardAnswer>((value) => typeof value === 'object' &
 
 /** How many threads a scan of so many files gets; 1 means this one. */
 export function threadsFor(files: number, context: Context, most: number): number {
-  const threads = Math.min(context.workers?.size ?? 1, most);
+  const { workers, isDedicated } = context;
+  const threads = Math.min(workers === undefined ? 1 : workers.size + (isDedicated === true ? 1 : 0), most);
   return threads < 2 || files <= parallelFiles ? 1 : threads;
 }
 
-/** Scans files on this thread, or on the context's workers when there is enough to do. */
+/** Scans files on this thread, and on the context's workers when there is enough to do. */
 export async function scanPaths(work: ScanWork): Promise<ScanRun> {
   const { workers } = work.context;
   const threads = threadsFor(work.paths.length, work.context, work.threads);
   if (workers === undefined || threads < 2) return { threads: 1, problems: await scanInline(work, work.paths) };
   const pool = openPool(work, workers, threads);
-  await Promise.all(Array.from({ length: threads * waitingPerThread }, () => pool.drain()));
+  const others = Array.from({ length: otherThreads(threads, work.context) * waitingPerThread }, () => pool.drain());
+  await Promise.all(work.context.isDedicated === true ? [...others, pool.help()] : others);
   return { threads, problems: [...pool.problems.values()] };
+}
+
+/** How many of the threads of a scan have to be started. */
+export function otherThreads(threads: number, { isDedicated }: Context): number {
+  return isDedicated === true ? threads - 1 : threads;
 }
 
 interface Pool {
   readonly problems: ReadonlyMap<string, RuleProblem>;
-  /** Takes batch after batch until none is left. */
+  /** Has batch after batch scanned until none is left. */
   drain(): Promise<void>;
+  /** Scans batch after batch on this thread until none is left, and takes in what the others answer in between. */
+  help(): Promise<void>;
 }
 
 /** Threads pull small batches, so that none waits for another at the end. */
@@ -69,9 +80,9 @@ function openPool(work: ScanWork, workers: Workers, threads: number): Pool {
   const request = (paths: readonly string[]): ShardRequest => ({ root: context.files.root, stamp: scanner.stamp, paths, keepsState });
   let next = 0;
   let introduced = 0;
-  const take = (): readonly RepoPath[] => {
+  const take = (most = largestBatch): readonly RepoPath[] => {
     const size = Math.ceil((work.paths.length - next) / (threads * 6));
-    const batch = work.paths.slice(next, next + Math.min(Math.max(size, smallestBatch), largestBatch));
+    const batch = work.paths.slice(next, next + Math.min(Math.max(size, smallestBatch), most));
     next += batch.length;
     return batch;
   };
@@ -92,6 +103,15 @@ function openPool(work: ScanWork, workers: Workers, threads: number): Pool {
         const records = await orHere(work, batch, scan, problems);
         if (records !== undefined) work.onRecords(records);
       }
+    },
+    async help() {
+      await nextTurn();
+      for (let batch = take(ownBatch); batch.length > 0; batch = take(ownBatch)) {
+        work.onRecords(scanBatch(batch, optionsOf(work)));
+        await nextTurn();
+        if (context.signal.aborted) throw cancelled();
+      }
+      for (const problem of scanner.problems) problems.set(JSON.stringify(problem), problem);
     },
   };
 }
@@ -115,17 +135,25 @@ async function orHere(
 }
 
 /** A few files at a time, so that the thread stays responsive and the work can be cancelled. */
-async function scanInline({ context, scanner, settings, keepsState, onRecords }: ScanWork, paths: readonly RepoPath[]): Promise<readonly RuleProblem[]> {
-  const options = { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState };
+async function scanInline(work: ScanWork, paths: readonly RepoPath[]): Promise<readonly RuleProblem[]> {
+  const { context, scanner, onRecords } = work;
   let since = context.clock.elapsed();
   for (let at = 0; at < paths.length; at += smallestBatch) {
-    onRecords(scanBatch(paths.slice(at, at + smallestBatch), options));
+    onRecords(scanBatch(paths.slice(at, at + smallestBatch), optionsOf(work)));
     if (context.clock.elapsed() - since < yieldAfter) continue;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     if (context.signal.aborted) throw cancelled();
     since = context.clock.elapsed();
   }
   return scanner.problems;
+}
+
+function optionsOf({ context, scanner, settings, keepsState }: ScanWork): BatchOptions {
+  return { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function cancelled(): Failure {
