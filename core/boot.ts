@@ -54,7 +54,9 @@ export function boot(options: BootOptions): Product {
   const files = diskFiles(options.root);
   const { worker, assets, isDedicated = false, log = standardErrorLog('warn') } = options;
   const workers: (Workers & { close(): Promise<void> }) | undefined =
-    worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads, reserved: isDedicated ? 1 : 0 });
+    worker === undefined
+      ? undefined
+      : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads, reserved: isDedicated ? 1 : 0 });
   const shared = {
     files,
     git: systemGit(files.root),

@@ -4,8 +4,6 @@ export interface FoundOperators {
   readonly '!=': boolean;
 }
 
-export const noOperators: FoundOperators = { '==': false, '!=': false };
-
 const equals = 61;
 const exclamation = 33;
 

@@ -1,7 +1,6 @@
 import type { Prefilter } from './prefilter-formula.ts';
-import { findOperators, type FoundOperators, noOperators } from './operator-finder.ts';
-import { createTextFinder, type TextFinder } from './text-finder.ts';
-import { createWordFinder, type WordFinder } from './word-finder.ts';
+import { findOperators, type FoundOperators } from './operator-finder.ts';
+import { createOccurrenceFinder, type OccurrenceFinder } from './occurrence-finder.ts';
 
 /** Tells for many rules at once which can have a match in a text. */
 export interface WordScanner {
@@ -9,18 +8,22 @@ export interface WordScanner {
   readonly present: (bytes: Uint8Array) => readonly number[];
 }
 
-/** Prepares one pass per text over the words, and one over the longer texts that any prefilter asks for. */
+/** Prepares one pass per text over the words and texts that any prefilter asks for; operators are looked for where a rule depends on one. */
 export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner {
-  const wanted: Wanted = { words: new Set(), texts: new Set(), operators: false };
+  const wanted: Wanted = { words: new Set(), texts: new Set() };
   for (const prefilter of prefilters) collect(prefilter, wanted);
-  const finders = { words: createWordFinder([...wanted.words]), texts: createTextFinder([...wanted.texts]) };
-  const tests = prefilters.map((prefilter) => compileTest(prefilter, finders));
-  const users = indexUsers(prefilters, finders);
+  const finder = createOccurrenceFinder([...wanted.words], [...wanted.texts]);
+  const tests = prefilters.map((prefilter) => compileTest(prefilter, finder));
+  const users = indexUsers(prefilters, finder);
   return {
     present(bytes) {
-      const words = finders.words.find(bytes);
-      const texts = finders.texts.find(bytes);
-      const operators = wanted.operators ? findOperators(bytes) : noOperators;
+      if (tests.length === 0) return [];
+      const { words, texts } = finder.find(bytes);
+      let found: FoundOperators | undefined;
+      const operators = () => {
+        found ??= findOperators(bytes);
+        return found;
+      };
       const maybe = new Uint8Array(tests.length);
       for (const index of users.always) maybe[index] = 1;
       markUsers(words, users.byWord, maybe);
@@ -40,7 +43,7 @@ interface Users {
   readonly always: readonly number[];
 }
 
-function indexUsers(prefilters: readonly Prefilter[], { words, texts }: Finders): Users {
+function indexUsers(prefilters: readonly Prefilter[], finder: OccurrenceFinder): Users {
   const byWord: number[][] = [];
   const byText: number[][] = [];
   const always: number[] = [];
@@ -48,7 +51,7 @@ function indexUsers(prefilters: readonly Prefilter[], { words, texts }: Finders)
     const keys = keysOf(prefilter);
     if (keys === undefined) always.push(index);
     for (const { kind, key } of keys ?? []) {
-      const [lists, at] = kind === 'word' ? [byWord, words.indexOf(key)] : [byText, texts.indexOf(key)];
+      const [lists, at] = kind === 'word' ? [byWord, finder.wordIndex(key)] : [byText, finder.textIndex(key)];
       const users = lists[at] ?? [];
       users.push(index);
       lists[at] = users;
@@ -98,37 +101,31 @@ function markUsers(found: Uint8Array, users: readonly (readonly number[] | undef
 interface Wanted {
   readonly words: Set<string>;
   readonly texts: Set<string>;
-  operators: boolean;
-}
-
-interface Finders {
-  readonly words: WordFinder;
-  readonly texts: TextFinder;
 }
 
 /** Asks what was found: 1 at the index of each word and text that occurs. */
-type Test = (words: Uint8Array, texts: Uint8Array, operators: FoundOperators) => boolean;
+type Test = (words: Uint8Array, texts: Uint8Array, operators: () => FoundOperators) => boolean;
 
-function compileTest(prefilter: Prefilter, finders: Finders): Test {
+function compileTest(prefilter: Prefilter, finder: OccurrenceFinder): Test {
   switch (prefilter.kind) {
     case 'always':
       return () => true;
     case 'word': {
-      const index = finders.words.indexOf(prefilter.word);
+      const index = finder.wordIndex(prefilter.word);
       return (words) => words[index] === 1;
     }
     case 'text': {
-      const index = finders.texts.indexOf(prefilter.text);
+      const index = finder.textIndex(prefilter.text);
       return (_words, texts) => texts[index] === 1;
     }
     case 'operator':
-      return (_words, _texts, operators) => operators[prefilter.operator];
+      return (_words, _texts, operators) => operators()[prefilter.operator];
     case 'all': {
-      const tests = prefilter.of.map((part) => compileTest(part, finders));
+      const tests = prefilter.of.map((part) => compileTest(part, finder));
       return (words, texts, operators) => tests.every((test) => test(words, texts, operators));
     }
     case 'any': {
-      const tests = prefilter.of.map((part) => compileTest(part, finders));
+      const tests = prefilter.of.map((part) => compileTest(part, finder));
       return (words, texts, operators) => tests.some((test) => test(words, texts, operators));
     }
   }
@@ -138,6 +135,5 @@ function compileTest(prefilter: Prefilter, finders: Finders): Test {
 function collect(prefilter: Prefilter, wanted: Wanted): void {
   if (prefilter.kind === 'word') wanted.words.add(prefilter.word);
   if (prefilter.kind === 'text') wanted.texts.add(prefilter.text);
-  if (prefilter.kind === 'operator') wanted.operators = true;
   if (prefilter.kind === 'all' || prefilter.kind === 'any') for (const part of prefilter.of) collect(part, wanted);
 }
