@@ -2,6 +2,7 @@ import path from 'node:path';
 import { boot, type BootOptions, localActor, type Product } from '../core/boot.ts';
 import type { Context } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
+import { optimiseLater } from './engine-flags.ts';
 import { terminalLog } from './log.ts';
 import { type Progress, progressOn } from './render/progress.ts';
 import type { Shell } from './shell.ts';
@@ -17,6 +18,7 @@ export interface ProductOptions {
 
 /** Opens the product on a project, acts as the person at this machine, and closes it. Failures pass through. */
 export async function withProduct<T>(shell: Shell, options: ProductOptions, act: (context: Context) => Promise<T>): Promise<T> {
+  optimiseLater();
   const product = boot({ ...bootOptions(shell, options), isDedicated: true, log: terminalLog(shell) });
   const progress = progressOn(shell.print.err, options.progress === true, () => performance.now());
   try {
