@@ -104,6 +104,8 @@ export const javascriptSyntax: PatternSyntax = {
     { kind: 'required_parameter', name: 'pattern' },
     { kind: 'optional_parameter', name: 'pattern' },
   ],
+  classes: ['class_declaration', 'class', 'abstract_class_declaration'],
+  carriers: ['export_statement'],
   scopes: [
     'function_declaration',
     'function_expression',

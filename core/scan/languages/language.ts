@@ -164,6 +164,8 @@ export interface PatternSyntax {
   readonly keywordArguments: readonly PairShape[];
   /** Parameters with more than a name, and the field of the name. */
   readonly parameters: readonly { readonly kind: string; readonly name: string }[];
+  /** Definitions whose body holds members, which match in any order. */
+  readonly classes: readonly string[];
   /** Nodes that open a scope of names. */
   readonly scopes: readonly string[];
   readonly parameterLists: readonly string[];
@@ -239,6 +241,7 @@ export const emptySyntax: PatternSyntax = {
   partialEntries: false,
   subsets: [],
   argumentLists: [],
+  classes: [],
   keywordArguments: [],
   parameters: [],
   scopes: [],

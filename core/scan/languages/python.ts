@@ -45,6 +45,7 @@ export const python: Language = {
       { kind: 'default_parameter', name: 'name' },
       { kind: 'typed_default_parameter', name: 'name' },
     ],
+    classes: ['class_definition'],
     scopes: ['function_definition', 'lambda', 'class_definition'],
     parameterLists: ['parameters', 'lambda_parameters'],
     binders: [

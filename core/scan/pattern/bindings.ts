@@ -2,6 +2,9 @@ import type { FileTree } from './file-tree.ts';
 import type { Bindings } from './match.ts';
 import { equalBindings } from './node-equality.ts';
 
+/** Every regex numbers its groups anew. */
+const regexGroup = /^\$\d+$/;
+
 /** The bindings of both, or undefined when they contradict. */
 export function unify(file: FileTree, a: Bindings, b: Bindings): Bindings | undefined {
   if (b.size === 0) return a;
@@ -10,7 +13,7 @@ export function unify(file: FileTree, a: Bindings, b: Bindings): Bindings | unde
   for (const [name, binding] of b) {
     const known = joined.get(name);
     if (known === undefined) joined.set(name, binding);
-    else if (!equalBindings(file, known, binding)) return undefined;
+    else if (!regexGroup.test(name) && !equalBindings(file, known, binding)) return undefined;
   }
   return joined;
 }

@@ -1,5 +1,6 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
-import type { AssignPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import type { AssignPattern, DecoratorPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import { decoratorParts } from './match-decorated.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
 import { buildFunction } from './build-function.ts';
 import { asWritten, flattened, formOf, isOptional } from './pattern-form.ts';
@@ -7,7 +8,8 @@ import { readStringContent } from './string-content.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
 import { importedNames } from './imported-names.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
-import { contentRange, isInterpolated, scalarOf } from './string-literal.ts';
+import { contentRange, isInterpolated, isJoined, scalarOf } from './string-literal.ts';
+import { joinedString } from './string-pattern.ts';
 import { role, type Syntax } from './syntax.ts';
 import { typedParts } from './typed-meta.ts';
 
@@ -44,7 +46,7 @@ export class PatternBuilder {
     const placeholder = this.readPlaceholder(node);
     if (placeholder !== undefined && (bits & role.symbol) !== 0) return this.symbol(node, field, placeholder);
     if (placeholder !== undefined) return this.placeholder(node, field, placeholder);
-    if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.string(node, field);
+    if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.joined(node, field) ?? this.string(node, field);
     if (isLeaf(this.tree, node) || (bits & role.name) !== 0) return this.leaf(node, field, text.includes('\n') ? text.trim() : text);
     const stands = this.standsFor(node, field, bits);
     return stands ?? this.compound(node, field, bits);
@@ -127,6 +129,13 @@ export class PatternBuilder {
     };
   }
 
+  /** Literals side by side. */
+  private joined(node: number, field: number): PatternNode | undefined {
+    if (!isJoined(this.syntax, this.tree, node)) return undefined;
+    const parts = this.children(node).map((part) => this.string(part, 0));
+    return joinedString(this.base(node, field), parts);
+  }
+
   /** A wrapper around nothing but pattern syntax is that syntax: `$X;`, `$T $X` for `...` parameters, `[$_]` type nodes. */
   private standsFor(node: number, field: number, bits: number): PatternNode | undefined {
     const children = this.children(node);
@@ -152,6 +161,7 @@ export class PatternBuilder {
 
   private isEllipsisOnly(node: number, children: readonly number[], bits: number): boolean {
     const first = children[0] ?? none;
+    if ((bits & role.string) !== 0) return false;
     if ((bits & role.pair) !== 0) return this.isEllipsis(first);
     if ((bits & role.wrapper) !== 0 && children.length === 1 && this.isEllipsis(first)) return true;
     if ((bits & (role.argumentList | role.block | role.unordered | role.member)) !== 0 || !children.every((child) => this.isEllipsis(child))) return false;
@@ -178,7 +188,7 @@ export class PatternBuilder {
   }
 
   private compound(node: number, field: number, bits: number): PatternNode {
-    const deep = this.deep(node, field, bits);
+    const deep = this.deep(node, field, bits) ?? this.decorator(node, field);
     if (deep !== undefined) return deep;
     if ((bits & (role.member | role.call)) !== 0) {
       const chain = this.chain(node, field);
@@ -214,6 +224,15 @@ export class PatternBuilder {
     if (!isDeep || second === undefined) return undefined;
     const inner = this.build(second);
     return { op: 'deep', ...this.base(node, field), inner: inner.op === 'node' && inner.children.length === 1 ? (inner.children[0] ?? inner) : inner };
+  }
+
+  private decorator(node: number, field: number): DecoratorPattern | undefined {
+    const { kinds } = this.syntax.grammar;
+    const applied = kinds[this.tree.kind[node] ?? 0] === 'decorator' ? this.children(node)[0] : undefined;
+    if (applied === undefined) return undefined;
+    const parts = decoratorParts(this.syntax, this.tree, applied);
+    const list = parts.list === none ? undefined : this.build(parts.list);
+    return { op: 'decorator', ...this.base(node, field), callee: this.build(parts.callee), given: list === undefined ? [] : [list] };
   }
 
   private chain(node: number, field: number): PatternNode | undefined {

@@ -1,7 +1,7 @@
 import type { Language, PatternContext } from '../languages/language.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { RuleOptions } from '../rule-options.ts';
-import { type FlatTree, isExtra, isNamed, namedChildrenOf, nodeCovering } from '../tree/flat-tree.ts';
+import { type FlatTree, isExtra, isNamed, namedChildrenOf, nodeCovering, none } from '../tree/flat-tree.ts';
 import { PatternBuilder } from './build-pattern.ts';
 import { headOf, requiredGroups } from './head.ts';
 import type { CompiledPattern, PatternNode } from './pattern-node.ts';
@@ -162,7 +162,7 @@ function parseIn(code: string, context: PatternContext, syntax: Syntax): Roots |
 function rootsWithin(tree: FlatTree, from: number, to: number, syntax: Syntax): Roots | undefined {
   const start = from + leadingSpace(tree.text, from, to);
   const end = start + tree.text.slice(start, to).trimEnd().length;
-  const node = nodeCovering(tree, start, end);
+  const node = namedNode(tree, nodeCovering(tree, start, end));
   const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
   const isExact = tree.start[node] === start && endOf(tree, node) === end;
   const isList = (bits & role.block) !== 0 && !startsWithToken(tree, node, start);
@@ -172,6 +172,13 @@ function rootsWithin(tree: FlatTree, from: number, to: number, syntax: Syntax): 
   if (first === undefined || tree.start[first] !== start) return undefined;
   if (nodes.length === 1 && isWholeFragment(tree, first, end)) return { tree, nodes, sequence: false };
   return isList || (bits & role.block) !== 0 ? { tree, nodes, sequence: true } : undefined;
+}
+
+/** A keyword that is a statement of its own, such as `return`, is that statement. */
+function namedNode(tree: FlatTree, node: number): number {
+  const parent = tree.parent[node] ?? none;
+  const isToken = !isNamed(tree, node) && parent !== none && tree.start[parent] === tree.start[node] && endOf(tree, parent) === tree.end[node];
+  return isToken ? parent : node;
 }
 
 /** Some grammars count the line end to the node. */

@@ -1,11 +1,14 @@
-import { childByField, none, textOf } from '../tree/flat-tree.ts';
+import { childByField, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { nextNamed, strip } from './head.ts';
-import { contentRange, isInterpolated, isString, scalarOf } from './string-literal.ts';
+import { contentRange, isInterpolated, isJoined, isString, scalarOf } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
 
 const depthLimit = 12;
 export const concatenations: ReadonlySet<string> = new Set(['+', '.', '..']);
+
+/** Languages where a string and a number cannot be added. */
+const strictSums: ReadonlySet<string> = new Set(['python', 'ruby', 'go', 'rust']);
 
 /** What is known of the value of an expression: strings by their content as written, numbers and the like by their text. */
 export interface Constant {
@@ -45,8 +48,22 @@ export function isConstantString(file: FileTree, start: number, depth = 0): bool
     return values.length > 0 && values.every((value) => value !== node && isConstantString(file, value, depth + 1));
   }
   const branches = branchesOf(file, node);
-  if (branches.length > 0) return branches.every((branch) => isConstantString(file, branch, depth + 1));
+  const outcomes = branches.length > 0 ? branches : outcomesOf(file, node, depth);
+  if (outcomes.length > 0) return outcomes.every((branch) => isConstantString(file, branch, depth + 1));
   return constantOf(file, node, depth)?.kind === 'string';
+}
+
+/** What `a or b`, `c and a` and `text * times` may come out as: strings like their parts. */
+function outcomesOf(file: FileTree, node: number, depth: number): readonly number[] {
+  const { tree, syntax, grammar } = file;
+  const sign = childByField(tree, node, syntax.operatorField);
+  if (sign === none) return [];
+  const [left, right] = ['left', 'right'].map((name) => childByField(tree, node, grammar.fieldId(name)));
+  if (left === undefined || right === undefined || left === none || right === none) return [];
+  const operator = textOf(tree, sign);
+  if (operator === 'or' || operator === '||') return [left, right];
+  if (operator === 'and' || operator === '&&') return [right];
+  return operator === '*' && strictSums.has(grammar.name) ? [isConstantString(file, left, depth + 1) ? left : right] : [];
 }
 
 /** The two outcomes of `c ? a : b`; none for other expressions. */
@@ -62,9 +79,11 @@ function choiceOf(file: FileTree, node: number, depth: number): Constant | undef
   return a !== undefined && a.kind === b?.kind && a.text === b.text ? a : undefined;
 }
 
-function contentOf({ tree, syntax }: FileTree, node: number): string {
+function contentOf(file: FileTree, node: number): string {
+  const { tree, syntax } = file;
   const scalar = scalarOf(syntax, tree, node);
   if (scalar !== undefined) return scalar.text;
+  if (isJoined(syntax, tree, node)) return [...namedChildrenOf(tree, node)].map((part) => (isString(syntax, tree, part) ? contentOf(file, part) : '')).join('');
   const range = contentRange(tree, node);
   return tree.text.slice(range.start, range.end);
 }
@@ -79,6 +98,7 @@ function operationOf(file: FileTree, node: number, depth: number): Constant | un
   const right = left === undefined ? undefined : constantOf(file, childByField(tree, node, grammar.fieldId('right')), depth + 1);
   if (left === undefined || right === undefined) return undefined;
   const hasString = left.kind === 'string' || right.kind === 'string';
+  if (hasString && operator === '+' && left.kind !== right.kind && strictSums.has(grammar.name)) return undefined;
   if (hasString) return stringOperation(operator, left, right);
   const number = arithmetic(operator, wholeNumber(left), wholeNumber(right));
   return number === undefined ? undefined : { kind: 'other', text: String(number) };

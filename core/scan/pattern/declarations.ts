@@ -13,6 +13,8 @@ export interface Declarations {
   /** The expressions that a use of a variable may stand for, by the order of statements around it; undefined when not all are known. */
   readonly valuesOf: (node: number) => readonly number[] | undefined;
   readonly typeOf: (node: number) => DeclaredType | undefined;
+  /** The node whose scope declares the variable of a name; `none` when nothing in the file does. */
+  readonly ownerOf: (name: number) => number;
   /** Whether the file gives a value to a variable of this name. */
   readonly declares: (name: string) => boolean;
 }
@@ -21,6 +23,9 @@ export interface Declarations {
 export type DeclaredType = { readonly kind: 'written'; readonly type: number; readonly marks: string } | { readonly kind: 'value'; readonly value: number };
 
 const ownObjects: ReadonlySet<string> = new Set(['this', 'self', '$this', 'static']);
+
+/** Kinds of `a[b]`, which write to no variable. */
+const indexing: ReadonlySet<string> = new Set(['subscript', 'subscript_expression']);
 
 /** One place that gives a name a value. `value`: the literal or what a string is put together from, or `none` when it is not known. */
 interface Write {
@@ -50,6 +55,7 @@ export function readDeclarations(file: FileTree): Declarations {
   for (let node = 0; node < file.tree.count; node += 1) readNode(reader, node);
   return {
     declares: (name) => names.has(name),
+    ownerOf: (node) => ownerOf(file, names, node),
     valuesOf: (node) => {
       if (!values.has(node)) values.set(node, valuesAt(file, names, node));
       return values.get(node);
@@ -189,9 +195,12 @@ function readBinder(reader: Reader, node: number, bits: number): void {
 }
 
 function addNames(reader: Reader, root: number, declares: boolean): void {
-  const end = reader.file.tree.skip[root] ?? 0;
-  for (let node = root; node < end; node += 1) {
+  const { tree, syntax } = reader.file;
+  const end = tree.skip[root] ?? 0;
+  for (let node = root; node < end; ) {
     if (isName(reader.file, node)) addWrite(reader, node, { ...writeAt(reader, node, root), declares });
+    const isRead = (rolesOf(syntax, tree, node) & (role.member | role.call)) !== 0 || indexing.has(syntax.grammar.kinds[tree.kind[node] ?? 0] ?? '');
+    node = isRead ? (tree.skip[node] ?? end) : node + 1;
   }
 }
 
@@ -214,6 +223,13 @@ function writesFor({ tree }: FileTree, names: ReadonlyMap<string, Name>, node: n
   if (name === undefined) return [];
   name.variables ??= resolveWrites(tree.skip, name.writes);
   return name.variables.writes.get(innermost(tree.skip, name.variables.scopes, node)) ?? [];
+}
+
+function ownerOf({ tree }: FileTree, names: ReadonlyMap<string, Name>, node: number): number {
+  const name = names.get(textOf(tree, node));
+  if (name === undefined) return none;
+  name.variables ??= resolveWrites(tree.skip, name.writes);
+  return innermost(tree.skip, name.variables.scopes, node);
 }
 
 function resolveWrites(skip: Int32Array, all: readonly Write[]): Variables {

@@ -107,8 +107,9 @@ function intersect(file: FileTree, left: readonly Match[], right: readonly Match
 function overlap(file: FileTree, a: Match, b: Match): Match | undefined {
   const isInner = isWithin(a, b);
   if (!isInner && !isWithin(b, a)) return undefined;
-  const bindings = unify(file, a.bindings, b.bindings);
-  return bindings === undefined ? undefined : { ...(isInner ? a : b), bindings };
+  const [inner, outer] = isInner ? [a, b] : [b, a];
+  const bindings = unify(file, inner.bindings, outer.bindings);
+  return bindings === undefined ? undefined : { ...inner, bindings };
 }
 
 /** Keeps what unifies with a match anywhere in the file. */
@@ -156,18 +157,15 @@ function isWithin(inner: Match, outer: Match): boolean {
 /** Narrows to what one metavariable of each list stands for, where the lists agree. */
 function focused(node: All, matches: readonly Match[]): readonly Match[] {
   let narrowed = matches;
-  for (const [index, names] of node.focus.entries()) {
-    narrowed = narrowed.flatMap((match) => names.flatMap((name) => focusOn(match, match.bindings.get(name), index === 0) ?? []));
-  }
+  for (const names of node.focus) narrowed = narrowed.flatMap((match) => names.flatMap((name) => focusOn(match, match.bindings.get(name)) ?? []));
   return narrowed;
 }
 
-function focusOn(match: Match, binding: Binding | undefined, isFirst: boolean): Match | undefined {
+function focusOn(match: Match, binding: Binding | undefined): Match | undefined {
   if (binding === undefined) return undefined;
   const place: Match = { node: binding.nodes[0] ?? match.node, start: binding.start, end: binding.end, bindings: match.bindings };
   if (isWithin(place, match)) return place;
-  if (isWithin(match, place)) return match;
-  return isFirst ? place : undefined;
+  return isWithin(match, place) ? match : undefined;
 }
 
 /** `as: $X` makes the metavariable stand for the whole match. */

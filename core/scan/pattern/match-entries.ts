@@ -42,6 +42,13 @@ export function matchSubset(matcher: Matcher, pattern: NodePattern, node: number
   return matchEach(wanted, given, (part, child, rest) => fits(part, child) && matcher.match(part, child, rest), next);
 }
 
+/** Members of a class, in any order; others may stand among them. */
+export function matchMembers(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
+  const wanted = pattern.children.filter((child) => child.op !== 'ellipsis');
+  const given = childrenOf(matcher, node);
+  return given.length >= wanted.length && matchEach(wanted, given, (part, child, rest) => matcher.match(part, child, rest), next);
+}
+
 function* tokensAndChildren(matcher: Matcher, node: number): Generator<number> {
   const { skip } = matcher.file.tree;
   const end = skip[node] ?? 0;

@@ -4,7 +4,7 @@ import { firstChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { LeafPattern, MetaPattern, StringPattern } from './pattern-node.ts';
 import type { Binding } from './match.ts';
-import { isInterpolated, isString, plainString, scalarOf } from './string-literal.ts';
+import { isInterpolated, isJoined, isString, plainString, scalarOf } from './string-literal.ts';
 import { role } from './syntax.ts';
 import { typeBindings } from './type-of.ts';
 
@@ -78,6 +78,7 @@ export function matchString(matcher: Matcher, pattern: StringPattern, start: num
   if (content.kind === 'anyComputed')
     return isInterpolated(syntax, tree, node) && matcher.rolesOf(node) !== 0 && tree.text[tree.start[node] ?? 0] === '"' && next();
   if (content.kind === 'anyTemplate') return isString(syntax, tree, node) && isTemplate(matcher, node) && next();
+  if (content.kind === 'anyJoined') return isJoined(syntax, tree, node) && next();
   const literal = isString(syntax, tree, node) ? node : soleValue(matcher, node);
   const range = plainString(syntax, tree, literal);
   if (range === undefined) return matcher.usesConstants && matchComputed(matcher, pattern, node, next);

@@ -2,7 +2,7 @@ import { type FlatTree, none } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { nextNamed, onlyChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
-import type { PatternNode } from './pattern-node.ts';
+import type { NodePattern, PatternNode } from './pattern-node.ts';
 import { role, rolesOf } from './syntax.ts';
 
 /** Statements of a block to match in order. `open`: more statements may follow the last pattern. */
@@ -31,9 +31,36 @@ function endOfLast(tree: FlatTree, list: number): number {
   return last;
 }
 
+/** The statements of a block. With a `...` among them, more may follow the last pattern. */
+export function matchBlock(matcher: Matcher, pattern: NodePattern, block: number, next: Next): boolean {
+  const range = statementRange(matcher.file, block);
+  const open = pattern.children.some((child) => child.op === 'ellipsis');
+  return matchStatements(matcher, { patterns: pattern.children, open, end: range.end }, range.start, next);
+}
+
+/** `{ foo(); }` also matches `foo()` where the language lets a lone statement stand for a block. */
+export function matchLoneStatement(matcher: Matcher, pattern: NodePattern, node: number, next: Next): boolean {
+  const end = matcher.file.tree.skip[node] ?? 0;
+  return matchStatements(matcher, { patterns: pattern.children, open: false, end }, node, next);
+}
+
+/** `return x;` for a block of one statement, where the pattern has it as the body of an `if`, an `else` or a loop. */
+export function matchLoneInBlock(matcher: Matcher, pattern: NodePattern, block: number, next: Next): boolean {
+  const { tree, syntax } = matcher.file;
+  const parent = tree.parent[block] ?? none;
+  const isBody = parent !== none && ((tree.field[block] ?? 0) !== 0 || syntax.grammar.kinds[tree.kind[parent] ?? 0] === 'else_clause');
+  const only = isBody ? onlyChild(tree, statementRange(matcher.file, block).start - 1) : none;
+  return only !== none && syntax.group[tree.kind[only] ?? 0] === pattern.group && matcher.match(pattern, only, next);
+}
+
 /** Matches statements from the node `from` on; after `...` the next one may also stand in a nested block. */
 export function matchStatements(matcher: Matcher, match: StatementMatch, from: number, next: Next): boolean {
   return new StatementSearch(matcher, match, next).from(0, from, match.end);
+}
+
+interface NodeSpan {
+  readonly from: number;
+  readonly end: number;
 }
 
 /** One search; holds what stays the same while it backtracks. */
@@ -68,8 +95,10 @@ class StatementSearch {
   private ellipsis(index: number, from: number, end: number): boolean {
     const { tree } = this.matcher.file;
     const following = this.match.patterns[index + 1];
-    if (following === undefined) return this.done(end);
+    const slot = this.slotAt(index);
+    if (following === undefined) return slot < 0 ? this.done(end) : this.bindRest(slot, { from, end }, () => this.done(end));
     if (following.op === 'ellipsis') return this.ellipsis(index + 1, from, end);
+    if (slot >= 0) return this.listed(index, slot, { from, end });
     for (let node = from; node < end; ) {
       if (!this.isStatementPlace(node, from)) {
         node += 1;
@@ -78,12 +107,36 @@ class StatementSearch {
       const after = tree.skip[node] ?? end;
       const continues = this.match.patterns[index + 2]?.op === 'ellipsis' ? end : Math.min(end, this.listEnd(node, end));
       if (this.statement(following, node, () => this.from(index + 2, after, continues))) return true;
-      node = (this.matcher.rolesOf(node) & role.scope) !== 0 ? after : node + 1;
+      node += 1;
     }
     return false;
   }
 
-  /** A sibling, or a statement in a nested block that belongs to the same function. */
+  private slotAt(index: number): number {
+    const pattern = this.match.patterns[index];
+    return pattern?.op === 'ellipsis' ? pattern.slot : -1;
+  }
+
+  /** `$...BODY` before more patterns: any number of the statements that stand here. */
+  private listed(index: number, slot: number, { from, end }: NodeSpan): boolean {
+    const { tree } = this.matcher.file;
+    for (let at = from; ; at = tree.skip[at] ?? end) {
+      const next = nextNamed(tree, at, end);
+      const to = next === none ? end : next;
+      if (this.bindRest(slot, { from, end: to }, () => this.from(index + 1, to, end))) return true;
+      if (next === none) return false;
+      at = next;
+    }
+  }
+
+  private bindRest(slot: number, { from, end }: NodeSpan, next: Next): boolean {
+    const { tree } = this.matcher.file;
+    const nodes: number[] = [];
+    for (let node = nextNamed(tree, from, end); node !== none; node = nextNamed(tree, tree.skip[node] ?? end, end)) nodes.push(node);
+    return this.matcher.bind(slot, this.matcher.listBinding(nodes, from), next);
+  }
+
+  /** A sibling, or a statement in a nested block. */
   private isStatementPlace(node: number, from: number): boolean {
     const { tree } = this.matcher.file;
     if (((tree.flags[node] ?? 0) & 3) !== 1) return false;

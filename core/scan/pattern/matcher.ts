@@ -2,14 +2,15 @@ import type { RuleOptions } from '../rule-options.ts';
 import { aliasTarget } from './anchors.ts';
 import { none } from '../tree/flat-tree.ts';
 import { matchAssign } from './match-assign.ts';
-import { matchArguments, matchEntries, matchPair, matchSubset } from './match-entries.ts';
+import { matchDecorated, matchDecorator } from './match-decorated.ts';
+import { matchArguments, matchEntries, matchMembers, matchPair, matchSubset } from './match-entries.ts';
 import { matchChain, matchDeep, heldValue } from './match-deep.ts';
 import { matchImport } from './match-import.ts';
 import { matchOperands } from './match-operands.ts';
 import { matchFunction } from './match-function.ts';
-import { matchStatements, statementRange } from './match-statements.ts';
+import { matchBlock, matchLoneInBlock, matchLoneStatement } from './match-statements.ts';
 import type { FileTree } from './file-tree.ts';
-import { onlyChild, wrapped } from './head.ts';
+import { wrapped } from './head.ts';
 import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
 import { isBareCall, matchByName } from './match-name.ts';
 import type { Binding } from './match.ts';
@@ -109,6 +110,8 @@ export class Matcher {
         return matchDeep(this, pattern, node, next);
       case 'chain':
         return matchChain(this, pattern, node, next);
+      case 'decorator':
+        return matchDecorator(this, pattern, node, next);
       case 'import':
         return matchImport(this, pattern, node, next);
       case 'ellipsis':
@@ -201,7 +204,8 @@ export class Matcher {
     return list.end;
   }
 
-  private listBinding(nodes: readonly number[], at: number): Binding {
+  /** What `$...XS` stands for: these nodes, or nothing at the place before `at`. */
+  listBinding(nodes: readonly number[], at: number): Binding {
     const { tree } = this.file;
     const first = nodes[0];
     const last = nodes.at(-1);
@@ -241,8 +245,8 @@ export class Matcher {
   private node(pattern: NodePattern, start: number, next: Next): boolean {
     const node = this.find(pattern.group, start);
     if (node !== none && this.children(pattern, node, next)) return true;
-    if (node === none && pattern.form === 'statements') return this.loneStatement(pattern, start, next);
-    if (node === none && (this.rolesOf(start) & role.block) !== 0) return this.loneInBlock(pattern, start, next);
+    if (node === none && pattern.form === 'statements') return matchLoneStatement(this, pattern, start, next);
+    if (node === none && (this.rolesOf(start) & role.block) !== 0) return matchLoneInBlock(this, pattern, start, next);
     return isBareCall(this, pattern, start) ? next() : matchByName(this, pattern, start, next);
   }
 
@@ -255,6 +259,10 @@ export class Matcher {
     switch (pattern.form) {
       case 'list':
         return all(pattern.children);
+      case 'decorated':
+        return matchDecorated(this, pattern, node, next);
+      case 'members':
+        return matchMembers(this, pattern, node, next);
       case 'declaration':
         return all(pattern.children, role.declarator);
       case 'commutative':
@@ -269,26 +277,10 @@ export class Matcher {
         return matchOperands(this, pattern, node, next);
       case 'subset':
         return matchSubset(this, pattern, node, next);
-      case 'statements': {
-        const range = statementRange(this.file, node);
-        return matchStatements(this, { patterns: pattern.children, open: false, end: range.end }, range.start, next);
-      }
+      case 'statements':
+        return matchBlock(this, pattern, node, next);
     }
     return pattern.form satisfies never;
-  }
-
-  /** `{ foo(); }` also matches `foo()` where the language lets a lone statement stand for a block. */
-  private loneStatement(pattern: NodePattern, node: number, next: Next): boolean {
-    const end = this.file.tree.skip[node] ?? 0;
-    return matchStatements(this, { patterns: pattern.children, open: false, end }, node, next);
-  }
-
-  /** `return x;` for a block of one statement, where the pattern has it as the body of an `if` or a loop. */
-  private loneInBlock(pattern: NodePattern, block: number, next: Next): boolean {
-    const { tree, syntax } = this.file;
-    const isBody = (tree.parent[block] ?? none) !== none && (tree.field[block] ?? 0) !== 0;
-    const only = isBody ? onlyChild(tree, statementRange(this.file, block).start - 1) : none;
-    return only !== none && syntax.group[tree.kind[only] ?? 0] === pattern.group && this.match(pattern, only, next);
   }
 }
 

@@ -19,6 +19,8 @@ export interface NameTable {
   readonly qualifiedName: (node: number) => string | undefined;
   /** Whether the file gives a value to a variable of this name. */
   readonly declares: (name: string) => boolean;
+  /** The node whose scope declares the variable of a name; `none` when nothing in the file does. */
+  readonly ownerOf: (name: number) => number;
   /** The expressions that a use of a variable may stand for; undefined when not all are known. */
   readonly valuesOf: (node: number) => readonly number[] | undefined;
   /** Where the type of a name is told; undefined when not known. */
@@ -60,6 +62,7 @@ export function openNames(file: FileTree): NameTable {
       );
     },
     declares: (name) => declarationsOf().declares(name),
+    ownerOf: (name) => declarationsOf().ownerOf(name),
     valuesOf: (node) => {
       const value = file.syntax.source.namespaces.length === 0 ? none : namespacesOf().constantOf(node);
       return value === none ? declarationsOf().valuesOf(node) : [value];

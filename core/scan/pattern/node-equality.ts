@@ -1,8 +1,9 @@
-import { type FlatTree, nodeFlags } from '../tree/flat-tree.ts';
+import { type FlatTree, nodeFlags, none } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Binding } from './match.ts';
 import { isString, plainString } from './string-literal.ts';
 import { constantText } from './constant.ts';
+import { isMemberName } from './qualified-name.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** Whether two metavariables stand for the same code or the same constant. */
@@ -10,7 +11,8 @@ export function equalBindings(file: FileTree, a: Binding, b: Binding): boolean {
   if (a.start === b.start && a.end === b.end) return true;
   const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
   const areNodes = a.nodes.length === 1 && b.nodes.length === 1;
-  if (areNodes && nodeA !== undefined && nodeB !== undefined) return equalNodes(file, nodeA, nodeB) || equalConstants(file, nodeA, nodeB);
+  if (areNodes && nodeA !== undefined && nodeB !== undefined)
+    return (equalNodes(file, nodeA, nodeB) && isSameVariable(file, nodeA, nodeB)) || equalConstants(file, nodeA, nodeB);
   const { text } = file.tree;
   const textOf = ({ start, end, nodes, constant }: Binding) => (nodes.length === 0 ? (constant ?? text.slice(start, end)) : text.slice(start, end));
   return textOf(a) === textOf(b) || (a.constant !== undefined && a.constant === b.constant);
@@ -29,6 +31,14 @@ function equalNodes(file: FileTree, a: number, b: number): boolean {
     atB = nextToken(syntax, tree, tree.skip[atB] ?? endB, endB);
   }
   return atA >= endA && atB >= endB;
+}
+
+/** Two equal names are the same variable unless each is declared in a scope of its own. */
+function isSameVariable({ tree, syntax, names }: FileTree, a: number, b: number): boolean {
+  if ((rolesOf(syntax, tree, a) & rolesOf(syntax, tree, b) & role.name) === 0) return true;
+  if (isMemberName(syntax, tree, a) || isMemberName(syntax, tree, b)) return true;
+  const [ownerA, ownerB] = [names.ownerOf(a), names.ownerOf(b)];
+  return ownerA === ownerB || ownerA === none || ownerB === none;
 }
 
 /** Whether one is a name that stands for the literal the other is, or both stand for the same. */

@@ -16,9 +16,10 @@ export function formOf(place: PatternPlace, children: readonly PatternNode[]): F
   const bits = rolesOf(syntax, tree, node);
   const bitsOf = (child: PatternNode) => syntax.role[child.kind] ?? 0;
   if ((bits & role.subset) !== 0) return 'subset';
+  if (children.length > 1 && children.some(({ op }) => op === 'decorator')) return 'decorated';
   if ((bits & role.unordered) !== 0 && children.every((child) => isEntry(child, bitsOf(child)))) return 'entries';
   if ((bits & role.argumentList) !== 0) return 'arguments';
-  if ((bits & role.block) !== 0 && !hasToken(children, syntax)) return 'statements';
+  if ((bits & role.block) !== 0 && !hasToken(children, syntax)) return isClassBody(place) ? 'members' : 'statements';
   if ((bits & role.pair) !== 0) return 'pair';
   if ((bits & role.declaration) !== 0 && children.filter((child) => (bitsOf(child) & role.declarator) !== 0).length === 1) return 'declaration';
   return operatorForm(place, children);
@@ -32,13 +33,20 @@ export function asWritten({ grammar, source }: Syntax, kind: number, parts: read
   return isOpen ? [...plain, { op: 'ellipsis', slot: -1, field: 0, kind: 0, group: 0 }] : plain;
 }
 
+/** The block of a class, whose members are found in any order. */
+export function isClassBody({ syntax, tree, node }: PatternPlace): boolean {
+  const parent = tree.parent[node] ?? none;
+  return parent !== none && syntax.source.classes.includes(syntax.grammar.kinds[tree.kind[parent] ?? 0] ?? '');
+}
+
 /** Whether the code may lack it: nothing but `...` in a node that may be passed over, or an empty list of arguments that a call may do without. */
 export function isOptional({ syntax, tree, node }: PatternPlace, children: readonly PatternNode[], field: number): boolean {
   const bits = rolesOf(syntax, tree, node);
   if ((bits & role.ignorable) === 0 && syntax.ignorableField[field] !== 1) return false;
   if ((bits & role.argumentList) !== 0) return children.every(({ op }) => op === 'ellipsis');
+  const isToken = (child: PatternNode) => hasToken([child], syntax);
   const isEmpty = children.every(
-    (child) => child.op === 'ellipsis' || child.op === 'leaf' || (child.op === 'node' && child.children.every(({ op }) => op === 'ellipsis')),
+    (child) => child.op === 'ellipsis' || isToken(child) || (child.op === 'node' && child.children.every(({ op }) => op === 'ellipsis')),
   );
   return isEmpty && children.some((child) => child.op !== 'leaf');
 }

@@ -2,7 +2,7 @@ import type { RuleOptions } from '../rule-options.ts';
 import type { TypeText } from './type-text.ts';
 
 /** How the children of a pattern node are compared with those of the code. */
-export type Form = 'list' | 'operands' | 'arguments' | 'entries' | 'subset' | 'statements' | 'declaration' | 'commutative' | 'pair';
+export type Form = 'list' | 'decorated' | 'members' | 'operands' | 'arguments' | 'entries' | 'subset' | 'statements' | 'declaration' | 'commutative' | 'pair';
 
 /** What every pattern node has. `field`: its field id in the pattern's own tree, 0 for none. `kind`: its own kind id. */
 interface Base {
@@ -66,6 +66,7 @@ export interface StringPattern extends Base {
     | { readonly kind: 'any' }
     | { readonly kind: 'anyTemplate' }
     | { readonly kind: 'anyComputed' }
+    | { readonly kind: 'anyJoined' }
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'regex'; readonly regex: RegExp }
     | { readonly kind: 'meta'; readonly slot: number };
@@ -102,7 +103,15 @@ export interface ImportPattern extends Base {
   readonly same: NodePattern;
 }
 
+/** `@name` and `@name(…)`: what is applied and what it is given, nothing for the first. */
+export interface DecoratorPattern extends Base {
+  readonly op: 'decorator';
+  readonly callee: PatternNode;
+  readonly given: readonly PatternNode[];
+}
+
 export type PatternNode =
+  | DecoratorPattern
   | ImportPattern
   | NodePattern
   | LeafPattern

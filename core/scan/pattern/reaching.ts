@@ -114,6 +114,7 @@ function effectOf(search: Search, node: number): Effect | undefined {
 function effectOfSequence(search: Search, node: number): Effect | undefined {
   const { tree } = search.file;
   const children = childrenOf(tree, node);
+  if (children.some((child) => leavesAlways(search.file, child))) return { values: [], open: false, ends: true };
   const values: number[] = [];
   for (const child of children.reverse()) {
     const effect = effectOf(search, child);

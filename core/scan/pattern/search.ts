@@ -1,7 +1,7 @@
 import { type FlatTree, none } from '../tree/flat-tree.ts';
 import { constantOf } from './constant.ts';
 import type { FileTree } from './file-tree.ts';
-import { headNode, nextNamed, strip } from './head.ts';
+import { firstChild, headNode, nextNamed, onlyChild, strip } from './head.ts';
 import type { Binding, Match, NodeRange } from './match.ts';
 import { Matcher } from './matcher.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
@@ -57,9 +57,10 @@ function isWithin(node: number, { from, to }: NodeRange): boolean {
 
 /** Decorators belong to the definition they stand on. */
 function carrierOf(matcher: Matcher, node: number): number {
-  const parent = matcher.file.tree.parent[node] ?? none;
-  const isCarried = parent !== none && (matcher.rolesOf(parent) & role.carrier) !== 0 && matcher.file.tree.skip[node] === matcher.file.tree.skip[parent];
-  return isCarried ? parent : node;
+  const { tree, grammar } = matcher.file;
+  const parent = tree.parent[node] ?? none;
+  const isCarried = parent !== none && (matcher.rolesOf(parent) & role.carrier) !== 0 && tree.skip[node] === tree.skip[parent];
+  return isCarried && grammar.kinds[tree.kind[firstChild(tree, parent)] ?? 0] === 'decorator' ? parent : node;
 }
 
 /** The statement or declaration that consists of this expression alone, else the expression. */
@@ -123,8 +124,10 @@ function* candidates(pattern: CompiledPattern, file: FileTree): Generator<number
 /** Nodes that a lone metavariable may stand for: no wrappers, blocks and lists. */
 function isExpressionLike({ tree, syntax }: FileTree, node: number): boolean {
   const bits = rolesOf(syntax, tree, node);
-  const notAlone = role.transparent | role.expressionStatement | role.block | role.argumentList | role.parameterList | role.ignorable;
-  return ((tree.flags[node] ?? 0) & 3) === 1 && (bits & notAlone) === 0 && !((bits & (role.name | role.parameter)) !== 0 && isDeclared(tree, syntax, node));
+  const notAlone = role.statement | role.transparent | role.expressionStatement | role.block | role.argumentList | role.parameterList | role.ignorable;
+  if (((tree.flags[node] ?? 0) & 3) !== 1 || (bits & notAlone) !== 0) return false;
+  if ((bits & role.wrapper) !== 0 && onlyChild(tree, node) !== none) return false;
+  return !((bits & (role.name | role.parameter)) !== 0 && isDeclared(tree, syntax, node));
 }
 
 /** A name that a definition or a parameter list introduces. */

@@ -25,6 +25,12 @@ export function isInterpolated(syntax: Syntax, tree: FlatTree, node: number): bo
   return false;
 }
 
+/** Whether a string is several literals written side by side. */
+export function isJoined(syntax: Syntax, tree: FlatTree, node: number): boolean {
+  const first = node + 1;
+  return first < (tree.skip[node] ?? 0) && isNamed(tree, first) && isString(syntax, tree, first) && (tree.skip[first] ?? 0) < (tree.skip[node] ?? 0);
+}
+
 /** The text between the quotes of a string literal; for one without quotes, all of it. */
 export function contentRange(tree: FlatTree, node: number): Range {
   const start = tree.start[node] ?? 0;
@@ -60,6 +66,6 @@ export function scalarOf(syntax: Syntax, tree: FlatTree, node: number): ScalarTe
 
 /** The content of a literal without substitutions; undefined for anything else. */
 export function plainString(syntax: Syntax, tree: FlatTree, node: number): Range | undefined {
-  if (node === none || !isString(syntax, tree, node) || isInterpolated(syntax, tree, node)) return undefined;
+  if (node === none || !isString(syntax, tree, node) || isJoined(syntax, tree, node) || isInterpolated(syntax, tree, node)) return undefined;
   return contentRange(tree, node);
 }

@@ -35,6 +35,8 @@ export const role = {
   carrier: 1 << 27,
   caseless: 1 << 28,
   symbol: 1 << 29,
+  /** No expression, so nothing that a lone metavariable means. */
+  statement: 1 << 30,
 } as const;
 
 /** A grammar's kinds by role, as tables over kind ids. Fields `a`, `b` and `c` mean: callee, receiver; object, name; left, right; key, value; name, parameters, body. */
@@ -61,6 +63,9 @@ export function rolesOf(syntax: Syntax, tree: FlatTree, node: number): number {
 
 const kindSpace = 65_536;
 const punctuationToken = /^(?:[()[\]{},;:.'"`@#]|=>|->|\?\.|::|\$\{|\/>|<\/|"""|'''|\n|-|)$/;
+
+const noExpression =
+  /(?:_statement|_definition|_declaration|(?<!variable)_declarator|_clause|_specifier|_modifiers?|_annotation|_block|_body|_type|_pattern|_item)$|^(?:program|module|source_file|compilation_unit|translation_unit|block|decorator|keyword_argument|pair|type|modifiers|jsx_attribute|string_(?:start|content|fragment|end)|escape_sequence|predefined_type|type_identifier|elif_clause|as_pattern_target)$/;
 
 const opened = new WeakMap<Grammar, Syntax>();
 
@@ -144,6 +149,7 @@ function fillRoles(syntax: Syntax): void {
   for (const [id, kind] of grammar.kinds.entries()) {
     const anonymous = grammar.kindIds(kind, false).includes(id);
     const isMeaningful = source.meaningful.includes(kind) || (kind === '-' && source.style === 'code');
+    if (!anonymous && source.style === 'code' && noExpression.test(kind)) addRole(syntax, id, role.statement);
     if (anonymous && (punctuationToken.test(kind) || source.noise.includes(kind)) && !isMeaningful) addRole(syntax, id, role.punctuation);
   }
 }

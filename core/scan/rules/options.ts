@@ -8,7 +8,7 @@ const withoutEffect: ReadonlySet<string> = new Set([
 ]);
 /** Switches whose other position this engine does not have yet. */
 const unsupported: ReadonlySet<string> = new Set([
-  ...['flddef_assign', 'attr_expr', 'arrow_is_function', 'ac_matching', 'commutative_boolop', 'commutative_compop', 'symmetric_eq', 'decorators_order_matters'],
+  ...['flddef_assign', 'attr_expr', 'arrow_is_function', 'ac_matching', 'commutative_boolop', 'commutative_compop', 'symmetric_eq'],
   ...['xml_attrs_implicit_ellipsis', 'xml_singleton_loose_matching', 'xml_children_ordered', 'unify_ids_strictly', 'implicit_deep_exprstmt'],
   ...['go_deeper_expr', 'go_deeper_stmt'],
 ]);

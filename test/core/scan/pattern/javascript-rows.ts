@@ -107,4 +107,10 @@ export const javascriptRows: readonly MatchRow[] = [
   ['if ($C) return 1;', 'if (a) { return 1; }', ['if (a) { return 1; }']],
   ['function $F(...) {...}', 'class A { m(a) { return a } }', ['m(a) { return a }']],
   ['this.$F', 'this.a; b.c', ['this.a']],
+  ['$X = `...${...}...`', 'a = `b${c}d`\ne = `f`', ['a = `b${c}d`']],
+  ['var $X = 1;\n...\nf($X);', 'var a = 1; g(() => { f(a) })', ['var a = 1; g(() => { f(a)']],
+  ['var $X = 1;\n...\nf($X);', 'var a = 1; function g(a) { f(a) }', []],
+  ['class A { $F = $X; }', 'class A { m() {} b = 1; }', ['class A { m() {} b = 1; }']],
+  ['if (a) {} else return b;', 'if (a) {} else { return b; }', ['if (a) {} else { return b; }']],
+  ['@A(...) class $X { ... }', '@A({ b: 1 }) export class C { d() {} }', ['@A({ b: 1 }) export class C { d() {} }']],
 ];
