@@ -1,6 +1,6 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
-import type { AssignPattern, DecoratorPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
-import { decoratorParts } from './match-decorated.ts';
+import type { AssignPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
+import { buildDecorator } from './match-decorated.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
 import { buildFunction } from './build-function.ts';
 import { asWritten, flattened, formOf, isOptional } from './pattern-form.ts';
@@ -188,7 +188,8 @@ export class PatternBuilder {
   }
 
   private compound(node: number, field: number, bits: number): PatternNode {
-    const deep = this.deep(node, field, bits) ?? this.decorator(node, field);
+    const deep =
+      this.deep(node, field, bits) ?? buildDecorator({ syntax: this.syntax, tree: this.tree, node }, this.base(node, field), (part) => this.build(part));
     if (deep !== undefined) return deep;
     if ((bits & (role.member | role.call)) !== 0) {
       const chain = this.chain(node, field);
@@ -224,15 +225,6 @@ export class PatternBuilder {
     if (!isDeep || second === undefined) return undefined;
     const inner = this.build(second);
     return { op: 'deep', ...this.base(node, field), inner: inner.op === 'node' && inner.children.length === 1 ? (inner.children[0] ?? inner) : inner };
-  }
-
-  private decorator(node: number, field: number): DecoratorPattern | undefined {
-    const { kinds } = this.syntax.grammar;
-    const applied = kinds[this.tree.kind[node] ?? 0] === 'decorator' ? this.children(node)[0] : undefined;
-    if (applied === undefined) return undefined;
-    const parts = decoratorParts(this.syntax, this.tree, applied);
-    const list = parts.list === none ? undefined : this.build(parts.list);
-    return { op: 'decorator', ...this.base(node, field), callee: this.build(parts.callee), given: list === undefined ? [] : [list] };
   }
 
   private chain(node: number, field: number): PatternNode | undefined {

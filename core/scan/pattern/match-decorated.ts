@@ -3,16 +3,33 @@ import type { FileTree } from './file-tree.ts';
 import { strip } from './head.ts';
 import { matchEach } from './match-entries.ts';
 import type { Matcher, Next } from './matcher.ts';
-import type { DecoratorPattern, NodePattern } from './pattern-node.ts';
+import type { PatternPlace } from './pattern-form.ts';
+import type { DecoratorPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** What a decorator applies, and the list of what it is given or `none`. */
-export function decoratorParts(syntax: Syntax, tree: FlatTree, applied: number): { readonly callee: number; readonly list: number } {
+function decoratorParts(syntax: Syntax, tree: FlatTree, applied: number): { readonly callee: number; readonly list: number } {
   const node = strip(tree, applied, syntax);
   const callee = (rolesOf(syntax, tree, node) & role.call) === 0 ? none : childByField(tree, node, syntax.fieldA[tree.kind[node] ?? 0] ?? 0);
   if (callee === none) return { callee: node, list: none };
   for (const child of namedChildrenOf(tree, node)) if ((rolesOf(syntax, tree, child) & role.argumentList) !== 0) return { callee, list: child };
   return { callee: node, list: none };
+}
+
+/** The pattern of a decorator; undefined for other nodes. `build` makes the patterns of its parts. */
+export function buildDecorator(
+  { syntax, tree, node }: PatternPlace,
+  base: Pick<DecoratorPattern, 'field' | 'kind' | 'group'>,
+  build: (part: number) => PatternNode,
+): DecoratorPattern | undefined {
+  const [applied] = isDecorator(syntax, tree, node) ? namedChildrenOf(tree, node) : [];
+  if (applied === undefined) return undefined;
+  const { callee, list } = decoratorParts(syntax, tree, applied);
+  return { op: 'decorator', ...base, callee: build(callee), given: list === none ? [] : [build(list)] };
+}
+
+function isDecorator({ grammar }: Syntax, tree: FlatTree, node: number): boolean {
+  return grammar.kinds[tree.kind[node] ?? 0] === 'decorator';
 }
 
 /** `@f` and `@f()` are the same; a pattern without arguments means a decorator without them. */
@@ -55,5 +72,5 @@ export function matchDecorated(matcher: Matcher, pattern: NodePattern, node: num
 function decoratorsOf({ tree, syntax }: FileTree, node: number): readonly number[] {
   const parent = tree.parent[node] ?? none;
   const exported = parent !== none && syntax.grammar.kinds[tree.kind[parent] ?? 0] === 'export_statement' ? [...namedChildrenOf(tree, parent)] : [];
-  return [...exported, ...namedChildrenOf(tree, node)].filter((child) => syntax.grammar.kinds[tree.kind[child] ?? 0] === 'decorator');
+  return [...exported, ...namedChildrenOf(tree, node)].filter((child) => isDecorator(syntax, tree, child));
 }

@@ -75,10 +75,7 @@ export function matchString(matcher: Matcher, pattern: StringPattern, start: num
   const { tree, syntax } = matcher.file;
   const { content } = pattern;
   const node = strip(tree, start, syntax);
-  if (content.kind === 'anyComputed')
-    return isInterpolated(syntax, tree, node) && matcher.rolesOf(node) !== 0 && tree.text[tree.start[node] ?? 0] === '"' && next();
-  if (content.kind === 'anyTemplate') return isString(syntax, tree, node) && isTemplate(matcher, node) && next();
-  if (content.kind === 'anyJoined') return isJoined(syntax, tree, node) && next();
+  if (content.kind === 'anyComputed' || content.kind === 'anyTemplate' || content.kind === 'anyJoined') return isOfForm(matcher, content.kind, node) && next();
   const literal = isString(syntax, tree, node) ? node : soleValue(matcher, node);
   const range = plainString(syntax, tree, literal);
   if (range === undefined) return matcher.usesConstants && matchComputed(matcher, pattern, node, next);
@@ -88,6 +85,14 @@ export function matchString(matcher: Matcher, pattern: StringPattern, start: num
   if (content.kind === 'meta') return matcher.bind(content.slot, { ...range, nodes: [] }, next);
   if (content.kind === 'regex') return content.regex.test(tree.text.slice(range.start, range.end)) && next();
   return range.end - range.start === content.text.length && tree.text.startsWith(content.text, range.start) && next();
+}
+
+/** Strings that a pattern only describes by how they are written. */
+function isOfForm(matcher: Matcher, form: StringPattern['content']['kind'], node: number): boolean {
+  const { tree, syntax } = matcher.file;
+  if (form === 'anyComputed') return isInterpolated(syntax, tree, node) && matcher.rolesOf(node) !== 0 && tree.text[tree.start[node] ?? 0] === '"';
+  if (form === 'anyJoined') return isJoined(syntax, tree, node);
+  return isString(syntax, tree, node) && isTemplate(matcher, node);
 }
 
 /** A literal whose value is not its text. */
