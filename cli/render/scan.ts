@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { gate, scan } from '../../core/runs/runs.ops.ts';
+import type { CostsWire } from '../../core/runs/costs.ts';
 import type { Severity } from '../../core/scan/model.ts';
 import type { Colors } from '../print.ts';
 import { atLeast, renderFindingLines, renderFindings } from './findings.ts';
+import { renderCosts } from './costs.ts';
 import type { FrameStyle } from './frame.ts';
 import { plainLine } from './plain.ts';
 import { counted, renderSummary } from './summary.ts';
@@ -39,7 +41,7 @@ export function renderScan(answer: ScanAnswer, style: ScanStyle): string {
   return joined([
     listing,
     hiddenNote(answer.findings.length - shown.length, style.colors),
-    summary + olderNote(answer, style.colors) + written(answer.written, style.colors) + timings(metrics.timings_ms, style),
+    summary + olderNote(answer, style.colors) + written(answer.written, style.colors) + timings(metrics.timings_ms, style) + costsText(metrics.costs, style),
   ]);
 }
 
@@ -61,7 +63,12 @@ export function renderGate(answer: GateAnswer, style: ScanStyle): string {
   const listing = renderFindings({ ...style, findings: shown, frames: answer.frames ?? {} });
   return joined([
     listing,
-    summary + olderNote(answer, style.colors) + written(answer.written, style.colors) + timings(answer.timings_ms, style) + verdict(answer, style.colors),
+    summary +
+      olderNote(answer, style.colors) +
+      written(answer.written, style.colors) +
+      timings(answer.timings_ms, style) +
+      costsText(answer.costs, style) +
+      verdict(answer, style.colors),
   ]);
 }
 
@@ -87,6 +94,10 @@ function olderNote({ baseline, older }: Pick<ScanAnswer, 'baseline' | 'older'>, 
 
 function written(paths: readonly string[], colors: Colors): string {
   return paths.length === 0 ? '' : `${colors.dim(`Written: ${paths.map(plainLine).join(', ')}`)}\n`;
+}
+
+function costsText(costs: CostsWire | undefined, { colors }: ScanStyle): string {
+  return costs === undefined ? '' : renderCosts(costs, colors);
 }
 
 function timings(phases: Readonly<Record<string, number>>, { timings: isWanted, colors }: ScanStyle): string {

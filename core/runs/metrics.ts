@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ScanResult } from '../scan/project.ts';
 import { countBySeverity } from '../scan/finding-wire.ts';
 import type { Finding } from '../scan/model.ts';
+import { costsWire, toCostsWire } from './costs.ts';
 import type { Workspace } from '../scan/workspace.ts';
 
 /** scan_metrics.json. `compliance_score` covers only rules that had a file to look at; the others are counted as not evaluated. */
@@ -10,6 +11,7 @@ export const scanMetrics = z
     scanned_at: z.string(),
     total_duration_ms: z.number(),
     timings_ms: z.record(z.string(), z.number()).default({}).meta({ description: 'Milliseconds by phase' }),
+    costs: costsWire.optional().meta({ description: 'Present where the scan was asked for timings' }),
     files_scanned: z.number().int(),
     lines_scanned: z.number().int(),
     files_by_language: z.record(z.string(), z.number().int()),
@@ -45,6 +47,7 @@ export function measureScan(workspace: Workspace, result: ScanResult, scannedAt:
     scanned_at: scannedAt,
     total_duration_ms: round(result.durationMs),
     timings_ms: Object.fromEntries(Object.entries(result.timings).map(([phase, time]) => [phase, round(time)])),
+    ...(result.costs === undefined ? {} : { costs: toCostsWire(result.costs) }),
     files_scanned: result.filesScanned,
     lines_scanned: result.linesScanned,
     files_by_language: { ...result.filesByLanguage },

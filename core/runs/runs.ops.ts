@@ -4,6 +4,7 @@ import { type ReportFormat, renderReport, reportFormats } from '../report/render
 import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wire.ts';
 import { evaluateGate } from '../scan/gate.ts';
 import type { RuleProblem } from '../scan/model.ts';
+import { costsWire, toCostsWire } from './costs.ts';
 import { keepOutputs } from './outputs.ts';
 import { measureScan, scanMetrics } from './metrics.ts';
 import { present, presentationInput, presentationOutput } from './presentation.ts';
@@ -87,6 +88,7 @@ export const gate = defineOperation({
     threads: z.number().int(),
     duration_ms: z.number(),
     timings_ms: z.record(z.string(), z.number()),
+    costs: costsWire.optional().meta({ description: 'Present where the gate was asked for timings' }),
     written: z.array(z.string()),
     ...presentationOutput.shape,
   }),
@@ -116,6 +118,7 @@ export const gate = defineOperation({
       threads: result.threads,
       duration_ms: result.durationMs,
       timings_ms: { ...result.timings },
+      ...(result.costs === undefined ? {} : { costs: toCostsWire(result.costs) }),
       written: [...files],
       ...present(context, scanned, input),
     };

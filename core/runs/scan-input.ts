@@ -30,6 +30,10 @@ export const scanInput = z.object({
     .meta({ description: 'Extra rule files as YAML text, by the name to show in problems' }),
   packs: z.array(z.string().min(1)).optional().meta({ description: 'Use only these packs' }),
   no_cache: z.boolean().optional().meta({ description: 'Look at every file anew, without results of earlier scans' }),
+  timings: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Measure what rules and files cost: the slowest of them are in the answer. The scan itself takes longer' }),
   no_packs: z.boolean().optional().meta({ description: 'Use no packs, only extra rules' }),
   fail_on: z
     .array(z.enum(['critical', 'high', 'medium', 'low', 'info']))
@@ -78,5 +82,6 @@ function scanRequest(context: Context, input: ScanInput): ScanRequest {
     ...(input.git_range === undefined ? {} : { gitRange: input.git_range }),
     ...(input.staged === undefined ? {} : { staged: input.staged }),
     ...(input.no_cache === undefined ? {} : { noCache: input.no_cache }),
+    ...(input.timings === undefined ? {} : { timings: input.timings }),
   };
 }

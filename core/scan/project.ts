@@ -3,6 +3,7 @@ import { extensionOf, type RepoPath } from '../kernel/path.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from './model.ts';
 import { findBrokenRules } from './project/broken-rules.ts';
 import { type Chosen, chooseFiles, type FileChoice } from './project/choose.ts';
+import type { CostLedger, ScanCosts } from './project/costs.ts';
 import { checkProject } from './project/obligations.ts';
 import type { FileRecord } from './project/file-record.ts';
 import { isMediaExtension } from './project/ignored.ts';
@@ -21,6 +22,8 @@ import type { Workspace } from './workspace.ts';
 export interface ScanRequest extends FileChoice {
   /** Look at every file anew. */
   readonly noCache?: boolean;
+  /** Measure what rules and files cost. */
+  readonly timings?: boolean;
 }
 
 export interface ScanResult {
@@ -44,6 +47,8 @@ export interface ScanResult {
   readonly linked?: LinkCounts;
   /** The texts that were scanned instead of the files on disk, by path. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** The slowest rules and files, where they were measured. */
+  readonly costs?: ScanCosts;
   /** Milliseconds by phase. */
   readonly timings: Readonly<Record<'walk' | 'scan' | 'link' | 'project', number>>;
 }
@@ -57,11 +62,15 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const cache = cacheFor(context, workspace, request);
   const chosen = await chooseFiles(context, workspace.config, request, (cache?.count ?? 0) > 0 ? undefined : startThreads(context, workspace));
   const walked = context.clock.elapsed();
-  const scanning = chosen.loaded === undefined ? scanDisk(context, workspace, chosen, cache) : scanTexts(workspace, chosen.loaded);
+  const measures = request.timings === true;
+  const work = { ...chosen, cache, measures };
+  const scanning = chosen.loaded === undefined ? scanDisk(context, workspace, work) : scanTexts(workspace, chosen.loaded, measures);
   const broken = findBrokenRules(workspace.scanner, request.noCache === true ? undefined : context.cache, engineId(context));
   const scanned = await scanning;
   const alone = context.clock.elapsed();
-  const linked = linkChosen(context, workspace, { chosen, contentOf: scanned.contentOf, keeps: cache !== undefined });
+  const linked = linkMeasured(workspace.scanner, { measures, costs: scanned.costs }, () =>
+    linkChosen(context, workspace, { chosen, contentOf: scanned.contentOf, keeps: cache !== undefined }),
+  );
   const done = context.clock.elapsed();
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
@@ -81,8 +90,16 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     ...(linked === undefined ? {} : { linked: linked.counts }),
     rulesEvaluated: evaluatedOf(workspace, { ...chosen, scanned, project, broken }),
     ...(chosen.loaded === undefined ? {} : { texts: textsOf(chosen.loaded) }),
+    ...(measures ? { costs: scanned.costs.total() } : {}),
     timings: { walk: walked - started, scan: alone - walked, link: done - alone, project: durationMs - (done - started) },
   };
+}
+
+/** Rules take their time here as well, for all files together. */
+function linkMeasured({ steps }: Scanner, { measures, costs }: { readonly measures: boolean; readonly costs: CostLedger }, link: () => Linked | undefined) {
+  const { value, cost } = steps.measure(measures, () => steps.measured(link));
+  costs.addRules(cost?.rules ?? []);
+  return value;
 }
 
 /** Flows across files, unless the settings say no. */
@@ -128,7 +145,12 @@ function evaluatedOf({ scanner }: Workspace, { scanned, project, whole, loaded, 
 
 type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number; readonly contentOf: LinkWork['contentOf'] };
 
-async function scanDisk(context: Context, workspace: Workspace, { paths, whole }: Chosen, cache: ResultCache | undefined): Promise<Scanned> {
+interface DiskWork extends Chosen {
+  readonly cache: ResultCache | undefined;
+  readonly measures: boolean;
+}
+
+async function scanDisk(context: Context, workspace: Workspace, { paths, whole, cache, measures }: DiskWork): Promise<Scanned> {
   const { scanner, settings } = workspace;
   const tally = openTally(scanner);
   const contents = new Map<string, string>();
@@ -150,7 +172,11 @@ async function scanDisk(context: Context, workspace: Workspace, { paths, whole }
     if (cache !== undefined) for (const record of records) cache.keep(record);
   };
   const changed = done.size === 0 ? paths : paths.filter((path) => !done.has(path));
-  const run = await scanPaths({ context, scanner, settings, paths: changed, threads: mostThreads(workspace), keepsState: cache !== undefined, onRecords });
+  const run = await scanPaths({
+    ...{ context, scanner, settings, paths: changed, measures, onRecords },
+    threads: mostThreads(workspace),
+    keepsState: cache !== undefined,
+  });
   tally.addProblems(run.problems);
   cache?.save({ whole, problems: run.problems });
   return { ...tally.total(), threads: run.threads, unchanged: known.length, contentOf: (path) => contents.get(path) };
@@ -176,9 +202,9 @@ function startThreads(context: Context, workspace: Workspace): (files: number) =
   };
 }
 
-function scanTexts({ scanner }: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>): Scanned {
+function scanTexts({ scanner }: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>, measures: boolean): Scanned {
   const tally = openTally(scanner);
-  for (const [path, each] of loaded) tally.add(scanLoaded(scanner, path, each));
+  for (const [path, each] of loaded) tally.add(scanner.steps.measure(measures, () => scanLoaded(scanner, path, each)));
   tally.addProblems(scanner.problems);
   return { ...tally.total(), threads: 1, unchanged: 0, contentOf: () => undefined };
 }

@@ -10,6 +10,7 @@ import { type Explanation, explainRuleAt } from './scanner/explain.ts';
 import { type LintDepth, lintRules } from './scanner/lint.ts';
 import { type LinkOutcome, linkFiles } from './scanner/link-files.ts';
 import { hasFlows, type LinkSource } from './scanner/link-units.ts';
+import type { FileCost } from './scanner/meter.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
@@ -100,6 +101,10 @@ export interface ScanSteps {
   batch<T>(work: () => T): T | undefined;
   /** Differs when anything differs that the findings in files of a language come from: 32 hex digits. */
   stampFor(language: LanguageId): string;
+  /** Runs work in which the costs of rules and files are taken, or not. */
+  measure<T>(isOn: boolean, work: () => T): T;
+  /** Runs the work on one file; tells what it cost where that is measured. */
+  measured<T>(work: () => T): { readonly value: T; readonly cost?: FileCost };
   /** Problems that were there before any rule was used. */
   readonly initialProblems: readonly RuleProblem[];
   /** Languages whose rules look at files of a language. */
@@ -120,7 +125,9 @@ function stepsOf(engine: Engine): ScanSteps {
   return {
     rulesById: engine.rulesById,
     initialProblems: [...engine.failures.problems],
-    candidates: (path, language, bytes) => engine.index.groupFor(language).candidates(path, bytes),
+    measure: (isOn, work) => engine.meter.during(isOn, work),
+    measured: (work) => engine.meter.file(work),
+    candidates: (path, language, bytes) => engine.meter.part('setup', () => engine.index.groupFor(language)).candidates(path, bytes),
     find: (source, candidates) => checkRaw(engine, source, candidates),
     findByPath: (path) => pathMatches(engine, path),
     link: (sources, read) => linkFiles(engine, sources, read),

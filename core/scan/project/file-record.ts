@@ -3,6 +3,7 @@ import type { FileStat } from '../../kernel/context.ts';
 import type { JoinRow } from '../join-rule.ts';
 import type { Finding, LanguageId, Rule, Skip } from '../model.ts';
 import type { RawResult } from '../scanner/check.ts';
+import type { FileCost } from '../scanner/meter.ts';
 
 /** What looking at one file gave, before the project's settings have their say: plain data for threads and for the cache. */
 export interface FileRecord {
@@ -14,6 +15,8 @@ export interface FileRecord {
   readonly lines: number;
   /** Findings and skips as JSON (see `unpackResult`); '' when there are none. */
   readonly body: string;
+  /** What looking at it cost, where that was asked for; never kept. */
+  readonly cost?: FileCost;
 }
 
 /** By what a file is known to be unchanged. */

@@ -18,6 +18,8 @@ export interface BatchOptions {
   readonly maxBytes: number;
   /** Also tell the state of each file, for keeping its record. */
   readonly keepsState: boolean;
+  /** Also tell what each file cost. */
+  readonly measures: boolean;
 }
 
 /** Looks at files of the disk. A batch is small: what its rules have to look at runs under one time guard. */
@@ -26,7 +28,8 @@ export function scanBatch(paths: readonly RepoPath[], options: BatchOptions): re
   const opened = paths.map((path) => openFile(path, options));
   const all = () => opened.map((each) => recordOf(scanner, each));
   const isWaiting = opened.some(({ rules }) => rules.length > 0);
-  return isWaiting ? (scanner.steps.batch(all) ?? all()) : all();
+  const look = () => (isWaiting ? (scanner.steps.batch(all) ?? all()) : all());
+  return scanner.steps.measure(options.measures, look);
 }
 
 /** Looks at a file that is at hand. */
@@ -43,7 +46,9 @@ interface OpenedFile {
 }
 
 function recordOf(scanner: Scanner, { record, rules, text }: OpenedFile): FileRecord {
-  return rules.length === 0 ? record : { ...record, body: packResult(scanner.steps.find({ path: record.path, text: text() }, rules)) };
+  if (rules.length === 0) return record;
+  const { value: found, cost } = scanner.steps.measured(() => scanner.steps.find({ path: record.path, text: text() }, rules));
+  return { ...record, body: packResult(found), ...(cost === undefined ? {} : { cost }) };
 }
 
 function openFile(path: RepoPath, { files, scanner, maxBytes, keepsState }: BatchOptions): OpenedFile {

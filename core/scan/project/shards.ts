@@ -18,6 +18,8 @@ export interface ScanWork {
   readonly threads: number;
   /** Records are to be kept, so they need the state of their files. */
   readonly keepsState: boolean;
+  /** Records tell what they cost. */
+  readonly measures: boolean;
   /** Called with the records of each batch as they come, in no order. */
   readonly onRecords: (records: readonly FileRecord[]) => void;
 }
@@ -74,10 +76,10 @@ interface Pool {
 
 /** Threads pull small batches, so that none waits for another at the end. */
 function openPool(work: ScanWork, workers: Workers, threads: number): Pool {
-  const { context, settings, keepsState, scanner } = work;
+  const { context, settings, keepsState, measures, scanner } = work;
   const problems = new Map<string, RuleProblem>();
   const json = settingsJson(settings);
-  const request = (paths: readonly string[]): ShardRequest => ({ root: context.files.root, stamp: scanner.stamp, paths, keepsState });
+  const request = (paths: readonly string[]): ShardRequest => ({ root: context.files.root, stamp: scanner.stamp, paths, keepsState, measures });
   let next = 0;
   let introduced = 0;
   const take = (most = largestBatch): readonly RepoPath[] => {
@@ -148,8 +150,8 @@ async function scanInline(work: ScanWork, paths: readonly RepoPath[]): Promise<r
   return scanner.problems;
 }
 
-function optionsOf({ context, scanner, settings, keepsState }: ScanWork): BatchOptions {
-  return { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState };
+function optionsOf({ context, scanner, settings, keepsState, measures }: ScanWork): BatchOptions {
+  return { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState, measures };
 }
 
 function nextTurn(): Promise<void> {

@@ -2,6 +2,7 @@ import { type JoinRow, partsOf } from '../join-rule.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from '../model.ts';
 import type { Scanner } from '../scanner.ts';
 import type { RawResult } from '../scanner/check.ts';
+import { type CostLedger, openLedger } from './costs.ts';
 import { type FileRecord, unpackResult } from './file-record.ts';
 import { joinAll } from './join.ts';
 
@@ -18,6 +19,8 @@ export interface ScanTotal {
   readonly evaluated: readonly string[];
   /** Rules that failed at their first use. */
   readonly problems: readonly RuleProblem[];
+  /** What the files cost that were measured. */
+  readonly costs: CostLedger;
 }
 
 /** Gathers the records of files one by one. */
@@ -36,6 +39,7 @@ export function openTally(scanner: Scanner): Tally {
   const problems: RuleProblem[] = [];
   const filesByLanguage: Partial<Record<LanguageId, number>> = {};
   const evaluated = new Set<string>();
+  const costs = openLedger();
   let filesScanned = 0;
   let linesScanned = 0;
   const settle = (path: string, raw: RawResult) => {
@@ -46,7 +50,8 @@ export function openTally(scanner: Scanner): Tally {
   };
   return {
     add(record) {
-      const { path, language, lines } = record;
+      const { path, language, lines, cost } = record;
+      if (cost !== undefined) costs.add(path, cost);
       if (record.body !== '') {
         const raw = unpackResult(record, scanner.steps.rulesById);
         for (const row of raw.rows ?? []) rows.push(row);
@@ -68,6 +73,7 @@ export function openTally(scanner: Scanner): Tally {
         filesScanned,
         linesScanned,
         filesByLanguage,
+        costs,
         evaluated: withJoins(scanner, evaluated),
         problems: distinct(problems, (problem) => JSON.stringify(problem)),
       };

@@ -14,6 +14,8 @@ export interface ShardRequest {
   readonly settings?: string;
   readonly paths: readonly string[];
   readonly keepsState: boolean;
+  /** Records tell what they cost. */
+  readonly measures: boolean;
 }
 
 /** Records in the order of the paths, and the problems of rules that came up so far; or that the thread does not know these settings. */
@@ -33,7 +35,7 @@ interface Opened {
 /** Keeps the scanner of the last settings: the shards of one scan have the same. */
 export function createShardScanner(assets: Assets): ShardScanner {
   let last: Opened | undefined;
-  return async (files, { root, stamp, settings, paths, keepsState }) => {
+  return async (files, { root, stamp, settings, paths, keepsState, measures }) => {
     if (last?.stamp !== stamp) {
       if (settings === undefined) return { kind: 'unknown-settings' };
       last = open(stamp, settings, assets);
@@ -41,7 +43,7 @@ export function createShardScanner(assets: Assets): ShardScanner {
     const { maxBytes, scanner: opening } = last;
     const scanner = await opening;
     const inside = paths.map((path) => insideRoot(root, path));
-    return { kind: 'records', records: scanBatch(inside, { files, scanner, maxBytes, keepsState }), problems: [...scanner.problems] };
+    return { kind: 'records', records: scanBatch(inside, { files, scanner, maxBytes, keepsState, measures }), problems: [...scanner.problems] };
   };
 }
 

@@ -126,9 +126,11 @@ interface TreeNeeds {
 function openTree({ engine, trees }: Opening, checked: CheckedSource, { skips, length }: TreeNeeds): FileTree | undefined {
   const { language, path, text } = checked;
   if (language?.grammar === undefined) return undefined;
-  const grammar = engine.grammars.get(language.grammar);
+  const { grammar: name } = language;
+  const grammar = engine.meter.part('setup', () => engine.grammars.get(name));
   const isLong = hasLongLine(checked.lines);
-  const tree = trees === undefined ? grammar.parse(text, isLong ? longLineBudget : parseBudget) : trees(language.grammar, text);
+  const parse = () => (trees === undefined ? grammar.parse(text, isLong ? longLineBudget : parseBudget) : trees(name, text));
+  const tree = engine.meter.part('parse', parse);
   if (tree === undefined) {
     skips.push(unparsed(path, text, isLong));
     return undefined;

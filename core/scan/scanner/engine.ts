@@ -7,6 +7,7 @@ import type { ScannerSettings } from '../scanner.ts';
 import { compileSuppressor, type Suppressor } from '../suppress/apply.ts';
 import type { Grammars } from '../tree/grammar.ts';
 import { createFailures, type Failures } from './failures.ts';
+import { createMeter, type Meter } from './meter.ts';
 import { createRuleIndex, type RuleIndex } from './rule-index.ts';
 import { createTextRules, type TextRules } from './text-rules.ts';
 import { createTreeRules, type TreeRules } from './tree-rules.ts';
@@ -25,6 +26,7 @@ export interface Engine {
   readonly treeRules: TreeRules;
   /** Watches over the rules that did not come with the product. */
   readonly guard: TimeGuard;
+  readonly meter: Meter;
   readonly suppressor: Suppressor;
   readonly failures: Failures;
 }
@@ -35,6 +37,7 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
   const rules = [...new Map(all.toReversed().map((rule) => [rule.id, rule])).values()].reverse();
   const failures = createFailures(duplicateIds(all));
   const guard = createTimeGuard();
+  const meter = createMeter();
   const parts = rules.flatMap(partsOf);
   return {
     settings,
@@ -42,9 +45,10 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
     rulesById: new Map([...parts, ...rules].map((rule) => [rule.id, rule])),
     index: createRuleIndex([...rules.filter((rule) => !isProjectRule(rule)), ...parts]),
     grammars,
-    textRules: createTextRules(failures, guard),
-    treeRules: createTreeRules(failures, guard, grammars),
+    textRules: createTextRules(failures, { guard, meter }),
+    treeRules: createTreeRules(failures, { guard, meter }, grammars),
     guard,
+    meter,
     suppressor: compileSuppressor(settings.suppressions, settings.today),
     failures,
   };

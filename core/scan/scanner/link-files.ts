@@ -79,7 +79,7 @@ function linkOne(work: Work, rule: Rule, units: readonly Unit[]): void {
     known.set(unit.index, found);
     return found;
   };
-  const linked = linkRule({ project, bases: work.bases, units, matchesOf });
+  const linked = engine.meter.rule(rule.id, () => linkRule({ project, bases: work.bases, units, matchesOf }));
   counts.functions += linked.functions;
   counts.cut += linked.cuts.length;
   counts.flows += linked.hits.length;

@@ -3,9 +3,9 @@ import { compileRegexDetector } from '../detectors/regex.ts';
 import { compileRequiredPattern } from '../detectors/required-pattern.ts';
 import type { CheckedText, TextCompilation, TextDetector, TextWindow } from '../detectors/text-detector.ts';
 import type { Rule, Skip } from '../model.ts';
-import type { TimeGuard } from '../regex/guard.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
+import type { Watch } from './meter.ts';
 
 export interface TextRuleResult {
   readonly matches: readonly RuleMatch[];
@@ -25,7 +25,7 @@ export interface TextRules {
 /** Milliseconds that regexes which may backtrack get per file, all together. */
 const guardedBudget = 1000;
 
-export function createTextRules(failures: Failures, guard: TimeGuard): TextRules {
+export function createTextRules(failures: Failures, watch: Watch): TextRules {
   const compiled = new Map<string, TextCompilation>();
   const compilationOf = (rule: Rule): TextCompilation => {
     const known = compiled.get(rule.id);
@@ -50,11 +50,11 @@ export function createTextRules(failures: Failures, guard: TimeGuard): TextRules
       for (const rule of rules) {
         const compilation = compilationOf(rule);
         if (compilation.kind === 'problem') skips.push(...failures.report(rule, checked.path, compilation.message));
-        else if (compilation.detector.linear) matches.push(...detect(rule, compilation.detector, checked, windows));
+        else if (compilation.detector.linear) matches.push(...watch.meter.rule(rule.id, () => detect(rule, compilation.detector, checked, windows)));
         else guarded.push({ rule, detector: compilation.detector });
       }
       if (guarded.length > 0) {
-        const result = runGuarded(guard, guarded, checked);
+        const result = runGuarded(watch, guarded, checked);
         matches.push(...result.matches);
         skips.push(...result.skips);
       }
@@ -94,7 +94,7 @@ function detect(rule: Rule, detector: TextDetector, checked: CheckedText, window
 }
 
 /** One guarded call for many rules; when time runs out the rule at work is left out for this file and the others go on. */
-function runGuarded(guard: TimeGuard, rules: readonly { readonly rule: Rule; readonly detector: TextDetector }[], checked: CheckedText): TextRuleResult {
+function runGuarded({ guard, meter }: Watch, rules: readonly { readonly rule: Rule; readonly detector: TextDetector }[], checked: CheckedText): TextRuleResult {
   const matches: RuleMatch[] = [];
   const skips: Skip[] = [];
   let at = 0;
@@ -102,10 +102,11 @@ function runGuarded(guard: TimeGuard, rules: readonly { readonly rule: Rule; rea
     const finished = guard.run(() => {
       for (; at < rules.length; at += 1) {
         const entry = rules[at];
-        if (entry !== undefined) matches.push(...detect(entry.rule, entry.detector, checked, undefined));
+        if (entry !== undefined) matches.push(...meter.rule(entry.rule.id, () => detect(entry.rule, entry.detector, checked, undefined)));
       }
     }, guardedBudget / rules.length);
     if (finished.kind === 'done') break;
+    meter.stopped(rules[at]?.rule.id ?? '');
     const message = `The regex of the rule ${rules[at]?.rule.id ?? ''} took too long on ${checked.path}`;
     skips.push({ path: checked.path, reason: 'budget', message });
     at += 1;

@@ -3,12 +3,12 @@ import type { Rule, Skip } from '../model.ts';
 import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import { BudgetError } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import type { TimeGuard } from '../regex/guard.ts';
 import type { Grammars } from '../tree/grammar.ts';
 import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
+import type { Watch } from './meter.ts';
 import { type BookTarget, type Compiled, createRuleBook, type RuleBook } from './rule-book.ts';
 
 export interface TreeRuleResult {
@@ -36,7 +36,7 @@ export interface TreeRules {
 const guardedBudget = 2000;
 const singleBudget = 300;
 
-export function createTreeRules(failures: Failures, guard: TimeGuard, grammars: Grammars): TreeRules {
+export function createTreeRules(failures: Failures, watch: Watch, grammars: Grammars): TreeRules {
   const books = new Map<string, RuleBook>();
   const bookFor = (target: BookTarget): RuleBook => {
     const { id } = target.language;
@@ -54,14 +54,14 @@ export function createTreeRules(failures: Failures, guard: TimeGuard, grammars: 
       const { language, grammar } = place.file;
       const book = bookFor({ language, grammar: language.grammar === undefined ? undefined : grammar });
       const carried = place.previous === undefined ? undefined : carryMatches(place.previous, place.file);
-      const run: Run = { book, place, failures, carried, matches: [], skips: [] };
-      const usable = rules.filter((rule) => isUsable(rule, run));
+      const run: Run = { book, place, failures, watch, carried, matches: [], skips: [] };
+      const usable = watch.meter.part('setup', () => rules.filter((rule) => isUsable(rule, run)));
       runAll(
         usable.filter((rule) => rule.trusted),
         run,
       );
       const guarded = usable.filter((rule) => !rule.trusted);
-      if (guarded.length > 0) runGuarded(guard, guarded, run);
+      if (guarded.length > 0) runGuarded(guarded, run);
       return run;
     },
   };
@@ -72,6 +72,7 @@ interface Run {
   readonly book: RuleBook;
   readonly place: TreePlace;
   readonly failures: Failures;
+  readonly watch: Watch;
   readonly carried: CarriedMatches | undefined;
   readonly matches: RuleMatch[];
   readonly skips: Skip[];
@@ -83,8 +84,9 @@ function isUsable(rule: Rule, { book, failures, place, skips }: Run): boolean {
   return compiled.kind !== 'problem';
 }
 
+/** Who asks what each rule costs gets it looked up by itself. */
 function runAll(rules: readonly Rule[], run: Run): void {
-  lookUpTogether(rules, run);
+  if (!run.watch.meter.isOn) lookUpTogether(rules, run);
   for (const rule of rules) runOne(rule, run);
 }
 
@@ -100,21 +102,23 @@ function lookUpTogether(rules: readonly Rule[], { book, place, carried }: Run): 
 function runOne(rule: Rule, run: Run): void {
   const { path } = run.place;
   try {
-    const { matches, cutOff } = run.book.detect(rule, run.place.file);
+    const { matches, cutOff } = run.watch.meter.rule(rule.id, () => run.book.detect(rule, run.place.file));
     keep(rule, matches, run);
-    if (cutOff) run.skips.push(budgetSkip(rule, path));
+    if (cutOff) cutShort(rule, run);
   } catch (thrown) {
-    if (thrown instanceof BudgetError) run.skips.push(budgetSkip(rule, path));
+    if (thrown instanceof BudgetError) cutShort(rule, run);
     else if (thrown instanceof RangeError) addOnce(run.skips, { path, reason: 'too-deep', message: `${path} is nested too deeply for some rules` });
     else run.skips.push(...run.failures.report(rule, path, `it failed while matching (${thrown instanceof Error ? thrown.message.slice(0, 120) : 'unknown'})`));
   }
 }
 
-function budgetSkip(rule: Rule, path: string): Skip {
-  return { path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` };
+function cutShort(rule: Rule, { skips, watch, place: { path } }: Run): void {
+  watch.meter.stopped(rule.id);
+  skips.push({ path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` });
 }
 
-function runGuarded(guard: TimeGuard, rules: readonly Rule[], run: Run): void {
+function runGuarded(rules: readonly Rule[], run: Run): void {
+  const { guard, meter } = run.watch;
   const trial: Run = { ...run, matches: [], skips: [] };
   if (guard.run(() => runAll(rules, trial), guardedBudget).kind === 'done') {
     run.matches.push(...trial.matches);
@@ -124,6 +128,7 @@ function runGuarded(guard: TimeGuard, rules: readonly Rule[], run: Run): void {
   const { path } = run.place;
   for (const rule of rules) {
     if (guard.run(() => runOne(rule, run), singleBudget).kind === 'done') continue;
+    meter.stopped(rule.id);
     run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} took too long on ${path}` });
   }
 }
