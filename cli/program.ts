@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { toFailure } from '../core/kernel/failure.ts';
 import { version } from '../core/version.ts';
+import { addCacheCommand } from './commands/cache.ts';
 import { addCheckCommands } from './commands/check.ts';
 import { addPackCommands } from './commands/packs.ts';
 import { addProjectCommands } from './commands/project.ts';
@@ -58,6 +59,7 @@ function createProgram(cli: Cli): Command {
     addTestCommand,
     addWhyNotCommand,
     addPackCommands,
+    addCacheCommand,
     addServerCommands,
   ])
     add(program, cli);

@@ -3,6 +3,7 @@ import * as health from './health.ops.ts';
 import type { AnyOperation } from './kernel/operation.ts';
 import * as findings from './runs/findings.ops.ts';
 import * as runs from './runs/runs.ops.ts';
+import * as cache from './scan/cache.ops.ts';
 import * as fix from './scan/fix.ops.ts';
 import * as packs from './scan/packs.ops.ts';
 import * as ruleTests from './scan/rule-tests.ops.ts';
@@ -11,7 +12,20 @@ import * as sdk from './scan/sdk.ops.ts';
 import * as suppressions from './scan/suppressions.ops.ts';
 import * as whyNot from './scan/why-not.ops.ts';
 
-const modules: readonly Readonly<Record<string, AnyOperation>>[] = [health, config, runs, findings, fix, packs, ruleTests, rules, sdk, suppressions, whyNot];
+const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
+  health,
+  config,
+  cache,
+  runs,
+  findings,
+  fix,
+  packs,
+  ruleTests,
+  rules,
+  sdk,
+  suppressions,
+  whyNot,
+];
 
 /** Everything the product can do: one line per *.ops.ts file. */
 export const operations: readonly AnyOperation[] = modules.flatMap((module) => Object.values(module));

@@ -48,6 +48,26 @@ describe('validate-config', () => {
   });
 });
 
+describe('cache', () => {
+  it('shows what is kept of earlier scans, and forgets it', async () => {
+    const cwd = project({ 'src/run.js': 'danger(1);\n', 'own.yaml': ownRules });
+    const environment = { SENTRIK_CACHE_DIR: path.join(project(), 'kept') };
+    const run = async (...args: readonly string[]) => await sentrik(args, { cwd, environment });
+    expect((await run('cache', 'info')).stdout).toBe('Nothing is kept of earlier scans\n');
+    await run('scan', '--no-packs', '--rules', 'own.yaml', '--no-write', '-q');
+    const { enabled, entries, total_bytes: total } = JSON.parse((await run('cache', 'info', '--format', 'json')).stdout);
+    expect([enabled, entries.length > 0, total > 0]).toEqual([true, true, true]);
+    expect((await run('cache', 'info')).stdout).toMatch(/scan-[\da-f]{16}\.bin\n(?:.*\n)*\d+ files?, [\d.]+ k?B\n$/);
+    expect((await run('cache', 'clear')).stdout).toMatch(/^Removed \d+ files?, [\d.]+ k?B\n$/);
+    expect((await run('cache', 'clear')).stdout).toBe('There was nothing to forget\n');
+  });
+
+  it('says that nothing is kept where the setting is off', async () => {
+    const { stdout } = await sentrik(['cache', 'info'], { cwd: project({ '.guard.yaml': 'cache: false\n' }) });
+    expect(stdout).toBe('Results are not kept in this project: the setting cache is off, or there is no place for them\nNothing is kept of earlier scans\n');
+  });
+});
+
 describe('rules, explain and packs', () => {
   const settings = { '.sentrik/rules/own.yaml': ownRules, '.guard.yaml': 'standards_packs: [custom]\n' };
 
