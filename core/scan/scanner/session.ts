@@ -2,21 +2,29 @@ import type { FileResult, Source } from '../model.ts';
 import type { EditorSession, SessionChange } from '../scanner.ts';
 import { type LineIndex, lineIndex, type Position } from '../../kernel/text.ts';
 import { languageOf } from '../languages/index.ts';
-import type { EditableTree, TextChange } from '../tree/grammar.ts';
+import type { TextChange } from '../tree/grammar.ts';
 import { type Collected, checkText, collectMatches, finish, type OpenedTrees, openedTrees } from './check.ts';
 import { type CheckedSource, openSource, type TreeProvider } from './checked-source.ts';
+import { type EditingTree, openEditingTree } from './editing-tree.ts';
 import type { Engine } from './engine.ts';
 import { shiftMatches } from './shift.ts';
 import { createViewTrees, type ViewTrees } from './view-trees.ts';
 
 const parseBudget = 2000;
 
-/** Opens a text for editing: its tree is reparsed where it changed, and matches elsewhere are taken over. */
+/**
+ * Opens a text for editing: its tree is reparsed where it changed, and matches elsewhere are taken over. A quick update is content with parsing
+ * what is around the change; the findings of `settle` are those of a full check.
+ */
 export function openSession(engine: Engine, source: Source): EditorSession {
   let current = source;
-  let editable = openTree(engine, source);
+  let tree = openTree(engine, source);
   const editing: Editing = { engine, views: createViewTrees(engine.grammars, parseBudget) };
-  let checked = checkAnew(editing, source, editable);
+  let checked = checkAnew(editing, source, tree);
+  const reopen = () => {
+    tree?.close();
+    tree = openTree(engine, current);
+  };
   return {
     get text() {
       return current.text;
@@ -29,19 +37,22 @@ export function openSession(engine: Engine, source: Source): EditorSession {
     },
     update(changes, depth = 'whole') {
       const next = applyChanges(current.text, checked.lines, changes);
-      if (editable !== undefined && editable.update(next.changes, next.text) === undefined) editable = undefined;
+      const isQuick = depth === 'quick' && checked.kept !== undefined;
       current = { ...current, text: next.text };
-      editable ??= openTree(engine, current);
-      checked = checkAnew(editing, current, editable, { last: checked, ...(depth === 'quick' ? { moves: next.changes } : {}) });
+      if (tree?.update(next.changes, next.text, isQuick ? 'near' : 'whole') !== true) reopen();
+      checked = checkAnew(editing, current, tree, { last: checked, ...(isQuick ? { moves: next.changes } : {}) });
       return checked.result;
     },
     settle() {
-      checked = settle(engine, checked);
+      if (tree?.isExact === false) {
+        if (!tree.settle()) reopen();
+        checked = checkAnew(editing, current, tree, { last: checked });
+      } else checked = settle(engine, checked);
       return checked.result;
     },
     close() {
-      editable?.close();
-      editable = undefined;
+      tree?.close();
+      tree = undefined;
       editing.views.close();
     },
   };
@@ -77,9 +88,9 @@ interface Before {
   readonly moves?: readonly TextChange[];
 }
 
-function checkAnew({ engine, views }: Editing, source: Source, editable: EditableTree | undefined, { last, moves }: Before = {}): Checked {
-  const trees: TreeProvider = (grammar, text) => (text === source.text ? editable?.current : views.treeFor(grammar, text));
-  const opened = editable === undefined ? undefined : openSource(engine, source, trees);
+function checkAnew({ engine, views }: Editing, source: Source, tree: EditingTree | undefined, { last, moves }: Before = {}): Checked {
+  const trees: TreeProvider = (grammar, text) => (text === source.text ? tree?.current : views.treeFor(grammar, text));
+  const opened = tree === undefined ? undefined : openSource(engine, source, trees);
   if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
   const before = last?.kept;
   const plain = collectMatches(engine, opened.source, { previous: before?.plainTrees, part: 'plain' });
@@ -105,10 +116,10 @@ function finishWith(engine: Engine, kept: Kept, isSettled: boolean): Checked {
   return { result, lines: source.lines, isSettled, kept };
 }
 
-function openTree(engine: Engine, source: Source): EditableTree | undefined {
+function openTree(engine: Engine, source: Source): EditingTree | undefined {
   const language = languageOf(source, engine.settings.languages);
   if (language?.grammar === undefined || source.text.length > engine.settings.maxFileSize) return undefined;
-  return engine.grammars.get(language.grammar).open(source.text, parseBudget);
+  return openEditingTree(engine.grammars.get(language.grammar), source.text, parseBudget);
 }
 
 interface Applied {

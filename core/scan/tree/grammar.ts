@@ -1,8 +1,9 @@
 import { brotliDecompressSync } from 'node:zlib';
-import { Language, Edit as NativeEdit, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser, type Tree } from 'web-tree-sitter';
 import type { Assets } from '../../kernel/context.ts';
 import type { Position } from '../../kernel/text.ts';
 import { atomKinds, sealAtoms } from './atoms.ts';
+import { followText } from './editable-tree.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
 import { type StartedParsers, startParsers } from './native-parser.ts';
@@ -141,14 +142,18 @@ function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }:
   const atoms = new Set((atomKinds[name] ?? []).flatMap((kind) => namedIds.get(kind) ?? []));
   const flatten = (tree: Tree, text: string) => sealAtoms(readFlatTree(memory, addressOf(tree), table, text), atoms);
   const parseByTables = provenGrammars.has(name) ? tables.open(module) : undefined;
+  const parseWhole = (text: string) => {
+    const tree = parseByTables?.(text);
+    return tree === undefined ? undefined : sealAtoms(tree, atoms);
+  };
   return {
     name,
     kinds,
     kindIds: (kind, named = true) => (named ? namedIds : anonymousIds).get(kind) ?? [],
     fieldId: (field) => language.fieldIdForName(field) ?? 0,
     parse(text, budget) {
-      const whole = parseByTables?.(text);
-      if (whole !== undefined) return sealAtoms(whole, atoms);
+      const whole = parseWhole(text);
+      if (whole !== undefined) return whole;
       const tree = parse(text, budget);
       if (tree === undefined) return undefined;
       const flat = flatten(tree, text);
@@ -156,8 +161,7 @@ function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }:
       return flat;
     },
     open(text, budget) {
-      const tree = parse(text, budget);
-      return tree === undefined ? undefined : editable(tree, text, flatten, (next, previous) => parse(next, budget, previous));
+      return followText(text, { parseWhole, parse: (next, previous) => parse(next, budget, previous), flatten });
     },
   };
 }
@@ -171,47 +175,6 @@ function idsByName(kinds: readonly string[], belongs: (id: number) => boolean): 
     else known.push(id);
   }
   return ids;
-}
-
-function editable(
-  first: Tree,
-  text: string,
-  flatten: (tree: Tree, text: string) => FlatTree,
-  reparse: (text: string, previous: Tree) => Tree | undefined,
-): EditableTree {
-  let native: Tree | undefined = first;
-  let current = flatten(first, text);
-  return {
-    get current() {
-      return current;
-    },
-    update(changes, next) {
-      if (native === undefined) return undefined;
-      for (const change of changes) native.edit(toNative(change));
-      const parsed = reparse(next, native);
-      native.delete();
-      native = parsed;
-      if (parsed === undefined) return undefined;
-      current = flatten(parsed, next);
-      return current;
-    },
-    close() {
-      native?.delete();
-      native = undefined;
-    },
-  };
-}
-
-function toNative(change: TextChange): NativeEdit {
-  const point = ({ line, column }: Position) => ({ row: line, column });
-  return new NativeEdit({
-    startIndex: change.start,
-    oldEndIndex: change.oldEnd,
-    newEndIndex: change.newEnd,
-    startPosition: point(change.startPosition),
-    oldEndPosition: point(change.oldEndPosition),
-    newEndPosition: point(change.newEndPosition),
-  });
 }
 
 function parseWithin(parser: Parser, text: string, budget: number, previous: Tree | undefined): Tree | undefined {

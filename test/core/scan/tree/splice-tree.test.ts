@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { errorKind, type FlatTree } from '../../../../core/scan/tree/flat-tree.ts';
+import { openGrammars } from '../../../../core/scan/tree/grammar.ts';
+import { spliceTree } from '../../../../core/scan/tree/splice-tree.ts';
+import { builtAssets } from '../../../support/assets.ts';
+
+const grammars = await openGrammars(builtAssets);
+
+const python = Array.from(
+  { length: 12 },
+  (_none, index) => `def f${index}(a):\n    if a:\n        return g(a, ${index})\n\nx${index} = f${index}(1)\n# note ${index}\n`,
+).join('');
+const script = Array.from(
+  { length: 12 },
+  (_none, index) => `function f${index}(a) {\n  return g(a, ${index})\n}\n\nconst x${index} = f${index}(1)\n// note\n`,
+).join('');
+
+const cases = [
+  { name: 'python', text: python, pieces: ['\n', ' ', 'y = 1\n', 'eval(z)', '    ', 'def h():\n    pass\n', '"""', '(', ')', 'é'] },
+  { name: 'javascript', text: script, pieces: ['\n', ' ', 'y = 1\n', 'eval(z)', '}', '{', 'if (a) b()\n', '`', '(', ')', 'é', '+ 1\n'] },
+] as const;
+
+function columns({ text, count, kind, start, end, parent, skip, field, flags, hasError }: FlatTree) {
+  return { text, count, kind, start, end, parent, skip, field, flags, hasError };
+}
+
+describe.each(cases)('spliceTree in $name', ({ name, text, pieces }) => {
+  const grammar = grammars.get(name);
+  const parse = (part: string) => grammar.parse(part);
+
+  test('a text without errors has the tree that parsing all of it gives', () => {
+    let compared = 0;
+    const edit = fc.record({ at: fc.nat(text.length), remove: fc.nat(9), piece: fc.constantFrom(...pieces) });
+    fc.assert(
+      fc.property(edit, ({ at, remove, piece }) => {
+        const old = parse(text);
+        const oldEnd = Math.min(at + remove, text.length);
+        const next = text.slice(0, at) + piece + text.slice(oldEnd);
+        const whole = parse(next);
+        if (old === undefined || whole === undefined || whole.hasError) return;
+        const spliced = spliceTree(old, next, { start: at, oldEnd, newEnd: at + piece.length }, parse);
+        if (spliced === undefined || spliced.hasError) return;
+        compared += 1;
+        expect(columns(spliced)).toEqual(columns(whole));
+      }),
+      { numRuns: 400 },
+    );
+    expect(compared).toBeGreaterThan(50);
+  });
+
+  test('an error stays where it is, and goes when it is mended', () => {
+    const old = parse(text);
+    const at = text.indexOf('\n\n') + 1;
+    const broken = `${text.slice(0, at)}eval(${text.slice(at)}`;
+    const opened = old === undefined ? undefined : spliceTree(old, broken, { start: at, oldEnd: at, newEnd: at + 5 }, parse);
+    const isBroken = (tree: FlatTree, node: number) => tree.kind[node] === errorKind || ((tree.flags[node] ?? 0) & 8) !== 0;
+    const errors = opened === undefined ? [] : Array.from({ length: opened.count }, (_none, node) => node).filter((node) => isBroken(opened, node));
+    expect(errors.length).toBeGreaterThan(0);
+    for (const node of errors) expect([at <= (opened?.start[node] ?? 0), (opened?.end[node] ?? 0) <= at + 6]).toEqual([true, true]);
+    const mended = `${broken.slice(0, at + 5)})${broken.slice(at + 5)}`;
+    const closed = opened === undefined ? undefined : spliceTree(opened, mended, { start: at + 5, oldEnd: at + 5, newEnd: at + 6 }, parse);
+    const whole = parse(mended);
+    expect(closed === undefined ? undefined : columns(closed)).toEqual(whole === undefined ? 'no tree' : columns(whole));
+  });
+
+  test('a change of most of a text is left to a parse of all of it', () => {
+    const old = parse('a = 1\n');
+    expect(old === undefined ? old : spliceTree(old, 'a = 12\n', { start: 5, oldEnd: 5, newEnd: 6 }, parse)).toBeUndefined();
+  });
+});
