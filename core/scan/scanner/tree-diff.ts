@@ -122,28 +122,26 @@ function isAfter(pair: Pair, a: number, b: number): boolean {
 
 /** Same kinds, fields, flags, shape and places but for the shift. */
 function isSame({ old, now }: Pair, a: number, b: number, shift: number): boolean {
-  const size = (old.skip[a] ?? 0) - a;
-  if ((now.skip[b] ?? 0) - b !== size) return false;
-  for (let at = 0; at < size; at += 1) {
-    const [m, n] = [a + at, b + at];
-    const isAlike = old.kind[m] === now.kind[n] && old.field[m] === now.field[n] && old.flags[m] === now.flags[n];
-    if (!isAlike || startAt(old, m) + shift !== startAt(now, n) || endAt(old, m) + shift !== endAt(now, n)) return false;
-    if ((old.skip[m] ?? 0) - a !== (now.skip[n] ?? 0) - b) return false;
+  const { kind, start, end, skip, field, flags } = old;
+  const { kind: kinds, start: starts, end: ends, skip: skips, field: fields, flags: flagged } = now;
+  const size = (skip[a] ?? 0) - a;
+  const nodeShift = b - a;
+  if ((skips[b] ?? 0) - b !== size) return false;
+  for (let m = a; m < a + size; m += 1) {
+    const n = m + nodeShift;
+    if (kind[m] !== kinds[n] || field[m] !== fields[n] || flags[m] !== flagged[n]) return false;
+    if ((start[m] ?? 0) + shift !== starts[n] || (end[m] ?? 0) + shift !== ends[n] || (skip[m] ?? 0) + nodeShift !== skips[n]) return false;
   }
   return true;
 }
 
-function startAt(tree: FlatTree, node: number): number {
-  return tree.start[node] ?? 0;
-}
-
-function endAt(tree: FlatTree, node: number): number {
-  return tree.end[node] ?? 0;
-}
+/** Characters that are compared at once while all is the same. */
+const block = 4096;
 
 function commonPrefix(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let at = 0;
+  while (at + block <= most && a.slice(at, at + block) === b.slice(at, at + block)) at += block;
   while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
   return at;
 }
@@ -151,6 +149,7 @@ function commonPrefix(a: string, b: string): number {
 function commonSuffix(a: string, b: string, prefix: number): number {
   const most = Math.min(a.length, b.length) - prefix;
   let at = 0;
+  while (at + block <= most && a.slice(a.length - at - block, a.length - at) === b.slice(b.length - at - block, b.length - at)) at += block;
   while (at < most && a.charCodeAt(a.length - 1 - at) === b.charCodeAt(b.length - 1 - at)) at += 1;
   return at;
 }
