@@ -19,7 +19,7 @@ export const javascriptSyntax: PatternSyntax = {
   numbers: ['number', 'true', 'false', 'null'],
   interpolations: ['template_substitution'],
   transparent: ['parenthesized_expression', 'jsx_expression'],
-  seeThrough: ['export_statement', 'as_expression', 'satisfies_expression', 'non_null_expression'],
+  seeThrough: ['export_statement', 'as_expression', 'satisfies_expression', 'non_null_expression', 'type_assertion'],
   wrappers: [
     'expression_statement',
     'required_parameter',
@@ -29,6 +29,7 @@ export const javascriptSyntax: PatternSyntax = {
     'field_definition',
     'public_field_definition',
     'switch_case',
+    'import_specifier',
   ],
   expressionStatements: ['expression_statement'],
   blocks: ['program', 'statement_block', 'switch_case', 'switch_default', 'class_body'],

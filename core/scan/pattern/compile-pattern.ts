@@ -205,6 +205,8 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
   const builder = new PatternBuilder(syntax, roots.tree, roots.typed);
   const built = roots.nodes.map((node) => builder.build(node));
   const simple = simplifyRoot(built, roots.sequence, syntax);
+  const isAnything = simple.length === 1 && simple[0]?.op === 'ellipsis' && simple[0].slot < 0 && syntax.source.style === 'code';
+  if (isAnything) return anything(text, simple[0]);
   const sequence = roots.sequence || simple[0]?.op === 'ellipsis';
   const expression = sequence ? undefined : statementExpression(simple[0], syntax);
   const nodes = expression === undefined ? simple : [expression];
@@ -221,6 +223,12 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
     never: false,
     checks: [],
   };
+}
+
+/** A lone `...` means any expression. */
+function anything(text: string, root: PatternNode | undefined): CompiledPattern {
+  const nodes: readonly PatternNode[] = root === undefined ? [] : [{ op: 'meta', field: 0, kind: root.kind, group: root.group, slot: -1, statement: false }];
+  return { text, sequence: false, nodes, slots: [], groups: [], head: '', words: [], statement: false, never: false, checks: [] };
 }
 
 /** The expression of a root such as `foo();`, which also matches where it is only a part of a statement. */

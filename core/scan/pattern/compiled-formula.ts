@@ -7,10 +7,16 @@ import type { CompiledStructure } from '../structure/compile-rule.ts';
 import type { GenericPattern } from './generic/pattern.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 
+/** The part of a text that is all of it to a regex. */
+export interface TextWindow {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A formula with its patterns compiled for one grammar. */
 export type FormulaNode =
   | { readonly kind: 'pattern'; readonly pattern: CompiledPattern }
-  | { readonly kind: 'regex'; readonly regex: RegExp }
+  | { readonly kind: 'regex'; readonly regex: RegExp; readonly window?: TextWindow }
   | { readonly kind: 'generic'; readonly pattern: GenericPattern }
   | {
       readonly kind: 'all';

@@ -114,6 +114,13 @@ function stringOperation(operator: string, left: Constant, right: Constant): Con
   return fits ? { kind: 'string', text: text.repeat(times) } : undefined;
 }
 
+/** Whether two literals are the same number, however it is written. */
+export function isSameNumber(a: string, b: string): boolean {
+  if (a === b) return true;
+  const value = /^\d/.test(a) && /^\d/.test(b) ? Number(a.replaceAll('_', '')) : Number.NaN;
+  return !Number.isNaN(value) && value === Number(b.replaceAll('_', ''));
+}
+
 function wholeNumber({ kind, text }: Constant): number | undefined {
   const value = kind === 'other' && /^-?(?:0[xXoObB])?[\da-fA-F_]+$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
   return Number.isSafeInteger(value) ? value : undefined;

@@ -2,10 +2,11 @@ import { concatenations } from './constant.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { declaratorMarks, parameterType, typeNode } from './declared-type.ts';
-import { firstChild, nextNamed, strip } from './head.ts';
+import { firstChild, nextNamed, onlyChild, strip } from './head.ts';
 import type { NodeRange } from './match.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
 import { reachingValues } from './reaching.ts';
+import { innermost, resolveWrites, type Variables } from './variables.ts';
 import { role, rolesOf } from './syntax.ts';
 
 /** What is known of the variables of a file without following control flow. */
@@ -44,7 +45,7 @@ interface Write {
 /** All that a file writes to variables of one name; told apart by scope at the first question. */
 interface Name {
   readonly writes: Write[];
-  variables: Variables | undefined;
+  variables: Variables<Write> | undefined;
 }
 
 /** Reads every assignment, parameter and loop variable in one pass over the nodes. */
@@ -191,7 +192,22 @@ function readBinder(reader: Reader, node: number, bits: number): void {
   const field = (isFunction ? syntax.fieldD : syntax.fieldA)[tree.kind[node] ?? 0] ?? 0;
   const lone = isFunction ? none : firstChild(tree, node);
   const target = field === 0 ? lone : childByField(tree, node, field);
-  if (target !== none) addNames(reader, target, isFunction);
+  if (target === none) return;
+  const value = enteredValue(reader.file, node);
+  const name = value === none ? none : onlyChild(tree, target);
+  if (name === none || !isName(reader.file, name)) return addNames(reader, target, isFunction);
+  addWrite(reader, name, {
+    ...writeAt(reader, name, node),
+    declares: true,
+    type: typeNode(reader.file, { assign: node, name, right: value }),
+    expression: value,
+  });
+}
+
+/** What `with value as name` gives to the name; `none` elsewhere. */
+function enteredValue({ tree, grammar }: FileTree, node: number): number {
+  const parent = tree.parent[node] ?? none;
+  return parent !== none && grammar.kinds[tree.kind[parent] ?? 0] === 'with_item' ? firstChild(tree, node) : none;
 }
 
 function addNames(reader: Reader, root: number, declares: boolean): void {
@@ -211,12 +227,6 @@ function addWrite(reader: Reader, name: number, write: Write): void {
   else known.writes.push(write);
 }
 
-/** The writes of one name by the scope that declares it, and those scopes, innermost last. */
-interface Variables {
-  readonly scopes: readonly number[];
-  readonly writes: ReadonlyMap<number, readonly Write[]>;
-}
-
 /** All writes to the variable a use means: those of the innermost scope around it that declares the name, with writes to it from inner scopes. */
 function writesFor({ tree }: FileTree, names: ReadonlyMap<string, Name>, node: number): readonly Write[] {
   const name = names.get(textOf(tree, node));
@@ -230,27 +240,6 @@ function ownerOf({ tree }: FileTree, names: ReadonlyMap<string, Name>, node: num
   if (name === undefined) return none;
   name.variables ??= resolveWrites(tree.skip, name.writes);
   return innermost(tree.skip, name.variables.scopes, node);
-}
-
-function resolveWrites(skip: Int32Array, all: readonly Write[]): Variables {
-  const scopes = [...new Set(all.filter(({ declares }) => declares).map(({ scope }) => scope))].sort((a, b) => a - b);
-  const writes = new Map<number, Write[]>();
-  for (const write of all) {
-    const owner = innermost(skip, scopes, write.scope);
-    const known = writes.get(owner);
-    if (known === undefined) writes.set(owner, [write]);
-    else known.push(write);
-  }
-  return { scopes, writes };
-}
-
-/** The last of the scopes that contains the node; `none` when none does. */
-function innermost(skip: Int32Array, scopes: readonly number[], node: number): number {
-  for (let index = scopes.length - 1; index >= 0; index -= 1) {
-    const scope = scopes[index] ?? 0;
-    if (scope === 0 || (scope <= node && node < (skip[scope] ?? 0))) return scope;
-  }
-  return none;
 }
 
 function literalOf(file: FileTree, right: number): number {

@@ -1,5 +1,5 @@
 import { unify } from './bindings.ts';
-import type { CompiledCondition, FormulaNode, InnerText } from './compiled-formula.ts';
+import type { CompiledCondition, FormulaNode, InnerText, TextWindow } from './compiled-formula.ts';
 import { evaluateComparison, isTrue, toValue } from './evaluate-comparison.ts';
 import { type FileTree, openFileTree, openTextFile } from './file-tree.ts';
 import type { Binding, Bindings, Match } from './match.ts';
@@ -73,9 +73,18 @@ function holdsIn(formula: FormulaNode, binding: Binding, outer: Match, scope: Co
   const { file, evaluate, filtered } = scope;
   const whole: Match = { node: binding.nodes[0] ?? outer.node, start: binding.start, end: binding.end, bindings: outer.bindings };
   if (formula.kind === 'any') return distinct(formula.of.flatMap((part) => holdsIn(part, binding, outer, scope)));
-  const isNegative = formula.kind === 'all' && formula.positives.length === 0;
-  const found = isNegative ? filtered(formula, [whole], file) : evaluate(formula, file).filter((match) => isWithin(match, whole));
+  const own = windowed(formula, whole);
+  const isNegative = own.kind === 'all' && own.positives.length === 0;
+  const found = isNegative ? filtered(own, [whole], file) : evaluate(own, file).filter((match) => isWithin(match, whole));
   return extended(outer, found, file);
+}
+
+/** The formula with regexes that see only the text of the range. */
+function windowed(node: FormulaNode, { start, end }: TextWindow): FormulaNode {
+  const each = (parts: readonly FormulaNode[]) => parts.map((part) => windowed(part, { start, end }));
+  if (node.kind === 'regex') return { ...node, window: { start, end } };
+  if (node.kind === 'any') return { ...node, of: each(node.of) };
+  return node.kind === 'all' ? { ...node, positives: each(node.positives), not: each(node.not), notInside: each(node.notInside) } : node;
 }
 
 /** The same in a text of another language: the content of a string, or the code as written. */

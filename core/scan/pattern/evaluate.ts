@@ -1,6 +1,6 @@
 import { nodeCovering } from '../tree/flat-tree.ts';
 import { unify } from './bindings.ts';
-import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
+import type { CompiledFormula, FormulaNode, TextWindow } from './compiled-formula.ts';
 import { applyCondition } from './evaluate-condition.ts';
 import type { FileTree } from './file-tree.ts';
 import { findGeneric } from './generic/find.ts';
@@ -25,7 +25,7 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange, observe?
     case 'pattern':
       return findPattern(node.pattern, file, range);
     case 'regex':
-      return findRegex(node.regex, file, range);
+      return findRegex(node.regex, file, { ...(range === undefined ? {} : { range }), ...(node.window === undefined ? {} : { window: node.window }) });
     case 'generic':
       return findGeneric(node.pattern, file);
     case 'any':
@@ -178,25 +178,29 @@ function withName(name: string | undefined, matches: readonly Match[], file: Fil
   });
 }
 
-function findRegex(regex: RegExp, file: FileTree, range?: NodeRange): readonly Match[] {
+function findRegex(regex: RegExp, file: FileTree, { range, window }: { readonly range?: NodeRange; readonly window?: TextWindow }): readonly Match[] {
   const { tree } = file;
+  const text = window === undefined ? tree.text : tree.text.slice(window.start, window.end);
+  const by = window?.start ?? 0;
   const matches: Match[] = [];
-  for (const found of tree.text.matchAll(regex)) {
-    const start = found.index;
+  for (const found of text.matchAll(regex)) {
+    const start = by + found.index;
     const end = start + found[0].length;
     if (start === end) continue;
     const node = nodeCovering(tree, start, end);
-    if (range === undefined || (node >= range.from && node < range.to)) matches.push({ node, start, end, bindings: groupBindings(found, tree.text) });
+    if (range === undefined || (node >= range.from && node < range.to)) matches.push({ node, start, end, bindings: groupBindings(found, tree.text, by) });
     if (matches.length >= mostMatches) break;
   }
   return matches;
 }
 
 /** Groups of a regex bind `$1`, `$2`, … and their names. */
-function groupBindings(found: RegExpExecArray, text: string): Bindings {
+function groupBindings(found: RegExpExecArray, text: string, by: number): Bindings {
   const bindings = new Map<string, Binding>();
   const add = (name: string, range: readonly [number, number] | undefined) => {
-    if (range !== undefined) bindings.set(`$${name}`, { start: range[0], end: range[1], nodes: [], constant: text.slice(range[0], range[1]) });
+    if (range === undefined) return;
+    const [start, end] = [range[0] + by, range[1] + by];
+    bindings.set(`$${name}`, { start, end, nodes: [], constant: text.slice(start, end) });
   };
   for (const [index, range] of (found.indices ?? []).entries()) if (index > 0) add(String(index), range);
   for (const [name, range] of Object.entries(found.indices?.groups ?? {})) add(name, range);

@@ -1,5 +1,5 @@
 import { childByField, type FlatTree, none } from '../tree/flat-tree.ts';
-import type { PatternNode } from './pattern-node.ts';
+import type { PatternNode, StringPattern } from './pattern-node.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** Kind groups that a match of this root can have; empty means any node. */
@@ -8,7 +8,9 @@ export function requiredGroups(node: PatternNode, syntax: Syntax): readonly numb
   if (node.op === 'node' && node.children[0]?.op === 'assign' && ((syntax.role[node.kind] ?? 0) & role.expressionStatement) !== 0) {
     return [node.group, ...groupsOf(syntax.source.declarations, syntax)];
   }
-  if (node.op === 'string' || (node.op === 'leaf' && (node.literal || node.resolvable))) return literalGroups(node.group, syntax);
+  if (node.op === 'import') return [node.group, ...groupsOf(syntax.source.declarations, syntax)];
+  if (node.op === 'string') return [...literalGroups(node.group, syntax), ...sumGroups(node, syntax)];
+  if (node.op === 'leaf' && (node.literal || node.resolvable)) return literalGroups(node.group, syntax);
   if (node.op === 'node' && node.qualified !== '' && ((syntax.role[node.kind] ?? 0) & role.member) !== 0) return literalGroups(node.group, syntax);
   return isBareCallee(node, syntax) ? literalGroups(node.group, syntax) : [node.group];
 }
@@ -23,6 +25,11 @@ function literalGroups(group: number, syntax: Syntax): readonly number[] {
   const { names, members, namespaces } = syntax.source;
   const constants = namespaces.length === 0 ? [] : members.map(({ kind }) => kind);
   return [...new Set([group, ...groupsOf([...names.slice(0, 1), ...constants], syntax)])];
+}
+
+/** What a regex or metavariable in quotes asks for may be put together from literals. */
+function sumGroups({ content }: StringPattern, syntax: Syntax): readonly number[] {
+  return content.kind === 'regex' || content.kind === 'meta' ? groupsOf(['binary_expression', 'binary_operator', 'concatenated_string'], syntax) : [];
 }
 
 function groupsOf(kinds: readonly string[], syntax: Syntax): readonly number[] {
@@ -87,7 +94,10 @@ export function strip(tree: FlatTree, node: number, syntax: Syntax): number {
 export function wrapped(tree: FlatTree, node: number, syntax: Syntax): number {
   const bits = rolesOf(syntax, tree, node);
   if ((bits & role.transparent) !== 0) return onlyChild(tree, node);
-  return (bits & role.seeThrough) !== 0 ? firstChild(tree, node) : none;
+  if ((bits & role.seeThrough) === 0) return none;
+  const first = firstChild(tree, node);
+  const isCast = first !== none && syntax.grammar.kinds[tree.kind[first] ?? 0] === 'type_arguments';
+  return isCast ? nextNamed(tree, tree.skip[first] ?? 0, tree.skip[node] ?? 0) : first;
 }
 
 /** The named child that is no comment when there is exactly one; else `none`. */

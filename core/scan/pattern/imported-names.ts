@@ -3,7 +3,10 @@ import { firstChild, nextNamed } from './head.ts';
 import { isString, plainString } from './string-literal.ts';
 import type { Syntax } from './syntax.ts';
 
-const statementKinds: ReadonlySet<string> = new Set(['import_statement', 'import_from_statement', 'import_declaration']);
+const statementKinds: ReadonlySet<string> = new Set([
+  ...['import_statement', 'import_from_statement', 'import_declaration'],
+  ...['lexical_declaration', 'variable_declaration'],
+]);
 const hasPlaceholder = /(?:mvQ_|evQ_|elQ_|tvQ_|bmQ_)/;
 
 /** Full names that an import statement without pattern syntax brings in: `from a import b` gives `a.b`, `import "m"` gives `m`. Empty for other nodes. */
@@ -16,7 +19,9 @@ export function importedNames(syntax: Syntax, tree: FlatTree, node: number): rea
     case 'javascript':
     case 'typescript':
     case 'tsx':
-      return scriptNames(syntax, tree, node);
+      return kind === 'import_statement'
+        ? scriptNames(syntax, tree, node)
+        : [...namedChildren(tree, node)].flatMap((child) => requiredNames(syntax, tree, child));
     case 'go':
       return goNames(syntax, tree, node);
     default:
@@ -26,7 +31,13 @@ export function importedNames(syntax: Syntax, tree: FlatTree, node: number): rea
 
 /** Whether a statement that brings in `given` brings in `wanted`: the same, or something in it. */
 export function providesName(given: string, wanted: string): boolean {
-  return given === wanted || (given.startsWith(wanted) && /^[./]/.test(given.slice(wanted.length)));
+  return given === wanted || (given.startsWith(wanted) && /^[./]/.test(given.slice(wanted.length))) || isDeeper(given, wanted);
+}
+
+/** The same name out of a path below the module. */
+function isDeeper(given: string, wanted: string): boolean {
+  const at = wanted.lastIndexOf('/');
+  return at > 0 && !wanted.endsWith('/default') && given.startsWith(wanted.slice(0, at + 1)) && given.endsWith(wanted.slice(at));
 }
 
 function pythonNames(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
@@ -58,6 +69,19 @@ function scriptNames(syntax: Syntax, tree: FlatTree, node: number): readonly str
   }
   if (hasDefault) return [`${module}/default`, ...names];
   return names.length > 0 ? names : [module];
+}
+
+/** `const y = require("m")` brings in the module, `const { x } = require("m")` members of it. */
+function requiredNames(syntax: Syntax, tree: FlatTree, declarator: number): readonly string[] {
+  const value = childNamed(syntax, tree, declarator, 'value');
+  const name = childNamed(syntax, tree, declarator, 'name');
+  if (value === none || name === none || !textOf(tree, value).startsWith('require')) return [];
+  const list = childNamed(syntax, tree, value, 'arguments');
+  const range = list === none ? undefined : plainString(syntax, tree, firstChild(tree, list));
+  if (range === undefined) return [];
+  const module = tree.text.slice(range.start, range.end);
+  if (syntax.grammar.kinds[tree.kind[name] ?? 0] !== 'object_pattern') return [`${module}/default`];
+  return [...namedChildren(tree, name)].map((entry) => `${module}/${textOf(tree, tree.skip[entry] === entry + 1 ? entry : firstChild(tree, entry))}`);
 }
 
 function isClause(syntax: Syntax, tree: FlatTree, node: number): boolean {

@@ -1,5 +1,5 @@
 import { childByField, none } from '../tree/flat-tree.ts';
-import { constantOf, isConstantString } from './constant.ts';
+import { constantOf, isConstantString, isSameNumber } from './constant.ts';
 import { firstChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { LeafPattern, MetaPattern, StringPattern } from './pattern-node.ts';
@@ -54,6 +54,7 @@ export function matchLeaf(matcher: Matcher, pattern: LeafPattern, start: number)
   const node = pattern.resolvable ? parameterName(matcher, start) : start;
   const found = matcher.find(pattern.group, node);
   if (found !== none && isWritten(matcher, found, pattern.text)) return true;
+  if (found !== none && pattern.literal && isSameNumber(pattern.text, tree.text.slice(tree.start[found], tree.end[found]))) return true;
   if (pattern.loose.length > 0) return matcher.options?.let_is_var !== false && pattern.loose.includes(tree.kind[node] ?? 0);
   if (!pattern.literal && !pattern.resolvable) return false;
   const name = strip(tree, node, syntax);

@@ -34,8 +34,23 @@ function matchInOrder(matcher: Matcher, operands: Operands, { index, at }: { rea
     for (let from = at; from <= given.length; from += 1) if (matchInOrder(matcher, operands, { index: index + 1, at: from }, next)) return true;
     return false;
   }
+  if (part.op === 'meta' && matchStretch(matcher, operands, { index, at }, next)) return true;
   const child = given[at];
   return child !== undefined && matcher.match(part, child, () => matchInOrder(matcher, operands, { index: index + 1, at: at + 1 }, next));
+}
+
+/** A metavariable among operands also stands for several of them side by side. */
+function matchStretch(matcher: Matcher, operands: Operands, { index, at }: { readonly index: number; readonly at: number }, next: Next): boolean {
+  const { given, wanted } = operands;
+  const part = wanted[index];
+  const { tree } = matcher.file;
+  if (part?.op !== 'meta' || part.type !== undefined) return false;
+  for (let to = at + 2; to <= given.length - (wanted.length - index - 1); to += 1) {
+    const nodes = given.slice(at, to);
+    const binding = { start: tree.start[nodes[0] ?? 0] ?? 0, end: tree.end[nodes.at(-1) ?? 0] ?? 0, nodes };
+    if (matcher.bind(part.slot, binding, () => matchInOrder(matcher, operands, { index: index + 1, at: to }, next))) return true;
+  }
+  return false;
 }
 
 /** The operands of a chain, nested ones of the same operator included, in order. */

@@ -58,6 +58,8 @@ export function matchStatements(matcher: Matcher, match: StatementMatch, from: n
   return new StatementSearch(matcher, match, next).from(0, from, match.end);
 }
 
+const bodies = ['consequence', 'alternative', 'body'] as const;
+
 interface NodeSpan {
   readonly from: number;
   readonly end: number;
@@ -142,7 +144,16 @@ class StatementSearch {
     if (((tree.flags[node] ?? 0) & 3) !== 1) return false;
     const parent = tree.parent[node] ?? none;
     if (parent < from) return true;
-    return (this.matcher.rolesOf(parent) & role.block) !== 0 || (this.matcher.rolesOf(node) & role.expressionStatement) !== 0;
+    return (this.matcher.rolesOf(parent) & role.block) !== 0 || (this.matcher.rolesOf(node) & role.expressionStatement) !== 0 || this.isLoneBody(node, parent);
+  }
+
+  /** A statement without braces that an `if`, an `else` or a loop runs. */
+  private isLoneBody(node: number, parent: number): boolean {
+    const { tree, grammar } = this.matcher.file;
+    const kind = grammar.kinds[tree.kind[node] ?? 0] ?? '';
+    if (!/_statement$/.test(kind) || (this.matcher.rolesOf(node) & role.block) !== 0) return false;
+    const field = tree.field[node] ?? 0;
+    return grammar.kinds[tree.kind[parent] ?? 0] === 'else_clause' || (field !== 0 && bodies.some((name) => grammar.fieldId(name) === field));
   }
 
   private listEnd(node: number, end: number): number {

@@ -2,7 +2,7 @@ import { type FlatTree, nodeFlags, none } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Binding } from './match.ts';
 import { isString, plainString } from './string-literal.ts';
-import { constantText } from './constant.ts';
+import { constantText, isSameNumber } from './constant.ts';
 import { isMemberName } from './qualified-name.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
@@ -11,6 +11,8 @@ export function equalBindings(file: FileTree, a: Binding, b: Binding): boolean {
   if (a.start === b.start && a.end === b.end) return true;
   const [nodeA, nodeB] = [a.nodes[0], b.nodes[0]];
   const areNodes = a.nodes.length === 1 && b.nodes.length === 1;
+  if (areNodes && nodeA !== undefined && nodeB !== undefined && isKey(file, nodeA) && isKey(file, nodeB))
+    return isSameNumber(keyText(file, nodeA), keyText(file, nodeB));
   if (areNodes && nodeA !== undefined && nodeB !== undefined)
     return (equalNodes(file, nodeA, nodeB) && isSameVariable(file, nodeA, nodeB)) || equalConstants(file, nodeA, nodeB);
   const { text } = file.tree;
@@ -31,6 +33,26 @@ function equalNodes(file: FileTree, a: number, b: number): boolean {
     atB = nextToken(syntax, tree, tree.skip[atB] ?? endB, endB);
   }
   return atA >= endA && atB >= endB;
+}
+
+/** The key of an entry, which is the same with and without quotes. */
+function isKey({ tree, syntax }: FileTree, node: number): boolean {
+  const parent = tree.parent[node] ?? none;
+  return (
+    parent !== none &&
+    (rolesOf(syntax, tree, parent) & role.pair) !== 0 &&
+    tree.field[node] === syntax.fieldA[tree.kind[parent] ?? 0] &&
+    !mustEvaluate(tree, node)
+  );
+}
+
+function mustEvaluate(tree: FlatTree, node: number): boolean {
+  return tree.text[tree.start[node] ?? 0] === '[';
+}
+
+function keyText({ tree, syntax }: FileTree, node: number): string {
+  const { start, end } = plainString(syntax, tree, node) ?? { start: tree.start[node] ?? 0, end: tree.end[node] ?? 0 };
+  return tree.text.slice(start, end);
 }
 
 /** Two equal names are the same variable unless each is declared in a scope of its own. */

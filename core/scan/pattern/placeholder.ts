@@ -137,7 +137,9 @@ export function takeTyped(pattern: string): { readonly text: string; readonly ty
   const typed: TypedMeta[] = [];
   const keep = (name: string, type: string) => `${prefix.typed}${typed.push({ name: `$${name}`, type }) - 1}`;
   const text = pattern
-    .replace(colonTyped, (_whole: string, name: string, type: string) => keep(name, type))
+    .replace(colonTyped, (_whole: string, name: string, type: string, at: number) =>
+      /[\w)\]]$/.test(pattern.slice(0, at)) ? `(${keep(name, type)})` : keep(name, type),
+    )
     .replace(typeFirst, (_whole: string, type: string, marks: string, name: string) => keep(name, type + marks.trim()));
   return { text, typed };
 }

@@ -113,4 +113,14 @@ export const javascriptRows: readonly MatchRow[] = [
   ['class A { $F = $X; }', 'class A { m() {} b = 1; }', ['class A { m() {} b = 1; }']],
   ['if (a) {} else return b;', 'if (a) {} else { return b; }', ['if (a) {} else { return b; }']],
   ['@A(...) class $X { ... }', '@A({ b: 1 }) export class C { d() {} }', ['@A({ b: 1 }) export class C { d() {} }']],
+  ["import { ..., a, ... } from 'm'", "import { b, a } from 'm'\nimport { c } from 'm'", ["import { b, a } from 'm'"]],
+  ["import { $X } from 'm';\n...\n$X();", "import { a, b } from 'm'\nb();", ["import { a, b } from 'm'\nb();"]],
+  [
+    "import { a } from 'm'",
+    "const { a } = require('m'), b = 1\nimport { a as d } from 'm/e'",
+    ["const { a } = require('m'), b = 1", "import { a as d } from 'm/e'"],
+  ],
+  ['{ 1: $X }', 'a = { 0x1: b }', ['{ 0x1: b }']],
+  ['{ $K: $X, ..., $K: $Y }', 'a = { b: 1, "b": 2 }\nc = { d: 1, e: 2 }', ['{ b: 1, "b": 2 }']],
+  ['"=~/bc/"', 'a = "b" + "c"', ['"b" + "c"']],
 ];

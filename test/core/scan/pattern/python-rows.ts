@@ -113,4 +113,6 @@ export const pythonRows: readonly MatchRow[] = [
   ['[..., "..." "...", ...]', 'a = ["b" "c" "d"]\ne = ["f", "g"]', ['["b" "c" "d"]']],
   ['foo("...")', 'foo("a" * n)\nfoo(b and "c" or "d")\nfoo(b and c or "d")\nn = 1\nfoo("a" + n)', ['foo("a" * n)', 'foo(b and "c" or "d")']],
   ['"foo"', 'a = "foo"\nb[a] = 1', ['"foo"', 'a']],
+  ['a and $X and d', 'if a and b and c and d:\n    pass', ['a and b and c and d']],
+  ['foo($X: int)', 'foo(1)\nfoo("a")', ['foo(1)']],
 ];
