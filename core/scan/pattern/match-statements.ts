@@ -151,7 +151,7 @@ class StatementSearch {
   private isLoneBody(node: number, parent: number): boolean {
     const { tree, grammar } = this.matcher.file;
     const kind = grammar.kinds[tree.kind[node] ?? 0] ?? '';
-    if (!/_statement$/.test(kind) || (this.matcher.rolesOf(node) & role.block) !== 0) return false;
+    if (!kind.endsWith('_statement') || (this.matcher.rolesOf(node) & role.block) !== 0) return false;
     const field = tree.field[node] ?? 0;
     return grammar.kinds[tree.kind[parent] ?? 0] === 'else_clause' || (field !== 0 && bodies.some((name) => grammar.fieldId(name) === field));
   }
