@@ -2,6 +2,7 @@ import { Failure } from '../../kernel/failure.ts';
 import { explainTaint, type TaintExplanation } from '../detectors/explain-taint.ts';
 import { compileGlobs } from '../glob.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
 import { partsOf } from '../join-rule.ts';
 import type { Finding, Rule, Source } from '../model.ts';
 import { type ClauseReport, explainFormula } from '../pattern/explain-formula.ts';
@@ -67,9 +68,11 @@ function explainRule(engine: Engine, rule: Rule, checked: CheckedSource, line: n
         .map(({ id }) => id)
         .join(', ')}`,
     );
-  const accepted = language === undefined ? ['generic'] : ruleLanguagesFor(language);
-  if (!rule.languages.some((id) => accepted.includes(id)))
+  if (!isFor(rule, language)) {
+    const part = partAt(rule, checked, line);
+    if (part !== undefined) return explainRule(engine, rule, part, line);
     return outcome('language', `The rule is for ${rule.languages.join(', ')}, and the file is ${language?.id ?? 'in no known language'}`);
+  }
   const { include, exclude } = rule.paths;
   if (include.length > 0 && !compileGlobs(include)(path)) return outcome('path', 'The path is not among those that the rule includes');
   if (exclude.length > 0 && compileGlobs(exclude)(path)) return outcome('path', 'The rule excludes the path');
@@ -79,6 +82,16 @@ function explainRule(engine: Engine, rule: Rule, checked: CheckedSource, line: n
   return isTextRule(rule)
     ? outcome('text', 'The rule looks at text, and nothing at this line is what it looks for')
     : explainTree(engine, rule, checked, place);
+}
+
+function isFor(rule: Rule, language: Language | undefined): boolean {
+  const accepted = language === undefined ? ['generic'] : ruleLanguagesFor(language);
+  return rule.languages.some((id) => accepted.includes(id));
+}
+
+/** The code at a line in another language than the file's, such as a script in a page, where the rule is for that. */
+function partAt(rule: Rule, { views, lines }: CheckedSource, line: number): CheckedSource | undefined {
+  return views.find((view) => isFor(rule, view.language) && view.text.slice(lines.lineStart(line), lines.lineEnd(line)).trim() !== '');
 }
 
 /** Words of which a text lacks at least one in every way the rule could match. */

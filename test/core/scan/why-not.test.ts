@@ -33,6 +33,22 @@ async function ask(rules: string, text: string, line: number, path = 'a.js') {
   return await runJson(whyNot, context, { rule_id: 'r', path, line });
 }
 
+describe('code in another language than the file', () => {
+  const page = '<p>text</p>\n<script>\nfunction f() { run("safe", 1) }\nrun(cmd, 1)\n</script>\n';
+
+  it('is asked about where it stands', async () => {
+    expect(await ask(search, page, 3, 'a.html')).toMatchObject({
+      outcome: 'clause',
+      clauses: expect.arrayContaining([expect.objectContaining({ role: 'not', passed: false })]),
+    });
+    expect(await ask(search, page, 4, 'a.html')).toMatchObject({ outcome: 'clause', message: 'The code is not inside what pattern-inside asks for' });
+  });
+
+  it('is not looked for where the page has none', async () => {
+    expect(await ask(search, page, 1, 'a.html')).toMatchObject({ outcome: 'language', message: 'The rule is for javascript, and the file is html' });
+  });
+});
+
 describe('why a search rule has no finding', () => {
   const outcomes = async (text: string, path = 'a.js') => {
     const { outcome, message } = await ask(search, text, 1, path);
