@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { loadConfig } from '../config/load.ts';
+import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
-import { insideRoot, parentPath, type RepoPath } from '../kernel/path.ts';
+import { extensionOf, insideRoot, parentPath, type RepoPath } from '../kernel/path.ts';
 import type { Context } from '../kernel/context.ts';
 import { codeFrame } from './code-frame.ts';
 import type { RuleTestCase } from './rule-tests/run.ts';
@@ -87,10 +88,17 @@ async function outcomesOf(context: Context, wanted: Wanted): Promise<readonly Fi
   const outcomes: FileOutcome[] = [];
   for (const name of wanted.rules) {
     const place = insideRoot(context.files.root, name);
+    requireRules(context, place);
     const found = findRuleFiles(context.files, { configured: [], requested: [name] }).files.filter(({ from }) => from === 'request');
     outcomes.push(...(await runSuite(context, { ...suite, ruleFiles: found.map(({ path }) => path), folder: folderOf(context, place) })));
   }
   return outcomes;
+}
+
+/** The target of a test in place of its rule is a frequent slip. */
+function requireRules({ files }: Context, place: RepoPath): void {
+  if (files.stat(place)?.kind !== 'file' || ['yaml', 'yml', 'json'].includes(extensionOf(place))) return;
+  throw new Failure('invalid_input', `rules: ${place} is no rule file; name a YAML file or a folder, its targets are found beside it`);
 }
 
 function folderOf(context: Context, place: RepoPath): RepoPath {

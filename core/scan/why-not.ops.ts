@@ -54,8 +54,9 @@ export const whyNot = defineOperation({
     if (context.files.stat(path) === undefined) throw new Failure('not_found', 'path: there is no such file in the project');
     const loaded = loadFile(context.files, path, workspace.settings.maxFileSize);
     if (loaded.kind !== 'text') throw new Failure('unsupported', 'path: this file is not checked as text');
-    const explained = workspace.scanner.explain({ path, text: loaded.text }, ruleId, line - 1);
     const index = lineIndex(loaded.text);
+    if (line > index.lineCount) throw new Failure('invalid_input', `line: the file has ${index.lineCount} lines`);
+    const explained = workspace.scanner.explain({ path, text: loaded.text }, ruleId, line - 1);
     const linesOf = (offsets: readonly number[] = []) => [...new Set(offsets.map((offset) => index.positionAt(offset).line + 1))].sort((a, b) => a - b);
     const isSecret = workspace.scanner.rules.find(({ id }) => id === ruleId)?.secret === true;
     const textOf = (range: { readonly start: number; readonly end: number }) =>

@@ -17,6 +17,7 @@ const commands = [
   'why-not',
   'list-packs',
   'add-pack',
+  'cache',
   'validate-config',
   'lsp',
   'mcp-server',

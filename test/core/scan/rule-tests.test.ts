@@ -74,6 +74,14 @@ describe('testing rules', () => {
     ]);
   });
 
+  it('refuses a target that is named in place of its rule', async () => {
+    const files = { 'r/a.yaml': noEval, 'r/a.js': '// ruleid: no-eval\neval(1)\n' };
+    await expect(test(files, { rules: ['r/a.js'] })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('r/a.js is no rule file'),
+    });
+  });
+
   it('refuses a rule that cannot be used with file, line and reason, and runs the others', async () => {
     const broken = `${noEval}${rule('broken', '    pattern: foo(\n')}${rule('unread', '    pattern-never: x\n')}`;
     const answer = await test({ 'r/a.yaml': broken, 'r/a.js': '// ruleid: no-eval\neval(1)\n' });

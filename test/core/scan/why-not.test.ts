@@ -33,6 +33,10 @@ async function ask(rules: string, text: string, line: number, path = 'a.js') {
   return await runJson(whyNot, context, { rule_id: 'r', path, line });
 }
 
+it('refuses a line that the file does not have', async () => {
+  await expect(ask(search, 'run(cmd)\n', 9)).rejects.toMatchObject({ code: 'invalid_input', message: 'line: the file has 2 lines' });
+});
+
 describe('code in another language than the file', () => {
   const page = '<p>text</p>\n<script>\nfunction f() { run("safe", 1) }\nrun(cmd, 1)\n</script>\n';
 
