@@ -4,26 +4,39 @@ import { z } from 'zod';
 import { toFailure } from './kernel/failure.ts';
 import { diskAssets } from './platform/assets-disk.ts';
 import { diskFiles } from './platform/files-disk.ts';
-import { createShardScanner, type ShardRequest } from './scan/project/worker-shard.ts';
+import { createLinkWorker, type LinkRequest } from './scan/project/worker-link.ts';
+import { createScannerKeeper, createShardScanner, type ShardRequest } from './scan/project/worker-shard.ts';
 
 const data = z.object({ assetsFolder: z.string() });
-const message = z.object({
-  id: z.number(),
-  task: z.literal('scan-shard'),
-  payload: z.custom<ShardRequest>((value) => typeof value === 'object' && value !== null),
-});
+const message = z.discriminatedUnion('task', [
+  z.object({ id: z.number(), task: z.literal('scan-shard'), payload: z.custom<ShardRequest>(isRecord) }),
+  z.object({ id: z.number(), task: z.literal('link'), payload: z.custom<LinkRequest>(isRecord) }),
+]);
+type Message = z.output<typeof message>;
 
-const scanShard = createShardScanner(diskAssets(data.parse(workerData).assetsFolder));
+const scannerFor = createScannerKeeper(diskAssets(data.parse(workerData).assetsFolder));
+const scanShard = createShardScanner(scannerFor);
+const link = createLinkWorker(scannerFor);
 
 parentPort?.on('message', (received: unknown) => {
   void answer(message.parse(received));
 });
 
-async function answer({ id, payload }: z.output<typeof message>): Promise<void> {
+async function answer(received: Message): Promise<void> {
+  const { id } = received;
   try {
-    const result = await scanShard(diskFiles(payload.root), payload);
+    const result = await work(received);
     parentPort?.postMessage({ id, result });
   } catch (thrown) {
     parentPort?.postMessage({ id, error: toFailure(thrown).message });
   }
+}
+
+function work({ task, payload }: Message): Promise<unknown> {
+  const files = diskFiles(payload.root);
+  return task === 'link' ? link(files, payload) : scanShard(files, payload);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

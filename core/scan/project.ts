@@ -3,17 +3,16 @@ import { extensionOf, type RepoPath } from '../kernel/path.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from './model.ts';
 import { findBrokenRules } from './project/broken-rules.ts';
 import { type Chosen, chooseFiles, type FileChoice } from './project/choose.ts';
-import type { CostLedger, ScanCosts } from './project/costs.ts';
+import type { ScanCosts } from './project/costs.ts';
 import { checkProject } from './project/obligations.ts';
 import type { FileRecord } from './project/file-record.ts';
 import { isMediaExtension } from './project/ignored.ts';
 import type { Loaded } from './project/load-file.ts';
 import { engineId, openResultCache, type ResultCache } from './project/result-cache.ts';
 import { scanLoaded } from './project/scan-batch.ts';
-import { type Linked, linkScan, type LinkWork } from './project/link-scan.ts';
+import { type LinkCounts, type Linked, linkScan, type LinkWork } from './project/link-scan.ts';
 import { otherThreads, parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
 import { openTally, type ScanTotal } from './project/tally.ts';
-import type { LinkCounts } from './scanner/link-files.ts';
 import type { Scanner } from './scanner.ts';
 import { compareFindings } from './scanner/findings.ts';
 import type { Workspace } from './workspace.ts';
@@ -68,9 +67,8 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const broken = findBrokenRules(workspace.scanner, request.noCache === true ? undefined : context.cache, engineId(context));
   const scanned = await scanning;
   const alone = context.clock.elapsed();
-  const linked = linkMeasured(workspace.scanner, { measures, costs: scanned.costs }, () =>
-    linkChosen(context, workspace, { chosen, contentOf: scanned.contentOf, keeps: cache !== undefined }),
-  );
+  const linked = await linkChosen(context, workspace, { chosen, scanned, keeps: cache !== undefined });
+  if (measures) scanned.costs.addRules(linked?.costs ?? []);
   const done = context.clock.elapsed();
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
@@ -95,24 +93,34 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   };
 }
 
-/** Rules take their time here as well, for all files together. */
-function linkMeasured({ steps }: Scanner, { measures, costs }: { readonly measures: boolean; readonly costs: CostLedger }, link: () => Linked | undefined) {
-  const { value, cost } = steps.measure(measures, () => steps.measured(link));
-  costs.addRules(cost?.rules ?? []);
-  return value;
+/** Whether flows are followed from file to file: the settings want it, and there are rules that do. */
+function isLinked({ config, scanner }: Workspace): boolean {
+  return config.cross_file && scanner.rules.some((rule) => rule.detector.kind === 'taint' && rule.options?.interfile !== false);
 }
 
 /** Flows across files, unless the settings say no. */
-function linkChosen(
+async function linkChosen(
   context: Context,
-  { scanner, settings, config }: Workspace,
-  at: { chosen: Chosen } & Pick<LinkWork, 'contentOf' | 'keeps'>,
-): Linked | undefined {
-  const { chosen, contentOf, keeps } = at;
-  if (!config.cross_file) return undefined;
+  workspace: Workspace,
+  at: { readonly chosen: Chosen; readonly scanned: Scanned; readonly keeps: boolean },
+): Promise<Linked | undefined> {
+  if (!isLinked(workspace)) return undefined;
+  const { scanner, settings } = workspace;
+  const { chosen, scanned, keeps } = at;
   const { loaded } = chosen;
-  const paths = loaded === undefined ? chosen.paths : [...loaded.keys()];
-  return linkScan({ context, scanner, settings, paths, contentOf, keeps, ...(loaded === undefined ? {} : { loaded }) });
+  const paths = loaded === undefined ? chosen.paths : [...loaded.keys()].sort();
+  const { contentOf, factsOf } = scanned;
+  return linkScan({
+    context,
+    scanner,
+    settings,
+    paths,
+    contentOf,
+    factsOf,
+    keeps,
+    threads: mostThreads(workspace),
+    ...(loaded === undefined ? {} : { loaded }),
+  });
 }
 
 /** Files in which flows from others end have their results from there; what joins several files is not among these. */
@@ -143,7 +151,7 @@ function evaluatedOf({ scanner }: Workspace, { scanned, project, whole, loaded, 
   return [...scanned.evaluated, ...project.evaluated].filter(isUsable);
 }
 
-type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number; readonly contentOf: LinkWork['contentOf'] };
+type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number } & Pick<LinkWork, 'contentOf' | 'factsOf'>;
 
 interface DiskWork extends Chosen {
   readonly cache: ResultCache | undefined;
@@ -154,11 +162,14 @@ async function scanDisk(context: Context, workspace: Workspace, { paths, whole, 
   const { scanner, settings } = workspace;
   const tally = openTally(scanner);
   const contents = new Map<string, string>();
+  const facts = new Map<string, string>();
+  const gathersFacts = isLinked(workspace);
   let count = 0;
   const add = (records: readonly FileRecord[]) => {
     for (const record of records) {
       tally.add(record);
       if (record.state !== undefined) contents.set(record.path, record.state.content);
+      if (record.facts !== undefined && record.facts !== '') facts.set(record.path, record.facts);
     }
     count += records.length;
     context.progress({ phase: 'scan', done: count, total: paths.length });
@@ -173,18 +184,21 @@ async function scanDisk(context: Context, workspace: Workspace, { paths, whole, 
   };
   const changed = done.size === 0 ? paths : paths.filter((path) => !done.has(path));
   const run = await scanPaths({
-    ...{ context, scanner, settings, paths: changed, measures, onRecords },
+    ...{ context, scanner, settings, paths: changed, measures, gathersFacts, onRecords },
     threads: mostThreads(workspace),
     keepsState: cache !== undefined,
   });
   tally.addProblems(run.problems);
   cache?.save({ whole, problems: run.problems });
-  return { ...tally.total(), threads: run.threads, unchanged: known.length, contentOf: (path) => contents.get(path) };
+  return { ...tally.total(), threads: run.threads, unchanged: known.length, contentOf: (path) => contents.get(path), factsOf: (path) => facts.get(path) };
 }
 
-function cacheFor(context: Context, { scanner, settings, config }: Workspace, request: ScanRequest): ResultCache | undefined {
+function cacheFor(context: Context, workspace: Workspace, request: ScanRequest): ResultCache | undefined {
+  const { scanner, settings, config } = workspace;
   const { cache } = context;
-  return cache === undefined || !config.cache || request.noCache === true ? undefined : openResultCache({ context, cache, scanner, settings });
+  return cache === undefined || !config.cache || request.noCache === true
+    ? undefined
+    : openResultCache({ context, cache, scanner, settings, gathersFacts: isLinked(workspace) });
 }
 
 function mostThreads({ config }: Workspace): number {
@@ -202,11 +216,18 @@ function startThreads(context: Context, workspace: Workspace): (files: number) =
   };
 }
 
-function scanTexts({ scanner }: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>, measures: boolean): Scanned {
+function scanTexts(workspace: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>, measures: boolean): Scanned {
+  const { scanner } = workspace;
   const tally = openTally(scanner);
-  for (const [path, each] of loaded) tally.add(scanner.steps.measure(measures, () => scanLoaded(scanner, path, each)));
+  const facts = new Map<string, string>();
+  const gathersFacts = isLinked(workspace) && loaded.size > 1;
+  for (const [path, each] of loaded) {
+    const record = scanner.steps.measure(measures, () => scanLoaded(scanner, path, each, gathersFacts));
+    tally.add(record);
+    if (record.facts !== undefined && record.facts !== '') facts.set(path, record.facts);
+  }
   tally.addProblems(scanner.problems);
-  return { ...tally.total(), threads: 1, unchanged: 0, contentOf: () => undefined };
+  return { ...tally.total(), threads: 1, unchanged: 0, contentOf: () => undefined, factsOf: (path) => facts.get(path) };
 }
 
 function textsOf(loaded: ReadonlyMap<RepoPath, Loaded>): Readonly<Record<string, string>> {

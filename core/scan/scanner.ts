@@ -8,9 +8,11 @@ import { checkPathOnly, checkRaw, checkText, pathMatches, type RawResult, settle
 import { createEngine, type Engine } from './scanner/engine.ts';
 import { type Explanation, explainRuleAt } from './scanner/explain.ts';
 import { type LintDepth, lintRules } from './scanner/lint.ts';
-import { type LinkOutcome, linkFiles } from './scanner/link-files.ts';
-import { hasFlows, type LinkSource } from './scanner/link-units.ts';
 import type { FileCost } from './scanner/meter.ts';
+import { hasFlows } from './scanner/link-facts.ts';
+import { finishLinked, type FlowHit, type Linker, type LinkTexts, openLinker } from './scanner/link-files.ts';
+import { type KnownFile, type Plans, planLinks } from './scanner/link-plans.ts';
+import type { LinkFile } from './scanner/link-units.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
@@ -91,8 +93,8 @@ export interface Scanner {
 export interface ScanSteps {
   /** The rules that could match a file with these UTF-8 bytes (no byte order mark), by path and words. */
   candidates(path: string, language: Language | undefined, bytes: Uint8Array): readonly Rule[];
-  /** What the candidates find, before suppressions of the project and the grading of test code. */
-  find(source: Source, candidates: readonly Rule[]): RawResult;
+  /** What the candidates find, before suppressions of the project and the grading of test code; on demand with the facts for flows across files. */
+  find(source: Source, candidates: readonly Rule[], withFacts?: boolean): RawResult;
   /** What rules about the file's name alone find. */
   findByPath(path: string): RawResult;
   /** Applies the settings that depend on nothing in the text. */
@@ -112,8 +114,12 @@ export interface ScanSteps {
   /** Rules that look at a path of this language, without those whose ids are known already. */
   pendingFor(path: string, language: LanguageId, done: ReadonlySet<string>): readonly Rule[];
   readonly rulesById: ReadonlyMap<string, Rule>;
-  /** Follows flows across files; `read` gives the text of settings files of the project. */
-  link(sources: readonly LinkSource[], read: (path: string) => string | undefined): LinkOutcome;
+  /** Where flows across files are to be looked for, by the facts of the files; `settingsText` gives the text of settings files of the project. */
+  planLinks(files: readonly KnownFile[], settingsText: LinkTexts['settingsText']): Plans;
+  /** For following such plans; `files` are those of the plans. */
+  linker(files: readonly LinkFile[], texts: LinkTexts): Linker;
+  /** What a text gives in which flows from other files end, in place of what `find` gave. */
+  finishLinked(source: Source, hits: readonly FlowHit[]): RawResult;
   /** Whether such flows can go through files of a language. */
   hasFlows(language: LanguageId): boolean;
 }
@@ -128,9 +134,11 @@ function stepsOf(engine: Engine): ScanSteps {
     measure: (isOn, work) => engine.meter.during(isOn, work),
     measured: (work) => engine.meter.file(work),
     candidates: (path, language, bytes) => engine.meter.part('setup', () => engine.index.groupFor(language)).candidates(path, bytes),
-    find: (source, candidates) => checkRaw(engine, source, candidates),
+    find: (source, candidates, withFacts) => checkRaw(engine, source, candidates, withFacts),
     findByPath: (path) => pathMatches(engine, path),
-    link: (sources, read) => linkFiles(engine, sources, read),
+    planLinks: (files, settingsText) => planLinks(engine, files, settingsText),
+    linker: (files, texts) => openLinker(engine, files, texts),
+    finishLinked: (source, hits) => finishLinked(engine, source, hits),
     hasFlows: (language) => hasFlows(languageById(language)),
     settle: (path, raw) => settle(engine, path, raw),
     stampFor: (language) => engine.index.groupFor(languageById(language)).stamp(),

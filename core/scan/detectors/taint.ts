@@ -116,6 +116,11 @@ function sanitizersIn({ sanitizers }: CompiledTaint, file: FileTree, others: rea
   return sanitizers.flatMap((spec) => matchSpecs([spec], file).filter(({ start, end }) => !spec.notConflicting || !taken.has(`${start} ${end}`)));
 }
 
+/** Matches of a rule's sources or sinks alone. */
+export function matchesOfSpecs(specs: readonly CompiledSpec[], file: FileTree): readonly TaintMatch[] {
+  return matchSpecs(specs, file);
+}
+
 const nothing: TaintDetection = { matches: [], cutOff: false };
 
 interface Entry<S> {

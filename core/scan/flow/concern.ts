@@ -17,9 +17,14 @@ export function concernedFunctions(flow: FlowFile, marked: ReadonlySet<number>):
   return concerned;
 }
 
+/** Whether a method of this name makes objects of its class. */
+export function isConstructor(name: string): boolean {
+  return constructors.has(name);
+}
+
 /** Names a function is called by; a constructor goes by that of its class. */
 export function namesOf(flow: FlowFile, made: FlowFunction): readonly string[] {
   if (made.name === '') return [];
-  const owner = made.owner >= 0 && constructors.has(made.name) ? flow.classes[made.owner] : undefined;
+  const owner = made.owner >= 0 && isConstructor(made.name) ? flow.classes[made.owner] : undefined;
   return owner === undefined ? [made.name] : [made.name, owner.name];
 }

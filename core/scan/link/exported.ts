@@ -4,7 +4,6 @@ import { reachable } from '../flow/reach.ts';
 import { classReference, functionReference, moduleReference } from '../flow/reference.ts';
 import { emptyState, loadField, type State } from '../flow/state.ts';
 import { isPlain, referenceValue, type Shape, type Value } from '../flow/value.ts';
-import { hashWord } from '../pattern/word-set.ts';
 import type { ImportTarget } from './bindings.ts';
 import { modulesNamed, unitsOfClass } from './modules.ts';
 import { folderOf, type ProjectIndex, unitsIn } from './project-index.ts';
@@ -68,8 +67,7 @@ function neighbourValue(access: ExportAccess, { unit, bindings }: OpenUnit, name
 }
 
 function definedIn(access: ExportAccess, units: readonly Unit[], { name, except }: { name: string; except: Unit }): Exported | undefined {
-  const hash = hashWord(name);
-  const likely = units.filter((unit) => unit !== except && unit.words.has(hash)).slice(0, mostUnits);
+  const likely = units.filter((unit) => unit !== except && unit.defines(name)).slice(0, mostUnits);
   for (const unit of likely) {
     const found = ownValue(access, unit, name);
     if (found !== undefined) return found;

@@ -5,61 +5,60 @@ import { clearMarks, type Marks, placeMarks, type TaintMatches } from '../flow/m
 import { classReference, dereference, functionReference } from '../flow/reference.ts';
 import { newProgress, newRun, type Prepared, stepsPerFile } from '../flow/run.ts';
 import { isSpecial } from '../flow/scheme.ts';
-import { hashWord } from '../pattern/word-set.ts';
 import { type ExportAccess, type Exported, exportedValue, importedValue, requiredValue } from './exported.ts';
 import { folderOf, type ProjectIndex, unitsIn } from './project-index.ts';
-import type { FunctionSets } from './reach-graph.ts';
 import type { OpenUnit, Unit } from './unit.ts';
 
 /** One rule at work on the files of a project. */
 export interface Program {
   readonly progress: Progress;
   readonly runs: ReadonlyMap<number, Run>;
+  /** Numbers of the units that were looked into: what it found depends on these. */
+  readonly opened: ReadonlySet<number>;
   /** Takes the rule's marks away again: they are in arrays that rules share. */
   close(): void;
 }
+
+/** Functions by unit number. */
+export type FunctionSets = ReadonlyMap<number, ReadonlySet<number>>;
 
 /** What a rule found in a unit, for the functions that concern it. */
 export interface ProgramInput {
   readonly project: ProjectIndex;
   readonly matchesOf: (unit: Unit) => TaintMatches;
   readonly concerned: FunctionSets;
-  /** The files without any rule; shared by all rules of a scan. */
-  readonly bases: Bases;
 }
 
-/** Runs without a rule, by unit. */
-export interface Bases {
-  readonly runOf: (file: number) => Run | undefined;
-}
-
-const stepsPerRule = 20_000_000;
+const stepsPerPlan = 4_000_000;
 const mostMethods = 3;
 const mostLazyUnits = 300;
 
-/** Opens the runs without a rule. They look into units that are at hand, and open none. */
-export function openBases(project: ProjectIndex, isOpen: (unit: Unit) => boolean): Bases {
+/** Opens the runs without a rule. They look into units that the rule has opened, and open none. */
+function openBases(project: ProjectIndex, opened: ReadonlySet<number>): (file: number) => Run | undefined {
   const runs = new Map<number, Run>();
-  const progress = newProgress(stepsPerRule);
-  const bases: Bases = {
-    runOf(file) {
-      const known = runs.get(file);
-      const unit = project.byIndex.get(file);
-      if (known !== undefined || unit === undefined || !isOpen(unit)) return known;
-      const opened = unit.open();
-      if (opened === undefined) return undefined;
-      const run = newRun(opened.prepared, { progress: { ...progress, totalFuel: stepsPerFile }, file, link });
-      runs.set(file, run);
-      return run;
-    },
+  const openedUnit = (unit: Unit) => (opened.has(unit.index) ? unit.open() : undefined);
+  const runOf = (file: number): Run | undefined => {
+    const known = runs.get(file);
+    const unit = known === undefined ? project.byIndex.get(file) : undefined;
+    const prepared = unit === undefined ? undefined : openedUnit(unit)?.prepared;
+    if (prepared === undefined) return known;
+    const run = newRun(prepared, { progress: newProgress(stepsPerFile), file, link });
+    runs.set(file, run);
+    return run;
   };
-  const link = openLink({ project, open: (unit) => (isOpen(unit) ? unit.open() : undefined), runOf: bases.runOf }, () => [...runs.keys()]);
-  return bases;
+  const link = openLink({ project, open: openedUnit, runOf }, () => [...runs.keys()]);
+  return runOf;
 }
 
 /** Puts a rule's marks into the units it concerns and makes it ready to run. */
-export function openProgram({ project, matchesOf, concerned, bases }: ProgramInput): Program {
-  const progress = newProgress(stepsPerRule);
+export function openProgram({ project, matchesOf, concerned }: ProgramInput): Program {
+  const progress = newProgress(stepsPerPlan);
+  const opened = new Set<number>();
+  const open = (unit: Unit): OpenUnit | undefined => {
+    opened.add(unit.index);
+    return unit.open();
+  };
+  const baseOf = openBases(project, opened);
   const runs = new Map<number, Run>();
   const marks = new Map<number, Placed>();
   const lazy = new Set<number>();
@@ -71,19 +70,18 @@ export function openProgram({ project, matchesOf, concerned, bases }: ProgramInp
     const unit = project.byIndex.get(file);
     return unit === undefined ? undefined : enter(unit);
   };
-  const link = openLink({ project, open: (unit) => unit.open(), runOf }, () => [...runs.keys()]);
+  const link = openLink({ project, open, runOf }, () => [...runs.keys()]);
   /** A unit takes the rule in when it has something to do with it. */
   const enter = (unit: Unit): Run | undefined => {
-    const opened = unit.open();
-    const base = bases.runOf(unit.index);
-    if (opened === undefined) return undefined;
+    const made = open(unit);
+    const base = baseOf(unit.index);
+    if (made === undefined) return undefined;
     const matches = matchesOf(unit);
-    const isPlain = matches.scheme === undefined || !isSpecial(matches.scheme);
-    if (!concerned.has(unit.index) && isEmpty(matches) && isPlain) return base;
-    const placed = place(opened.prepared, matches);
+    if (!concerned.has(unit.index) && isIdle(matches)) return base;
+    const placed = place(made.prepared, matches);
     marks.set(unit.index, { marks: placed, matches });
-    const ids = new Set([...concernedFunctions(opened.prepared.flow, placed.functions), ...(concerned.get(unit.index) ?? [])]);
-    const run = newRun(opened.prepared, { progress, marks: placed, ...(base === undefined ? {} : { base }), concerned: ids, file: unit.index, link });
+    const ids = new Set([...concernedFunctions(made.prepared.flow, placed.functions), ...(concerned.get(unit.index) ?? [])]);
+    const run = newRun(made.prepared, { progress, marks: placed, ...(base === undefined ? {} : { base }), concerned: ids, file: unit.index, link });
     runs.set(unit.index, run);
     return run;
   };
@@ -94,6 +92,7 @@ export function openProgram({ project, matchesOf, concerned, bases }: ProgramInp
   return {
     progress,
     runs,
+    opened,
     close() {
       for (const [index, run] of runs) {
         const placed = marks.get(index);
@@ -108,8 +107,9 @@ interface Placed {
   readonly matches: TaintMatches;
 }
 
-function isEmpty({ sources, sinks, sanitizers, propagators }: TaintMatches): boolean {
-  return sources.length + sinks.length + sanitizers.length + propagators.length === 0;
+/** Whether a rule has nothing to do in a unit: it matches nothing there, and does not change what carries taint. */
+function isIdle({ sources, sinks, sanitizers, propagators, scheme }: TaintMatches): boolean {
+  return sources.length + sinks.length + sanitizers.length + propagators.length === 0 && (scheme === undefined || !isSpecial(scheme));
 }
 
 function place({ source, flow, syntax, bits }: Prepared, matches: TaintMatches): Marks {
@@ -179,9 +179,8 @@ function classAt(
 }
 
 function firstExport(access: ExportAccess, units: readonly Unit[], name: string): Exported | undefined {
-  const hash = hashWord(name);
   for (const unit of units) {
-    const found = units.length > 1 && !unit.words.has(hash) ? undefined : exportedValue(access, unit, name);
+    const found = units.length > 1 && !unit.defines(name) ? undefined : exportedValue(access, unit, name);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -198,9 +197,8 @@ function packageClass(access: ExportAccess, unit: Unit, parts: readonly string[]
 }
 
 function classesIn(access: ExportAccess, units: readonly Unit[], name: string): readonly number[] {
-  const hash = hashWord(name);
   return units.flatMap((unit) => {
-    const id = unit.words.has(hash) ? access.open(unit)?.prepared.flow.classNames.get(name) : undefined;
+    const id = unit.defines(name) ? access.open(unit)?.prepared.flow.classNames.get(name) : undefined;
     return id === undefined ? [] : [classReference(unit.index, id)];
   });
 }

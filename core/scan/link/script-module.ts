@@ -35,6 +35,11 @@ interface ScriptSettings {
 
 const known = new WeakMap<ProjectIndex, ScriptSettings>();
 
+/** Reads the settings of a project that say what modules mean, once. */
+export function readScriptSettings(project: ProjectIndex): void {
+  settingsOf(project);
+}
+
 function settingsOf(project: ProjectIndex): ScriptSettings {
   const ready = known.get(project);
   if (ready !== undefined) return ready;

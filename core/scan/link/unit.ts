@@ -2,7 +2,6 @@ import type { Prepared } from '../flow/run.ts';
 import type { Language } from '../languages/language.ts';
 import type { LanguageId } from '../model.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import type { WordSet } from '../pattern/word-set.ts';
 import type { Bindings } from './bindings.ts';
 
 /** Languages whose files can use each other. */
@@ -15,7 +14,8 @@ export interface Unit {
   readonly path: string;
   readonly language: Language;
   readonly family: Family;
-  readonly words: WordSet;
+  /** Whether a name or class may stand directly in it; always, where nothing is known of it. */
+  readonly defines: (name: string) => boolean;
   /** Parses and lowers it, or hands out what is still at hand; undefined when it cannot be had. */
   open(): OpenUnit | undefined;
 }

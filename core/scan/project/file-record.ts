@@ -17,6 +17,8 @@ export interface FileRecord {
   readonly body: string;
   /** What looking at it cost, where that was asked for; never kept. */
   readonly cost?: FileCost;
+  /** What other files need to know of it, packed; absent where nobody asked. */
+  readonly facts?: string;
 }
 
 /** By what a file is known to be unchanged. */

@@ -23,6 +23,8 @@ export interface CacheOptions {
   readonly cache: Cache;
   readonly scanner: Scanner;
   readonly settings: ScannerSettings;
+  /** Records need what other files need to know of each. */
+  readonly gathersFacts: boolean;
 }
 
 /** Files whose time is as young as this when they are read may change again without a new time, on file systems with coarse ones. */
@@ -85,10 +87,11 @@ export function engineId({ assets }: Context): string | undefined {
   }
 }
 
-function stampsOf({ scanner, settings }: CacheOptions): (language: LanguageId | undefined) => string {
+function stampsOf({ scanner, settings, gathersFacts }: CacheOptions): (language: LanguageId | undefined) => string {
   const known = new Map<LanguageId, string>();
   return (language = 'generic') => {
-    const stamp = known.get(language) ?? `${scanner.steps.stampFor(language)}-${settings.maxFileSize}`;
+    const stamp =
+      known.get(language) ?? `${scanner.steps.stampFor(language)}-${settings.maxFileSize}${gathersFacts && scanner.steps.hasFlows(language) ? '-facts' : ''}`;
     known.set(language, stamp);
     return stamp;
   };

@@ -4,7 +4,7 @@ import type { FileStat, Files } from '../../kernel/context.ts';
 import { toFailure } from '../../kernel/failure.ts';
 import { extensionOf, type RepoPath } from '../../kernel/path.ts';
 import { decodeText } from '../decode.ts';
-import type { Rule, Skip } from '../model.ts';
+import type { LanguageId, Rule, Skip, Source } from '../model.ts';
 import type { Scanner } from '../scanner.ts';
 import { type FileRecord, type FileState, packResult } from './file-record.ts';
 import { isMediaExtension } from './ignored.ts';
@@ -20,6 +20,8 @@ export interface BatchOptions {
   readonly keepsState: boolean;
   /** Also tell what each file cost. */
   readonly measures: boolean;
+  /** Also gather what other files need to know of each. */
+  readonly gathersFacts: boolean;
 }
 
 /** Looks at files of the disk. A batch is small: what its rules have to look at runs under one time guard. */
@@ -27,40 +29,43 @@ export function scanBatch(paths: readonly RepoPath[], options: BatchOptions): re
   const { scanner } = options;
   const opened = paths.map((path) => openFile(path, options));
   const all = () => opened.map((each) => recordOf(scanner, each));
-  const isWaiting = opened.some(({ rules }) => rules.length > 0);
+  const isWaiting = opened.some(({ rules, withFacts }) => rules.length > 0 || withFacts);
   const look = () => (isWaiting ? (scanner.steps.batch(all) ?? all()) : all());
   return scanner.steps.measure(options.measures, look);
 }
 
 /** Looks at a file that is at hand. */
-export function scanLoaded(scanner: Scanner, path: string, loaded: Loaded): FileRecord {
+export function scanLoaded(scanner: Scanner, path: string, loaded: Loaded, gathersFacts = false): FileRecord {
   if (loaded.kind === 'media') return withoutText(scanner, path);
-  return loaded.kind === 'skip' ? withoutText(scanner, path, loaded.skip) : recordOf(scanner, openText(scanner, path, loaded.text));
+  return loaded.kind === 'skip' ? withoutText(scanner, path, loaded.skip) : recordOf(scanner, openText(scanner, { path, text: loaded.text }, gathersFacts));
 }
 
 /** A file before rules have looked at it: those that could match, and how to read it as text for them. */
 interface OpenedFile {
   readonly record: FileRecord;
   readonly rules: readonly Rule[];
+  /** It also needs the facts for flows across files. */
+  readonly withFacts: boolean;
   readonly text: () => string;
 }
 
-function recordOf(scanner: Scanner, { record, rules, text }: OpenedFile): FileRecord {
-  if (rules.length === 0) return record;
-  const { value: found, cost } = scanner.steps.measured(() => scanner.steps.find({ path: record.path, text: text() }, rules));
-  return { ...record, body: packResult(found), ...(cost === undefined ? {} : { cost }) };
+function recordOf(scanner: Scanner, { record, rules, withFacts, text }: OpenedFile): FileRecord {
+  if (rules.length === 0 && !withFacts) return record;
+  const { value: found, cost } = scanner.steps.measured(() => scanner.steps.find({ path: record.path, text: text() }, rules, withFacts));
+  const { facts } = found;
+  return { ...record, body: packResult(found), ...(facts === undefined ? {} : { facts }), ...(cost === undefined ? {} : { cost }) };
 }
 
-function openFile(path: RepoPath, { files, scanner, maxBytes, keepsState }: BatchOptions): OpenedFile {
+function openFile(path: RepoPath, { files, scanner, maxBytes, keepsState, gathersFacts }: BatchOptions): OpenedFile {
   if (isMediaExtension(extensionOf(path))) return finished(withoutText(scanner, path));
   const loaded = load(path, files, maxBytes);
   if (loaded.kind === 'skip') return finished(withoutText(scanner, path, loaded.skip));
-  const opened = openBytes(scanner, path, loaded.bytes);
+  const opened = openBytes(scanner, { path, gathersFacts }, loaded.bytes);
   return keepsState ? { ...opened, record: { ...opened.record, state: stateOf(loaded.stat, loaded.bytes) } } : opened;
 }
 
 function finished(record: FileRecord): OpenedFile {
-  return { record, rules: [], text: () => '' };
+  return { record, rules: [], withFacts: false, text: () => '' };
 }
 
 type LoadedBytes = { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly stat: FileStat } | { readonly kind: 'skip'; readonly skip: Skip };
@@ -91,27 +96,39 @@ const sniffed = 8192;
 const shebangLength = 256;
 
 /** Plain UTF-8 that no rule can match is not decoded. */
-function openBytes(scanner: Scanner, path: RepoPath, bytes: Uint8Array): OpenedFile {
+interface Opening {
+  readonly path: string;
+  readonly gathersFacts: boolean;
+}
+
+function openBytes(scanner: Scanner, opening: Opening, bytes: Uint8Array): OpenedFile {
+  const { path } = opening;
   const plain = withoutMark(bytes);
-  if (!isPlainText(plain)) return openDecoded(scanner, path, bytes);
+  if (!isPlainText(plain)) return openDecoded(scanner, opening, bytes);
   const head = plain[0] === 35 && plain[1] === 33 ? new TextDecoder().decode(plain.subarray(0, shebangLength)) : '';
   const language = scanner.languageOf({ path, text: head });
   const record = { path, language: language?.id ?? 'generic', lines: countLines(plain), body: '' };
-  return { record, rules: scanner.steps.candidates(path, language, plain), text: () => new TextDecoder().decode(plain) };
+  const withFacts = opening.gathersFacts && hasFlows(scanner, language?.id);
+  return { record, rules: scanner.steps.candidates(path, language, plain), withFacts, text: () => new TextDecoder().decode(plain) };
 }
 
-function openDecoded(scanner: Scanner, path: RepoPath, bytes: Uint8Array): OpenedFile {
+function hasFlows({ steps }: Scanner, language: LanguageId | undefined): boolean {
+  return language !== undefined && steps.hasFlows(language);
+}
+
+function openDecoded(scanner: Scanner, { path, gathersFacts }: Opening, bytes: Uint8Array): OpenedFile {
   const decoded = decodeText(bytes);
-  if (decoded.kind === 'text') return openText(scanner, path, decoded.text);
+  if (decoded.kind === 'text') return openText(scanner, { path, text: decoded.text }, gathersFacts);
   const message = decoded.kind === 'binary' ? `${path} is not text` : `${path} is not UTF-8 or UTF-16 text`;
   return finished(withoutText(scanner, path, { path, reason: decoded.kind, message }));
 }
 
-function openText(scanner: Scanner, path: string, text: string): OpenedFile {
+function openText(scanner: Scanner, { path, text }: Source, gathersFacts: boolean): OpenedFile {
   const language = scanner.languageOf({ path, text });
   const encoded = new TextEncoder().encode(text);
   const record = { path, language: language?.id ?? 'generic', lines: countLines(encoded), body: '' };
-  return { record, rules: scanner.steps.candidates(path, language, encoded), text: () => text };
+  const withFacts = gathersFacts && hasFlows(scanner, language?.id);
+  return { record, rules: scanner.steps.candidates(path, language, encoded), withFacts, text: () => text };
 }
 
 function withoutText(scanner: Scanner, path: string, skip?: Skip): FileRecord {

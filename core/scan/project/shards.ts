@@ -20,6 +20,8 @@ export interface ScanWork {
   readonly keepsState: boolean;
   /** Records tell what they cost. */
   readonly measures: boolean;
+  /** Flows across files will be followed, so what other files need to know of each is gathered. */
+  readonly gathersFacts: boolean;
   /** Called with the records of each batch as they come, in no order. */
   readonly onRecords: (records: readonly FileRecord[]) => void;
 }
@@ -76,10 +78,10 @@ interface Pool {
 
 /** Threads pull small batches, so that none waits for another at the end. */
 function openPool(work: ScanWork, workers: Workers, threads: number): Pool {
-  const { context, settings, keepsState, measures, scanner } = work;
+  const { context, settings, keepsState, measures, gathersFacts, scanner } = work;
   const problems = new Map<string, RuleProblem>();
   const json = settingsJson(settings);
-  const request = (paths: readonly string[]): ShardRequest => ({ root: context.files.root, stamp: scanner.stamp, paths, keepsState, measures });
+  const request = (paths: readonly string[]): ShardRequest => ({ root: context.files.root, stamp: scanner.stamp, paths, keepsState, measures, gathersFacts });
   let next = 0;
   let introduced = 0;
   const take = (most = largestBatch): readonly RepoPath[] => {
@@ -150,8 +152,8 @@ async function scanInline(work: ScanWork, paths: readonly RepoPath[]): Promise<r
   return scanner.problems;
 }
 
-function optionsOf({ context, scanner, settings, keepsState, measures }: ScanWork): BatchOptions {
-  return { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState, measures };
+function optionsOf({ context, scanner, settings, keepsState, measures, gathersFacts }: ScanWork): BatchOptions {
+  return { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState, measures, gathersFacts };
 }
 
 function nextTurn(): Promise<void> {

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Assets, Files } from '../../kernel/context.ts';
 import { insideRoot } from '../../kernel/path.ts';
 import type { RuleProblem } from '../model.ts';
-import { openScanner, type Scanner, type ScannerSettings } from '../scanner.ts';
+import { openScanner, type ScannerSettings } from '../scanner.ts';
 import type { FileRecord } from './file-record.ts';
 import { scanBatch } from './scan-batch.ts';
+import type { ThreadScanner } from './worker-link.ts';
 
 /** What a worker thread gets for the task `scan-shard`. */
 export interface ShardRequest {
@@ -16,6 +17,7 @@ export interface ShardRequest {
   readonly keepsState: boolean;
   /** Records tell what they cost. */
   readonly measures: boolean;
+  readonly gathersFacts: boolean;
 }
 
 /** Records in the order of the paths, and the problems of rules that came up so far; or that the thread does not know these settings. */
@@ -26,33 +28,34 @@ export type ShardAnswer =
 /** Scans shards in a thread of its own. */
 export type ShardScanner = (files: Files, request: ShardRequest) => Promise<ShardAnswer>;
 
-interface Opened {
-  readonly stamp: string;
-  readonly maxBytes: number;
-  readonly scanner: Promise<Scanner>;
+/** Keeps the scanner of the last settings: the tasks of one scan have the same. Undefined where the thread does not know them. */
+export type ScannerKeeper = (stamp: string, settings: string | undefined) => ThreadScanner | undefined;
+
+export function createScannerKeeper(assets: Assets): ScannerKeeper {
+  let last: (ThreadScanner & { readonly stamp: string }) | undefined;
+  return (stamp, settings) => {
+    if (last?.stamp !== stamp) last = settings === undefined ? undefined : { stamp, ...open(settings, assets) };
+    return last;
+  };
 }
 
-/** Keeps the scanner of the last settings: the shards of one scan have the same. */
-export function createShardScanner(assets: Assets): ShardScanner {
-  let last: Opened | undefined;
-  return async (files, { root, stamp, settings, paths, keepsState, measures }) => {
-    if (last?.stamp !== stamp) {
-      if (settings === undefined) return { kind: 'unknown-settings' };
-      last = open(stamp, settings, assets);
-    }
-    const { maxBytes, scanner: opening } = last;
-    const scanner = await opening;
+export function createShardScanner(scannerFor: ScannerKeeper): ShardScanner {
+  return async (files, { root, stamp, settings, paths, keepsState, measures, gathersFacts }) => {
+    const known = scannerFor(stamp, settings);
+    if (known === undefined) return { kind: 'unknown-settings' };
+    const { maxBytes } = known;
+    const scanner = await known.scanner;
     const inside = paths.map((path) => insideRoot(root, path));
-    return { kind: 'records', records: scanBatch(inside, { files, scanner, maxBytes, keepsState, measures }), problems: [...scanner.problems] };
+    return { kind: 'records', records: scanBatch(inside, { files, scanner, maxBytes, keepsState, measures, gathersFacts }), problems: [...scanner.problems] };
   };
 }
 
 /** Written by `settingsJson` of this version: nothing but the envelope is checked. */
 const scannerSettings = z.custom<ScannerSettings>((value) => typeof value === 'object' && value !== null && 'packs' in value);
 
-function open(stamp: string, json: string, assets: Assets): Opened {
+function open(json: string, assets: Assets): ThreadScanner {
   const settings = scannerSettings.parse(JSON.parse(json));
-  return { stamp, maxBytes: settings.maxFileSize, scanner: openScanner(settings, assets) };
+  return { maxBytes: settings.maxFileSize, scanner: openScanner(settings, assets) };
 }
 
 /** The settings for threads: what only people read is left out. */

@@ -12,6 +12,7 @@ import { toOuterMatches } from './extracted-matches.ts';
 import { extractTexts, rulesForText } from './extracted-text.ts';
 import { type RuleMatch, toFindings } from './findings.ts';
 import { toRows } from './join-rows.ts';
+import { gatherFacts } from './link-facts.ts';
 import { gradeTestCode } from './test-code.ts';
 import { isTextRule } from './text-rules.ts';
 
@@ -28,16 +29,23 @@ export interface RawResult {
   readonly skips: readonly Skip[];
   /** What the parts of join rules found. */
   readonly rows?: readonly JoinRow[];
+  /** What other files need to know of it for data flows, packed (see `FileFacts`); absent where nobody asked. */
+  readonly facts?: string;
 }
 
-/** The first half of `checkText`, with the rules that could match already known. */
-export function checkRaw(engine: Engine, source: Source, candidates: readonly Rule[]): RawResult {
+/** The first half of `checkText`, with the rules that could match already known; on demand with what other files need to know. */
+export function checkRaw(engine: Engine, source: Source, candidates: readonly Rule[], withFacts = false): RawResult {
   const opened = openSource(engine, source);
   if (opened.kind === 'skip') {
     const { findings, skips } = pathMatches(engine, source.path);
     return { findings, skips: [...skips, opened.skip] };
   }
-  return toRaw(engine, opened.source, collectMatches(engine, opened.source, { candidates }));
+  const collected: Collected = candidates.length === 0 ? { matches: [], skips: [] } : collectMatches(engine, opened.source, { candidates });
+  if (!withFacts) return toRaw(engine, opened.source, collected);
+  const { facts, skips } = gatherFacts(engine, opened.source);
+  // Where only the facts need the tree, a few errors in it are no news.
+  const unparsed = opened.source.skips.filter((skip) => skip.reason !== 'parse-errors' && !collected.skips.includes(skip));
+  return { ...toRaw(engine, opened.source, { ...collected, skips: [...collected.skips, ...unparsed, ...skips] }), facts };
 }
 
 /** The same for a text in which flows from other files end. */

@@ -3,124 +3,132 @@ import { matchesIn } from '../detectors/taint.ts';
 import type { RawStep } from '../detectors/raw-match.ts';
 import type { TaintMatches } from '../flow/marks.ts';
 import type { TraceEntry } from '../flow/trace.ts';
-import { type LinkedHit, type LinkedRule, linkRule } from '../link/link-rule.ts';
+import type { LinkPlan } from '../link/link-plan.ts';
+import { type LinkedHit, linkRule } from '../link/link-rule.ts';
 import { indexProject, type ProjectIndex } from '../link/project-index.ts';
-import { type Bases, openBases } from '../link/program.ts';
 import type { Unit } from '../link/unit.ts';
-import type { Rule, Skip } from '../model.ts';
+import type { Rule, Source } from '../model.ts';
+import type { Binding } from '../pattern/match.ts';
 import { checkLinked, type RawResult } from './check.ts';
 import type { Engine } from './engine.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import { type RuleMatch, spanOf } from './findings.ts';
-import { type LinkSource, openUnits, type UnitPool } from './link-units.ts';
-import { candidateUnits } from './link-candidates.ts';
+import { type LinkFile, openUnits, type UnitPool } from './link-units.ts';
 
-/** What following flows across files gave. */
-export interface LinkOutcome {
-  /** Results of the files in which such a flow ends, in place of what a look at the file alone found. */
-  readonly results: ReadonlyMap<string, RawResult>;
-  readonly skips: readonly Skip[];
-  readonly counts: LinkCounts;
+/** A sink that a source in another file reaches, as plain data. */
+export interface FlowHit {
+  readonly ruleId: string;
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly bindings: readonly (readonly [string, Binding])[];
+  readonly scope: string;
+  readonly trace: readonly RawStep[];
 }
 
-/** What it cost. */
-export interface LinkCounts {
-  readonly units: number;
-  readonly opened: number;
-  readonly rules: number;
-  /** Functions summarised, those cut off by a budget, and flows found. */
+/** What following a plan gave, as plain data. */
+export interface PlanOutcome {
+  readonly hits: readonly FlowHit[];
+  /** Paths of the files that were looked into: with the same ones, the same comes out. */
+  readonly opened: readonly string[];
+  /** Functions that were not followed to their end. */
+  readonly cuts: readonly string[];
+  /** Time ran out. */
+  readonly isLate: boolean;
   readonly functions: number;
-  readonly cut: number;
-  readonly flows: number;
+  /** Milliseconds. */
+  readonly ms: number;
+}
+
+/** Follows flows through the files of one project. */
+export interface Linker {
+  /** `budget`: milliseconds. */
+  follow(plan: LinkPlan, budget: number): PlanOutcome;
+}
+
+/** What a linker asks of the project: texts by path, and those of settings files such as `tsconfig.json`. */
+export interface LinkTexts {
+  readonly textOf: (path: string) => string | undefined;
+  readonly settingsText: (path: string) => string | undefined;
 }
 
 /** Nodes of trees that are held at a time. */
-const mostNodes = 6_000_000;
+const mostNodes = 4_000_000;
 
-/** Follows the flows of all taint rules from file to file. `read` gives the text of settings files such as `tsconfig.json`. */
-export function linkFiles(engine: Engine, sources: readonly LinkSource[], read: (path: string) => string | undefined): LinkOutcome {
-  const work = startWork(engine, sources, read);
-  for (const { rule, units } of candidateUnits(engine, work.pool.units)) linkOne(work, rule, units);
-  const results = new Map<string, RawResult>();
-  for (const [path, matches] of work.matches) {
-    const text = work.pool.textOf(path);
-    if (text !== undefined) results.set(path, checkLinked(engine, { path, text }, matches));
-  }
-  return { results, skips: work.skips, counts: { ...work.counts, units: work.pool.units.length, opened: work.pool.opened() } };
+/** Prepares to follow plans, whose units are numbered by their position in `files`, from 1. */
+export function openLinker(engine: Engine, files: readonly LinkFile[], { textOf, settingsText }: LinkTexts): Linker {
+  const pool = openUnits(engine, files, textOf);
+  const project = indexProject(pool.units, settingsText);
+  return {
+    follow(plan, budget) {
+      if (pool.nodes() > mostNodes) pool.close();
+      const rule = engine.rulesById.get(plan.ruleId);
+      if (rule === undefined) return { hits: [], opened: [], cuts: [], isLate: false, functions: 0, ms: 0 };
+      return follow({ engine, pool, project, rule }, plan, budget);
+    },
+  };
 }
 
-interface Work {
+interface Following {
   readonly engine: Engine;
   readonly pool: UnitPool;
   readonly project: ProjectIndex;
-  bases: Bases;
-  readonly matches: Map<string, RuleMatch[]>;
-  readonly skips: Skip[];
-  readonly counts: { rules: number; functions: number; cut: number; flows: number };
+  readonly rule: Rule;
 }
 
-function startWork(engine: Engine, sources: readonly LinkSource[], read: (path: string) => string | undefined): Work {
-  const pool = openUnits(engine, sources);
-  const project = indexProject(pool.units, read);
-  const counts = { rules: 0, functions: 0, cut: 0, flows: 0 };
-  return { engine, pool, project, bases: openBases(project, pool.isOpen), matches: new Map(), skips: [], counts };
-}
-
-function linkOne(work: Work, rule: Rule, units: readonly Unit[]): void {
-  const { engine, pool, project, counts, skips } = work;
-  if (pool.nodes() > mostNodes) {
-    pool.close();
-    work.bases = openBases(project, pool.isOpen);
-  }
-  counts.rules += 1;
+function follow(following: Following, plan: LinkPlan, budget: number): PlanOutcome {
+  const { engine, project, rule } = following;
   const known = new Map<number, TaintMatches>();
   const matchesOf = (unit: Unit): TaintMatches => {
     const found = known.get(unit.index) ?? matchUnit(engine, rule, unit);
     known.set(unit.index, found);
     return found;
   };
-  const linked = engine.meter.rule(rule.id, () => linkRule({ project, bases: work.bases, units, matchesOf }));
-  counts.functions += linked.functions;
-  counts.cut += linked.cuts.length;
-  counts.flows += linked.hits.length;
-  skips.push(...skipsOf(rule, linked));
-  for (const hit of linked.hits) {
-    const match = toMatch(work, rule, hit, matchesOf(hit.unit));
-    if (match !== undefined) work.matches.set(hit.unit.path, [...(work.matches.get(hit.unit.path) ?? []), match]);
-  }
+  const started = performance.now();
+  const linked = linkRule({ project, plan, matchesOf, isLate: () => performance.now() - started > budget });
+  return {
+    hits: linked.hits.flatMap((hit) => toHit(following, hit, matchesOf(hit.unit)) ?? []),
+    opened: linked.opened.flatMap((index) => project.byIndex.get(index)?.path ?? []),
+    cuts: linked.cuts.map(({ name }) => name),
+    isLate: linked.isLate,
+    functions: linked.functions,
+    ms: performance.now() - started,
+  };
 }
 
 const noMatches: TaintMatches = { sources: [], sinks: [], sanitizers: [], propagators: [] };
 
-function matchUnit({ treeRules }: Engine, rule: Rule, unit: Unit): TaintMatches {
+/** Sources and sinks count where the rule looks; what cleans or passes on, everywhere. */
+function matchUnit({ treeRules, index }: Engine, rule: Rule, unit: Unit): TaintMatches {
   const file = unit.open()?.file;
   const compiled = file === undefined ? undefined : treeRules.compiled(rule, { language: file.language, grammar: file.grammar });
-  return file === undefined || compiled?.kind !== 'taint' ? noMatches : matchesIn(compiled.taint, file);
+  if (file === undefined || compiled?.kind !== 'taint') return noMatches;
+  const matches = matchesIn(compiled.taint, file);
+  return index.groupFor(unit.language).looksAt(rule, unit.path) ? matches : { ...matches, sources: [], sinks: [] };
 }
 
-function skipsOf(rule: Rule, { cuts, cutOff }: LinkedRule): readonly Skip[] {
-  const own = cuts.map(
-    ({ name, steps }): Skip => ({ path: '', reason: 'budget', message: `The rule ${rule.id} did not follow ${name} to its end across files (${steps} steps)` }),
-  );
-  if (!cutOff) return own;
-  return [
-    ...own,
-    { path: '', reason: 'budget', message: `The rule ${rule.id} reaches more functions across files than are followed; some flows may be missing` },
-  ];
-}
-
-function toMatch({ pool }: Work, rule: Rule, { unit, sink, trace }: LinkedHit, { sinks }: TaintMatches): RuleMatch | undefined {
+function toHit({ project, rule }: Following, { unit, sink, trace }: LinkedHit, { sinks }: TaintMatches): FlowHit | undefined {
   const file = unit.open()?.file;
   const match = sinks[sink];
   if (file === undefined || match === undefined) return undefined;
   const { start, end, bindings } = match;
-  const steps = trace.map((entry) => toStep(pool, unit, entry));
-  return { rule, match: { start, end, bindings, trace: steps }, scope: enclosingNames(file.tree, file.grammar, match) };
+  const steps = trace.map((entry) => toStep(project, unit, entry));
+  const scope = enclosingNames(file.tree, file.grammar, match);
+  return { ruleId: rule.id, path: unit.path, start, end, bindings: [...bindings], scope, trace: steps };
 }
 
-function toStep(pool: UnitPool, sink: Unit, { kind, message, file, start, end }: TraceEntry): RawStep {
+function toStep({ byIndex }: ProjectIndex, sink: Unit, { kind, message, file, start, end }: TraceEntry): RawStep {
   const step = { kind, message, start, end };
-  const other = file === sink.index ? undefined : pool.units.find((unit) => unit.index === file);
-  const text = other === undefined ? undefined : other.open()?.file.tree.text;
+  const other = file === sink.index ? undefined : byIndex.get(file);
+  const text = other?.open()?.file.tree.text;
   return other === undefined || text === undefined ? step : { ...step, elsewhere: { path: other.path, span: spanOf(start, end, lineIndex(text)) } };
+}
+
+/** The results of a text in which flows from other files end, in place of those of the text alone. */
+export function finishLinked(engine: Engine, source: Source, hits: readonly FlowHit[]): RawResult {
+  const matches = hits.flatMap(({ ruleId, start, end, bindings, scope, trace }): readonly RuleMatch[] => {
+    const rule = engine.rulesById.get(ruleId);
+    return rule === undefined ? [] : [{ rule, match: { start, end, bindings: new Map(bindings), trace }, scope }];
+  });
+  return checkLinked(engine, source, matches);
 }

@@ -1,7 +1,7 @@
 import { prepareFlow } from '../flow/run.ts';
 import { flowTables } from '../languages/flow/index.ts';
 import { languageOf } from '../languages/index.ts';
-import type { ImportSource, Language } from '../languages/language.ts';
+import type { ImportSource } from '../languages/language.ts';
 import { type Bindings, noBindings } from '../link/bindings.ts';
 import { readGoBindings, readNamedBindings } from '../link/named-bindings.ts';
 import { readPythonBindings } from '../link/python-bindings.ts';
@@ -9,21 +9,19 @@ import { readScriptBindings } from '../link/script-bindings.ts';
 import { type Family, familyOf, type OpenUnit, type Unit } from '../link/unit.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { importSource } from '../pattern/names.ts';
-import { wordsOf } from '../pattern/word-set.ts';
 import { openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 
-/** A file by path; its text is asked for when it is needed, and may be gone. */
-export interface LinkSource {
+/** A file that data can flow through. */
+export interface LinkFile {
   readonly path: string;
-  readonly text: () => string | undefined;
+  /** Names and classes that stand directly in it, for languages that see other files without an import. */
+  readonly defines?: readonly string[];
 }
 
 /** The files that data can flow through, opened when they are needed. */
 export interface UnitPool {
   readonly units: readonly Unit[];
-  textOf(path: string): string | undefined;
-  readonly isOpen: (unit: Unit) => boolean;
   /** How many were opened so far, and how many nodes those have that are open now. */
   opened(): number;
   nodes(): number;
@@ -39,41 +37,45 @@ const readers: Readonly<Record<Family, (source: ImportSource, file: FileTree) =>
   c: () => noBindings,
 };
 
-/** Looks at the words of each file whose language has flows. */
-export function openUnits(engine: Engine, sources: readonly LinkSource[]): UnitPool {
+/** What a file imports and exports. */
+export function readBindings(file: FileTree): Bindings {
+  return readers[familyOf(file.language)](importSource(file), file);
+}
+
+/** `textOf` gives the text of a path, undefined when it is gone. Files whose language is not known by their path are left out. */
+export function openUnits(engine: Engine, files: readonly LinkFile[], textOf: (path: string) => string | undefined): UnitPool {
   const open = new Map<number, OpenUnit | undefined>();
-  const texts = new Map(sources.map((source) => [source.path, source]));
-  const units: Unit[] = [];
-  let opened = 0;
+  const ever = new Set<number>();
   let nodes = 0;
-  for (const { path, text } of sources) {
+  const units = files.flatMap(({ path, defines }, at): readonly Unit[] => {
     const language = languageOf({ path }, engine.settings.languages);
-    if (language?.grammar === undefined || flowTables[language.grammar] === undefined) continue;
-    const content = text();
-    if (content === undefined || content.length > engine.settings.maxFileSize) continue;
-    const index = units.length + 1;
+    if (language === undefined) return [];
+    const index = at + 1;
+    let names: ReadonlySet<string> | undefined;
     const unit: Unit = {
       index,
       path,
       language,
       family: familyOf(language),
-      words: wordsOf(content),
+      defines(name) {
+        if (defines === undefined) return true;
+        names ??= new Set(defines);
+        return names.has(name);
+      },
       open() {
         if (open.has(index)) return open.get(index);
-        const made = openUnit(engine, unit, texts.get(path)?.text());
+        const made = openUnit(engine, unit, textOf(path));
         open.set(index, made);
-        opened += 1;
+        ever.add(index);
         nodes += made?.file.tree.count ?? 0;
         return made;
       },
     };
-    units.push(unit);
-  }
+    return [unit];
+  });
   return {
     units,
-    textOf: (path) => texts.get(path)?.text(),
-    isOpen: (unit) => open.has(unit.index),
-    opened: () => opened,
+    opened: () => ever.size,
     nodes: () => nodes,
     close() {
       open.clear();
@@ -88,10 +90,5 @@ function openUnit(engine: Engine, unit: Unit, text: string | undefined): OpenUni
   const table = file === undefined ? undefined : flowTables[file.grammar.name];
   if (file === undefined || table === undefined) return undefined;
   const prepared = prepareFlow({ tree: file.tree, grammar: file.grammar, table });
-  return { unit, file, prepared, bindings: readers[unit.family](importSource(file), file) };
-}
-
-/** Whether flows can be followed in a language. */
-export function hasFlows({ grammar }: Language): boolean {
-  return grammar !== undefined && flowTables[grammar] !== undefined;
+  return { unit, file, prepared, bindings: readBindings(file) };
 }

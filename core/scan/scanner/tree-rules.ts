@@ -1,4 +1,5 @@
 import type { RawMatch } from '../detectors/raw-match.ts';
+import type { CompiledTaint } from '../detectors/taint.ts';
 import type { Rule, Skip } from '../model.ts';
 import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import { BudgetError } from '../pattern/budget.ts';
@@ -28,8 +29,16 @@ export interface TreeRules {
   run(rules: readonly Rule[], place: TreePlace): TreeRuleResult;
   /** The rule as it is compiled for a language. */
   compiled(rule: Rule, target: BookTarget): Compiled;
+  /** Of these taint rules those that can be used, with their patterns looked up in the file together. Their failures are told when they run. */
+  usable(rules: readonly Rule[], place: TreePlace): readonly UsableTaint[];
   /** Compiles a rule for a language without running it; what is wrong with it, if anything. */
   problemOf(rule: Rule, target: BookTarget): { readonly message: string; readonly line?: number } | undefined;
+}
+
+/** A taint rule ready to be asked for its matches. */
+export interface UsableTaint {
+  readonly rule: Rule;
+  readonly taint: CompiledTaint;
 }
 
 /** Milliseconds for all rules together that did not come with the product, per file; then for each alone. */
@@ -46,6 +55,23 @@ export function createTreeRules(failures: Failures, watch: Watch, grammars: Gram
   };
   return {
     compiled: (rule, target) => bookFor(target).compiled(rule),
+    usable(rules, { file }) {
+      const book = bookFor({ language: file.language, grammar: file.grammar });
+      const taints = rules.flatMap((rule): readonly UsableTaint[] => {
+        const compiled = book.compiled(rule);
+        return compiled.kind === 'taint' ? [{ rule, taint: compiled.taint }] : [];
+      });
+      try {
+        book.lookUp(
+          taints.map(({ rule }) => rule),
+          file,
+        );
+      } catch {
+        // Each rule then looks its own up, and tells its own failure.
+        file.found.clear();
+      }
+      return taints;
+    },
     problemOf(rule, target) {
       const compiled = bookFor(target).compiled(rule);
       return compiled.kind === 'problem' ? compiled : undefined;

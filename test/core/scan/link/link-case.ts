@@ -1,6 +1,7 @@
 import { loadRuleText } from '../../../../core/scan/rules/load.ts';
 import { openScanner, type Scanner } from '../../../../core/scan/scanner.ts';
-import type { LinkOutcome } from '../../../../core/scan/scanner/link-files.ts';
+import type { Finding } from '../../../../core/scan/model.ts';
+import type { PlanOutcome } from '../../../../core/scan/scanner/link-files.ts';
 import { builtAssets } from '../../../support/assets.ts';
 
 const head = `rules:
@@ -23,18 +24,35 @@ export interface LinkCase {
 
 const opened = new Map<string, Promise<Scanner>>();
 
+export interface Linked {
+  readonly found: readonly string[];
+  readonly expected: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly outcomes: readonly PlanOutcome[];
+}
+
 /** Follows `source()` to `sink(…)` through the files; places as `path:line`. */
-export async function linkCase({ files, rule = usual }: LinkCase): Promise<{ found: readonly string[]; expected: readonly string[]; outcome: LinkOutcome }> {
+export async function linkCase({ files, rule = usual }: LinkCase): Promise<Linked> {
   const ready = opened.get(rule) ?? openScanner(settings(rule), builtAssets);
   opened.set(rule, ready);
-  const scanner = await ready;
-  const sources = Object.entries(files).map(([path, text]) => ({ path, text: () => text }));
-  const outcome = scanner.steps.link(sources, (path) => files[path]);
-  const found = [...outcome.results].flatMap(([path, { findings }]) => findings.map(({ span }) => `${path}:${span.startLine + 1}`));
+  const { steps } = await ready;
+  const known = Object.entries(files).map(([path, text]) => ({ path, facts: steps.find({ path, text }, [], true).facts ?? '' }));
+  const texts = { textOf: (path: string) => files[path], settingsText: (path: string) => files[path] };
+  const { plans, files: units } = steps.planLinks(known, texts.settingsText);
+  const linker = steps.linker(units, texts);
+  const outcomes = plans.map((plan) => linker.follow(plan, 10_000));
+  const hits = outcomes.flatMap((outcome) => outcome.hits);
+  const findings = [...new Set(hits.map(({ path }) => path))].flatMap(
+    (path) =>
+      steps.finishLinked(
+        { path, text: files[path] ?? '' },
+        hits.filter((hit) => hit.path === path),
+      ).findings,
+  );
   const expected = Object.entries(files).flatMap(([path, text]) =>
     text.split('\n').flatMap((line, index) => (/(?:\/\/|#|\/\*)\s*!!/.test(line) ? [`${path}:${index + 1}`] : [])),
   );
-  return { found: found.toSorted(), expected: expected.toSorted(), outcome };
+  return { found: findings.map(({ path, span }) => `${path}:${span.startLine + 1}`).toSorted(), expected: expected.toSorted(), findings, outcomes };
 }
 
 function settings(rule: string) {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Workers } from '../../../../core/kernel/context.ts';
 import { Failure } from '../../../../core/kernel/failure.ts';
 import { diskFiles } from '../../../../core/platform/files-disk.ts';
-import { createShardScanner } from '../../../../core/scan/project/worker-shard.ts';
+import { createLinkWorker } from '../../../../core/scan/project/worker-link.ts';
+import { createScannerKeeper, createShardScanner } from '../../../../core/scan/project/worker-shard.ts';
 import { type ScanRequest, scanProject } from '../../../../core/scan/project.ts';
 import { openWorkspace } from '../../../../core/scan/workspace.ts';
 import { noGit } from '../../../../core/platform/git.ts';
@@ -147,14 +148,16 @@ describe('threads', () => {
   };
 
   function workersOn(context: TestContext, fails: (call: number) => boolean): Workers {
-    const scanShard = createShardScanner(builtAssets);
+    const scannerFor = createScannerKeeper(builtAssets);
+    const [scanShard, link] = [createShardScanner(scannerFor), createLinkWorker(scannerFor)];
     let calls = 0;
     return {
       size: 2,
-      run(_task, payload) {
+      run(task, payload) {
         calls += 1;
         if (fails(calls)) return Promise.reject(new Failure('unavailable', 'A worker thread ended unexpectedly'));
-        return scanShard(context.files, JSON.parse(JSON.stringify(payload)));
+        const copy = JSON.parse(JSON.stringify(payload));
+        return task === 'link' ? link(context.files, copy) : scanShard(context.files, copy);
       },
     };
   }
