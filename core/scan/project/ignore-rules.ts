@@ -4,8 +4,11 @@ import ignore from 'ignore';
 export type IgnoreTest = (path: string) => boolean | undefined;
 
 const bracketed = /\[[^\]]*\]/g;
-const wildcards = /[*?/]+/;
-const special = /[\\^$.*+?()[\]{}|]/g;
+/** Sets of characters that mean the same in a regex. */
+const plainSet = /^\[[\w.]+\]$/;
+const escaped = /\\([^*?[\]\\])/g;
+const run = /(?:\[[\w.]+\]|[^*?/[\]])+/g;
+const setOrSpecial = /\[[\w.]+\]|[\\^$.*+?()[\]{}|]/g;
 
 /**
  * Compiles the text of a `.gitignore`. Nearly no path has any of the literal parts that a match needs: those are told by one regex, and only the
@@ -13,9 +16,9 @@ const special = /[\\^$.*+?()[\]{}|]/g;
  */
 export function compileIgnoreRules(text: string): IgnoreTest {
   const rules = ignore().add(text);
-  const parts = text.split(/\r?\n/).flatMap((line) => (line.trim() === '' || line.startsWith('#') ? [] : longestLiteral(line)));
+  const parts = text.split(/\r?\n/).flatMap((line) => (line.trim() === '' || line.startsWith('#') ? [] : longestRun(line)));
   if (parts.length === 0) return () => undefined;
-  const possible = parts.includes('') ? /(?:)/ : new RegExp(parts.map((part) => part.replace(special, String.raw`\$&`)).join('|'), 'i');
+  const possible = parts.includes('') ? /(?:)/ : new RegExp(parts.join('|'), 'i');
   return (path) => {
     if (!possible.test(path)) return undefined;
     const { ignored, unignored } = rules.test(path);
@@ -23,9 +26,11 @@ export function compileIgnoreRules(text: string): IgnoreTest {
   };
 }
 
-/** The longest text that every path has that the line matches; empty when there is none to be seen. */
-function longestLiteral(line: string): string {
-  if (line.includes('\\')) return '';
-  const runs = line.replace(/^!/, '').trim().replace(bracketed, '*').split(wildcards);
-  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+/** A regex for the longest run of characters that every path has that the line matches; empty when there is none to be seen. */
+function longestRun(line: string): string {
+  const plain = line.replace(/^!/, '').trim().replace(escaped, '$1');
+  if (plain.includes('\\')) return '';
+  const runs = plain.replace(bracketed, (set) => (plainSet.test(set) ? set : '*')).match(run) ?? [];
+  const longest = runs.reduce((best, each) => (each.length > best.length ? each : best), '');
+  return longest.replace(setOrSpecial, (part) => (part.length > 1 ? part : `\\${part}`));
 }
