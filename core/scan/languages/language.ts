@@ -191,8 +191,16 @@ export interface PatternSyntax {
 export interface ImportTable {
   readonly aliases: ReadonlyMap<string, string>;
   readonly wildcards: readonly string[];
+  /** Where statements that run in order give names: the node of each import of a name, in order. */
+  readonly places?: ReadonlyMap<string, readonly ImportPlace[]>;
   /** The full name of a local one that `aliases` does not list, such as a path that starts with an alias. */
   readonly expand?: (name: string) => string | undefined;
+}
+
+/** An import of one name. `at`: its node. */
+export interface ImportPlace {
+  readonly at: number;
+  readonly target: string;
 }
 
 export type ImportReader = (tree: ImportSource) => ImportTable;

@@ -157,7 +157,7 @@ function named(file: FileTree, entry: Entry, node: number, heads: Uint8Array | u
   if (heads?.[nameKey(tree.text, start, end)] === 0) return noTargets;
   const text = tree.text.slice(start, end);
   const direct = entry.byHead.get(text);
-  const imported = names.resolve(text);
+  const imported = names.resolve(text, name);
   if (imported === undefined) return direct ?? noTargets;
   const target = lastSegment(imported);
   const renamed = target === text ? undefined : entry.byHead.get(target);

@@ -32,6 +32,7 @@ export function isTrue(value: Value | undefined): boolean {
 
 /** Reads a literal's text as Python would: numbers in any base, else the text itself. */
 export function toValue(text: string): Value {
+  if (text === 'True' || text === 'False') return text === 'True';
   const plain = text.replace(/_/g, '').replace(/[lLuUfFdDn]+$/, '');
   return /^[+-]?(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)$/.test(plain)
     ? Number(/^0\d+$/.test(plain) ? Number.parseInt(plain, 8) : plain)

@@ -61,7 +61,7 @@ export function matchLeaf(matcher: Matcher, pattern: LeafPattern, start: number)
   const bits = matcher.rolesOf(name);
   if (pattern.literal) return matcher.usesConstants && (bits & role.string) === 0 && constantOf(matcher.file, name)?.text === pattern.text;
   if ((bits & role.name) === 0 || (names.imports.aliases.size === 0 && names.imports.expand === undefined)) return false;
-  return names.resolve(tree.text.slice(tree.start[name], tree.end[name])) === pattern.text;
+  return names.resolve(tree.text.slice(tree.start[name], tree.end[name]), name) === pattern.text;
 }
 
 /** A token of the right kind, or a leaf of the text. */

@@ -34,7 +34,7 @@ function byPrefix(matcher: Matcher, pattern: NodePattern, start: number, next: N
   const node = strip(tree, start, syntax);
   if (object === undefined || last?.op !== 'meta' || (matcher.rolesOf(node) & role.name) === 0) return false;
   const prefix = spelling(object);
-  const name = prefix === '' ? undefined : names.resolve(tree.text.slice(tree.start[node], tree.end[node]));
+  const name = prefix === '' ? undefined : names.resolve(tree.text.slice(tree.start[node], tree.end[node]), node);
   if (name === undefined || !name.startsWith(`${prefix}.`) || name.includes('.', prefix.length + 1)) return false;
   return matcher.bind(last.slot, matcher.nodeBinding(node), next);
 }

@@ -12,7 +12,7 @@ import { role, rolesOf } from './syntax.ts';
 export interface NameTable {
   readonly imports: ImportTable;
   /** The full name an import gives to a local one; undefined for names that are not imported. */
-  readonly resolve: (name: string) => string | undefined;
+  readonly resolve: (name: string, node: number) => string | undefined;
   /** Whether a name, member access or call with receiver spells this dotted name, directly or through an import. */
   readonly spells: (node: number, qualified: string) => boolean;
   /** The full dotted name of a name or member access, imports resolved; undefined for other nodes. */
@@ -40,14 +40,14 @@ export function openNames(file: FileTree): NameTable {
   const qualifiedName = (node: number) => {
     const parts = dottedName(file, node);
     if (parts === undefined) return undefined;
-    const target = importsOf().aliases.get(parts.root);
+    const target = aliasAt(file, importsOf(), parts.root, node);
     return (target ?? parts.root) + parts.rest;
   };
   return {
     get imports() {
       return importsOf();
     },
-    resolve: (name) => importsOf().aliases.get(name) ?? importsOf().expand?.(name),
+    resolve: (name, node) => aliasAt(file, importsOf(), name, node) ?? importsOf().expand?.(name),
     qualifiedName,
     spells: (node, qualified) => {
       const name = qualifiedName(node);
@@ -69,6 +69,14 @@ export function openNames(file: FileTree): NameTable {
     },
     typeOf: (node) => declarationsOf().typeOf(node),
   };
+}
+
+/** What an import makes of a name where it is used: the last import before it, or the only one when it stands outside any block. */
+function aliasAt({ tree }: FileTree, { aliases, places }: ImportTable, name: string, use: number): string | undefined {
+  const all = places?.get(name);
+  if (all === undefined) return aliases.get(name);
+  const place = all.findLast(({ at }) => at <= use) ?? (all.length === 1 ? all.find(({ at }) => (tree.parent[tree.parent[at] ?? 0] ?? 0) <= 0) : undefined);
+  return place?.target;
 }
 
 interface DottedName {

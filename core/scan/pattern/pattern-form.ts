@@ -16,7 +16,7 @@ export function formOf(place: PatternPlace, children: readonly PatternNode[]): F
   const bits = rolesOf(syntax, tree, node);
   const bitsOf = (child: PatternNode) => syntax.role[child.kind] ?? 0;
   if ((bits & role.subset) !== 0) return 'subset';
-  if (children.length > 1 && children.some(({ op }) => op === 'decorator')) return 'decorated';
+  if ((bits & role.block) === 0 && children.length > 1 && children.some(({ op }) => op === 'decorator')) return 'decorated';
   if (syntax.grammar.kinds[tree.kind[node] ?? 0] === 'named_imports') return 'entries';
   if ((bits & role.unordered) !== 0 && children.every((child) => isEntry(child, bitsOf(child)))) return 'entries';
   if ((bits & role.argumentList) !== 0) return 'arguments';

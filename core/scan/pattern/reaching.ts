@@ -23,7 +23,7 @@ const untouched: Effect = { values: [], open: true, ends: false };
 const leaving = /^(?:return|throw|raise|break|continue|goto)(?:_\w+)?$/;
 const branching = /^(?:if|elif|unless|conditional|ternary)/;
 const repeating = /^(?:for|while|do|until|loop|repeat|enhanced_for|foreach)/;
-const unclear = /^(?:try|switch|match|select|case|with_clause)|_switch_|boolean_operator/;
+const unclear = /^(?:try|switch|match|select|case)|_switch_|boolean_operator/;
 
 /**
  * What a use of a variable reads, as far as the order of statements in its function tells. `outside`: nothing in the function writes it before.

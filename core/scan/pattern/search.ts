@@ -92,7 +92,7 @@ export function hasHead(file: FileTree, node: number, head: string): boolean {
   const start = tree.start[name] ?? 0;
   const end = tree.end[name] ?? 0;
   if (end - start === head.length && tree.text.startsWith(head, start)) return true;
-  const full = names.resolve(tree.text.slice(start, end));
+  const full = names.resolve(tree.text.slice(start, end), name);
   return full !== undefined && (full === head || lastSegment(full) === head);
 }
 

@@ -123,4 +123,5 @@ export const javascriptRows: readonly MatchRow[] = [
   ['{ 1: $X }', 'a = { 0x1: b }', ['{ 0x1: b }']],
   ['{ $K: $X, ..., $K: $Y }', 'a = { b: 1, "b": 2 }\nc = { d: 1, e: 2 }', ['{ b: 1, "b": 2 }']],
   ['"=~/bc/"', 'a = "b" + "c"', ['"b" + "c"']],
+  ['class $C { @A(...) $F(...) { ... } }', 'class B { @D() @A() e() { f() } g() {} }', ['class B { @D() @A() e() { f() } g() {} }']],
 ];

@@ -115,4 +115,7 @@ export const pythonRows: readonly MatchRow[] = [
   ['"foo"', 'a = "foo"\nb[a] = 1', ['"foo"', 'a']],
   ['a and $X and d', 'if a and b and c and d:\n    pass', ['a and b and c and d']],
   ['foo($X: int)', 'foo(1)\nfoo("a")', ['foo(1)']],
+  ['b.f(...)', 'import a as c\nc.f(1)\nimport b as c\nc.f(2)', ['c.f(2)']],
+  ['sys.exit(...)', 'exit(1)\nif a:\n    from sys import exit\n    exit(2)', ['exit(2)']],
+  ['sys.exit(...)', 'def f():\n    exit(1)\nfrom sys import exit', ['exit(1)']],
 ];
