@@ -1,6 +1,7 @@
 import { analyzeTaint } from '../flow/analysis.ts';
 import type { FlowSource } from '../flow/run.ts';
 import type { MatchedRange, TaintMatch, TaintMatches } from '../flow/marks.ts';
+import type { LabelTest } from '../flow/value.ts';
 import { flowTables } from '../languages/flow/index.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { role, rolesOf } from '../pattern/syntax.ts';
@@ -50,11 +51,14 @@ function starts(ranges: readonly MatchedRange[]): readonly number[] {
   return [...new Set(ranges.map(({ start }) => start))];
 }
 
+/** Where a rule has labels, it is of interest that data arrives, whatever its labels. */
+const anyLabel: LabelTest = { kind: 'all', of: [] };
+
 function namesIn({ tree, syntax }: FileTree): readonly TaintMatch[] {
   const names: TaintMatch[] = [];
   for (let node = 0; node < tree.count && names.length < mostNames; node += 1) {
     if ((rolesOf(syntax, tree, node) & role.name) === 0) continue;
-    names.push({ node, start: tree.start[node] ?? 0, end: tree.end[node] ?? 0, bindings: new Map(), bySideEffect: false, exact: false });
+    names.push({ node, start: tree.start[node] ?? 0, end: tree.end[node] ?? 0, bindings: new Map(), bySideEffect: false, exact: false, test: anyLabel });
   }
   return names;
 }

@@ -1,4 +1,5 @@
 import { analyzeTaint } from '../flow/analysis.ts';
+import type { Cut } from '../flow/machine.ts';
 import type { PropagatorMatch, TaintMatch, TaintMatches } from '../flow/marks.ts';
 import type { Scheme } from '../flow/scheme.ts';
 import { flowTables } from '../languages/flow/index.ts';
@@ -35,10 +36,11 @@ export interface CompiledTaint {
   readonly scheme: Scheme | undefined;
 }
 
-/** `cutOff`: the file was too large to be followed to the end, so matches may be missing. */
+/** `cutOff`: the file was too large to be followed to the end, so matches may be missing; `cuts`: functions that were not. */
 export interface TaintDetection {
   readonly matches: readonly RawMatch[];
   readonly cutOff: boolean;
+  readonly cuts: readonly Cut[];
 }
 
 /** What a taint rule is compiled for: a language with a syntax tree. */
@@ -90,8 +92,8 @@ export function detectTaint(_rule: Rule, compiled: CompiledTaint, file: FileTree
   const table = flowTables[file.grammar.name];
   if (table === undefined) return nothing;
   if (matchSpecs(compiled.sinks, file).length === 0 || matchSpecs(compiled.sources, file).length === 0) return nothing;
-  const { results, cutOff } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, matchesIn(compiled, file));
-  return { matches: results, cutOff };
+  const { results, cutOff, cuts } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, matchesIn(compiled, file));
+  return { matches: results, cutOff, cuts };
 }
 
 /** All matches of a taint rule in a file. */
@@ -121,7 +123,7 @@ export function matchesOfSpecs(specs: readonly CompiledSpec[], file: FileTree): 
   return matchSpecs(specs, file);
 }
 
-const nothing: TaintDetection = { matches: [], cutOff: false };
+const nothing: TaintDetection = { matches: [], cutOff: false, cuts: [] };
 
 interface Entry<S> {
   readonly formula: CompiledFormula;

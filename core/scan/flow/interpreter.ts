@@ -2,7 +2,7 @@ import { textOf } from '../tree/flat-tree.ts';
 import { isTruthy } from './constant.ts';
 import { execute, registerValue } from './evaluate.ts';
 import type { Block, FlowFunction, Terminator } from './form.ts';
-import { type Activation, type Entry, type Outcome, type Run, stepsPerFunction } from './machine.ts';
+import type { Activation, Entry, Outcome, Run } from './machine.ts';
 import { cleanPlace } from './access.ts';
 import { reportExit } from './sink-effect.ts';
 import { cloneState, deepTaint, joinState, type State } from './state.ts';
@@ -90,7 +90,7 @@ function isExit({ blocks, node: whole }: FlowFunction, block: Block): boolean {
 
 function noteCut({ run, frame }: Activation): void {
   const name = nameOf(frame.root);
-  if (!run.progress.cuts.some((cut) => cut.name === name)) run.progress.cuts.push({ name, steps: stepsPerFunction });
+  if (!run.progress.cuts.some((cut) => cut.name === name)) run.progress.cuts.push({ name, steps: run.progress.limit - run.progress.fuel });
 }
 
 function nameOf(made: FlowFunction): string {

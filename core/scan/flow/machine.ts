@@ -59,8 +59,9 @@ export interface Cut {
 export interface Progress {
   /** Functions in the order in which their summaries were finished. */
   readonly done: { readonly run: Run; readonly id: number }[];
-  /** Instructions that may still be executed in this function, and in all together. */
+  /** Instructions that may still be executed in this function and in all together, and what this function was given. */
   fuel: number;
+  limit: number;
   totalFuel: number;
   readonly cuts: Cut[];
   /** Functions summarised. */

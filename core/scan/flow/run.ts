@@ -46,7 +46,7 @@ export function prepareFlow(source: FlowSource): Prepared {
 }
 
 export function newProgress(totalFuel: number): Progress {
-  return { done: [], fuel: 0, totalFuel, cuts: [], functions: 0, grew: false };
+  return { done: [], fuel: 0, limit: 0, totalFuel, cuts: [], functions: 0, grew: false };
 }
 
 /** What tells a run from others on the same file: its rule, and the other files it can look into. */

@@ -25,12 +25,14 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   run.active.add(id);
   run.working.add(id);
   const { progress } = run;
-  const before = progress.fuel;
+  const before = { fuel: progress.fuel, limit: progress.limit };
   const given = Math.min(stepsPerFunction, progress.totalFuel);
   progress.fuel = given;
+  progress.limit = given;
   const summary = workOutFully(run, body, around);
   progress.totalFuel -= given - Math.max(0, progress.fuel);
-  progress.fuel = before;
+  progress.fuel = before.fuel;
+  progress.limit = before.limit;
   progress.functions += 1;
   run.active.delete(id);
   run.working.delete(id);

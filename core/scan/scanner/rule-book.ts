@@ -7,6 +7,7 @@ import { type CarriedMatches, createDispatcher, type Dispatcher } from '../patte
 import { matchFormula } from '../pattern/evaluate.ts';
 import { isExhausted } from '../pattern/exhausted.ts';
 import type { Match } from '../pattern/match.ts';
+import type { Cut } from '../flow/machine.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { type CompiledFormula, compileFormula, type FormulaProblem } from '../pattern/formula.ts';
 import type { Grammar, Grammars } from '../tree/grammar.ts';
@@ -23,12 +24,19 @@ export type Compiled =
   | { readonly kind: 'problem'; readonly message: string; readonly line?: number };
 
 /** Search and taint rules compiled for one language, each at its first use. */
+/** `cutOff`: the rule ran out of budget, so there may be more; `cuts`: functions whose data flow was not followed to the end. */
+export interface RuleDetection {
+  readonly matches: readonly RawMatch[];
+  readonly cutOff: boolean;
+  readonly cuts?: readonly Cut[];
+}
+
 export interface RuleBook {
   compiled(rule: Rule): Compiled;
   /** Looks up the patterns of all these rules in one pass over the tree, or over what changed in it; `detect` then finds them done. */
   lookUp(rules: readonly Rule[], file: FileTree, carried?: CarriedMatches): void;
-  /** Matches of one rule. `cutOff`: it ran out of budget, so there may be more. */
-  detect(rule: Rule, file: FileTree): { readonly matches: readonly RawMatch[]; readonly cutOff: boolean };
+  /** Matches of one rule. */
+  detect(rule: Rule, file: FileTree): RuleDetection;
 }
 
 /** `grammars` serve texts in other languages inside a file. */

@@ -5,6 +5,7 @@ import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import { BudgetError } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Grammars } from '../tree/grammar.ts';
+import type { Cut } from '../flow/machine.ts';
 import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
@@ -128,19 +129,26 @@ function lookUpTogether(rules: readonly Rule[], { book, place, carried }: Run): 
 function runOne(rule: Rule, run: Run): void {
   const { path } = run.place;
   try {
-    const { matches, cutOff } = run.watch.meter.rule(rule.id, () => run.book.detect(rule, run.place.file));
+    const { matches, cutOff, cuts = [] } = run.watch.meter.rule(rule.id, () => run.book.detect(rule, run.place.file));
     keep(rule, matches, run);
-    if (cutOff) cutShort(rule, run);
+    if (cutOff) cutShort(rule, run, cuts);
   } catch (thrown) {
-    if (thrown instanceof BudgetError) cutShort(rule, run);
+    if (thrown instanceof BudgetError) cutShort(rule, run, []);
     else if (thrown instanceof RangeError) addOnce(run.skips, { path, reason: 'too-deep', message: `${path} is nested too deeply for some rules` });
     else run.skips.push(...run.failures.report(rule, path, `it failed while matching (${thrown instanceof Error ? thrown.message.slice(0, 120) : 'unknown'})`));
   }
 }
 
-function cutShort(rule: Rule, { skips, watch, place: { path } }: Run): void {
+/** Functions that are named for one rule in one file. */
+const mostCuts = 5;
+
+/** A rule that was not followed to its end: in the functions named, or in the file. */
+function cutShort(rule: Rule, { skips, watch, place: { path } }: Run, cuts: readonly Cut[]): void {
   watch.meter.stopped(rule.id);
-  skips.push({ path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` });
+  for (const { name, steps } of cuts.slice(0, mostCuts)) {
+    skips.push({ path, reason: 'budget', message: `The rule ${rule.id} did not follow ${name} in ${path} to its end (${steps} steps)` });
+  }
+  if (cuts.length === 0 || cuts.length > mostCuts) skips.push({ path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` });
 }
 
 function runGuarded(rules: readonly Rule[], run: Run): void {
