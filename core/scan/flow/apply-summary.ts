@@ -3,10 +3,11 @@ import type { Call, FlowFunction, Place } from './form.ts';
 import type { Activation, Run, Summary } from './machine.ts';
 import { accessTo } from './access.ts';
 import { controlSlot } from './scheme.ts';
+import { stepInto } from './rest.ts';
 import { reportGuarded, reportMark } from './sink-effect.ts';
 import { substituteTaint } from './substitute.ts';
 import { isFunction } from './reference.ts';
-import { addTaint, deepTaint, loadField, setField, setShape, setSlot, slotValue, spreadTaint, type State } from './state.ts';
+import { addTaint, deepTaint, setField, setShape, setSlot, slotValue, spreadTaint, type State } from './state.ts';
 import { appendSteps, extendTaint } from './step.ts';
 import { derived, joinTaint, joinValue, type Mark, pathKeys, type Shape, type Taint, taintedValue, untainted, type Value } from './value.ts';
 
@@ -26,6 +27,7 @@ export interface Application {
 /** The result of the call; sinks are reported, objects and variables written. */
 export function applySummary(activation: Activation, state: State, application: Application): Value {
   const { summary, body, call } = application;
+  for (const { values } of application.bound) for (const { sites } of values) for (const site of sites) activation.run.escaped.add(site);
   const taints = new Map<string, Taint>();
   const given = (mark: { readonly label: number; readonly path: string }): Taint => {
     const key = `${mark.label} ${mark.path}`;
@@ -64,11 +66,15 @@ export function passing(body: FlowFunction): string {
 }
 
 /** The values a parameter label, with the fields that lead from it, means at this call. */
-function valuesOf(state: State, { bound, self }: Application, mark: { readonly label: number; readonly path: string }): readonly Value[] {
+function valuesOf(state: State, { bound, self, body }: Application, mark: { readonly label: number; readonly path: string }): readonly Value[] {
   if (mark.label === bound.length + 2) return [slotValue(state, controlSlot)];
-  let values = mark.label <= bound.length ? (bound[mark.label - 1]?.values ?? []) : [self];
-  for (const key of pathKeys(mark.path)) values = values.map((value) => loadField(state, value, key));
-  return values;
+  const keys = pathKeys(mark.path);
+  const given = bound[mark.label - 1]?.values ?? [];
+  // What is left over for the last parameter is a list to the function.
+  const one = body.parameters[mark.label - 1]?.rest === true && keys.length > 0 ? given[Number(keys[0])] : undefined;
+  if (one !== undefined) return [keys.slice(1).reduce((value, key) => stepInto(state, value, key), one)];
+  const values = mark.label <= bound.length ? given : [self];
+  return values.map((start) => keys.reduce((value, key) => stepInto(state, value, key), start));
 }
 
 function writeGlobals(state: State, summary: Summary, { given, isOwn }: { given: (mark: Mark) => Taint; isOwn: boolean }): void {

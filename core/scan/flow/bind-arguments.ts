@@ -11,12 +11,11 @@ export interface Bound {
 /** Arguments by the parameter they go to: keywords by name, the rest in their order, surplus ones to the last. */
 export function bindArguments(body: FlowFunction, call: Call, given: readonly Value[]): readonly Bound[] {
   const bound: { values: Value[]; nodes: number[] }[] = body.parameters.map(() => ({ values: [], nodes: [] }));
+  const restAt = body.parameters.findIndex((parameter) => parameter.rest);
   let next = 0;
   for (const [index, argument] of call.arguments.entries()) {
     const named = argument.name === undefined ? -1 : body.parameters.findIndex((parameter) => parameter.name === argument.name);
-    const last = Math.min(next, bound.length - 1);
-    const positional = body.parameters[last]?.rest === true ? last : next;
-    const at = named >= 0 ? named : positional;
+    const at = named >= 0 ? named : positionOf(next, restAt);
     if (named < 0) next += 1;
     const targets = argument.spread ? bound.slice(at) : bound.slice(at, at + 1);
     for (const target of targets) {
@@ -25,6 +24,10 @@ export function bindArguments(body: FlowFunction, call: Call, given: readonly Va
     }
   }
   return bound;
+}
+
+function positionOf(next: number, restAt: number): number {
+  return restAt >= 0 && next > restAt ? restAt : next;
 }
 
 /** One value for a parameter. */

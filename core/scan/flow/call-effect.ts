@@ -6,6 +6,7 @@ import type { Call } from './form.ts';
 import { adoptForeign } from './foreign.ts';
 import type { Activation } from './machine.ts';
 import { accessTo } from './access.ts';
+import { getProperty, setProperty } from './property.ts';
 import { isFunction } from './reference.ts';
 import { isSuperCall, resolveCallees, resolveClass, resolveConstructors } from './resolve.ts';
 import type { Copy } from './role.ts';
@@ -49,16 +50,32 @@ function unknownResult(activation: Activation, state: State, at: Given): Value {
   const returned = runCallbacks(activation, state, at);
   if (isScalar(activation, call)) {
     copyArguments(activation, state, call, given);
-    return unknownValue;
+    return sizeOf(activation, state, at) ?? unknownValue;
   }
+  for (const { sites } of given) for (const site of sites) activation.run.escaped.add(site);
   const { safe } = activation.run.scheme;
   if (safe.functions) return safe.operators ? unknownValue : taintedValue(calleeTaint(activation, call));
   const collected = collectionValue(activation, state, at);
   if (collected !== undefined) return collected;
+  setProperty(activation, state, at);
+  const property = getProperty(state, at);
+  if (property !== undefined) return property;
   copyArguments(activation, state, call, given);
   if (returned !== undefined && activation.run.table.callbackResults.has(call.name)) return taintedValue(deepTaint(state, returned));
   const inner = returned === undefined ? untainted : deepTaint(state, returned);
   return taintedValue(joinTaint(madeFrom(activation, state, at), inner));
+}
+
+const sizeCalls: ReadonlySet<string> = new Set(['len', 'size', 'count']);
+
+/** The number of elements of a list of which all are known. */
+function sizeOf({ run }: Activation, state: State, { call, given, receiver }: Given): Value | undefined {
+  const list = call.receiver < 0 ? given[0] : receiver;
+  const [site, second] = list?.sites ?? [];
+  if (!sizeCalls.has(call.name) || site === undefined || second !== undefined || run.escaped.has(site) || given.length > (call.receiver < 0 ? 1 : 0))
+    return undefined;
+  const length = state.heap.get(site)?.length;
+  return length === undefined ? undefined : constantValue(length);
 }
 
 function madeFrom(activation: Activation, state: State, { call, given, receiver }: Given): Taint {

@@ -4,9 +4,9 @@ import { addCaptures } from './entry.ts';
 import type { Call, FlowFunction } from './form.ts';
 import type { Activation, Run, Summary } from './machine.ts';
 import { dereference, isFunction } from './reference.ts';
-import { cloneState, deepTaint, forgetSlots, joinState, replaceState, setSlot, type State } from './state.ts';
+import { cloneState, deepTaint, forgetSlots, joinState, replaceState, setShape, setSlot, type State } from './state.ts';
 import { extendTaint } from './step.ts';
-import { unknownValue, type Value } from './value.ts';
+import { emptyShape, unknownValue, type Value } from './value.ts';
 
 const deepestInlining = 12;
 const deepestContext = 4;
@@ -63,6 +63,7 @@ export function callBound(activation: Activation, state: State, on: BoundCall): 
   }
   const summary = run.summarize(run, body.id, local ? state : undefined);
   if (summary === undefined) return undefined;
+  if (summary.branches) activation.frame.branches = true;
   if (local && needsContext(activation, state, { body, bound, summary, self })) {
     const result = inlineBound(activation, state, on);
     if (result !== undefined) return result;
@@ -83,10 +84,20 @@ function callBack(activation: Activation, state: State, { call, callee, given }:
 
 function inlineBound(activation: Activation, state: State, on: BoundCall): Value | undefined {
   const { body } = on.target;
-  const given = on.bound.map((argument) => joinGiven(state, argument));
+  const given = on.bound.map((argument, index) => (body.parameters[index]?.rest === true ? listOf(state, argument, on.call.node) : joinGiven(state, argument)));
   const at = { file: activation.run.file, node: on.call.node };
   const passed = given.map((value) => (value.taint.length === 0 ? value : { ...value, taint: extendTaint(value.taint, at, passing(body)) }));
   return inlineFunction(activation, state, { body, given: passed, self: on.self, certain: true });
+}
+
+/** Sites of lists that are made by a call lie between its node and the next. */
+const listSite = 0.999;
+
+/** What is left over for the last parameter is a list. */
+function listOf(state: State, { values }: Bound, call: number): Value {
+  const fields = new Map(values.map((value, index) => [String(index), value]));
+  setShape(state, call + listSite, { ...emptyShape, fields, length: values.length });
+  return { ...unknownValue, sites: [call + listSite] };
 }
 
 /** Runs a body where it is called, so that it sees and changes the variables around it; undefined when it is already at work. */
@@ -139,9 +150,20 @@ function needsContext(activation: Activation, state: State, on: { body: FlowFunc
   if (activation.run.marks === undefined || activation.depth >= deepestContext || body.registers > mostInlinedRegisters) return false;
   const values = bound.flatMap((argument) => argument.values);
   if (values.some((value) => holdsFunction(state, value))) return true;
-  if (body.blocks.length < 2 || !values.some((value) => value.constant !== undefined)) return false;
+  if (!summary.branches || !values.some((value) => holdsConstant(state, value, 0))) return false;
   const concerns = summary.sinks.length > 0 || summary.writes.length > 0 || summary.returned.taint.length > 0 || summary.heap.size > 0;
   return concerns && (values.some((value) => deepTaint(state, value).length > 0) || activation.run.concerned.has(body.id));
+}
+
+const deepestConstant = 2;
+
+function holdsConstant(state: State, value: Value, depth: number): boolean {
+  if (value.constant !== undefined) return true;
+  if (depth >= deepestConstant) return false;
+  for (const site of value.sites) {
+    for (const field of state.heap.get(site)?.fields.values() ?? []) if (holdsConstant(state, field, depth + 1)) return true;
+  }
+  return false;
 }
 
 function holdsFunction(state: State, value: Value): boolean {

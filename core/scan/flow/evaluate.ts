@@ -8,6 +8,7 @@ import { accessTo, keyText } from './access.ts';
 import { applyMarks, markWritten } from './mark-effect.ts';
 import { classReference, dereference, functionReference } from './reference.ts';
 import { deepTaint, elementOf, loadField, setSlot, type State, storePlace, setShape } from './state.ts';
+import { restValue } from './rest.ts';
 import { isSafeType } from './safe-type.ts';
 import { extendTaint } from './step.ts';
 import {
@@ -79,8 +80,12 @@ function evaluate(activation: Activation, state: State, instruction: Exclude<Ins
       return loadValue(activation, state, instruction);
     case 'element':
       return elementOf(state, registerValue(activation, instruction.from));
+    case 'rest': {
+      const without = instruction.without.map((key) => keyText(activation, key));
+      return restValue(state, registerValue(activation, instruction.from), { skip: instruction.skip, without }, instruction.node);
+    }
     case 'parameter':
-      return parameterValue(activation, state, instruction.index);
+      return activation.given[instruction.index] ?? unknownValue;
     case 'closure':
       activation.run.created.add(instruction.callee);
       return referenceValue(functionReference(activation.run.file, instruction.callee));
@@ -107,14 +112,6 @@ function readSlotValue(activation: Activation, state: State, slot: number): Valu
   if (known.callee >= 0) return referenceValue(functionReference(run.file, known.callee));
   if (run.link === undefined || known.writes > 0 || run.flow.globals.get(known.name) !== slot) return unknownValue;
   return adoptForeign(state, run.link.valueOf(run.file, known.name)) ?? unknownValue;
-}
-
-function parameterValue(activation: Activation, state: State, index: number): Value {
-  const given = activation.given[index] ?? unknownValue;
-  if (activation.body.parameters[index]?.rest !== true) return given;
-  let taint = deepTaint(state, given);
-  for (const more of activation.given.slice(index + 1)) taint = joinTaint(taint, deepTaint(state, more));
-  return taintedValue(taint);
 }
 
 function loadValue(activation: Activation, state: State, instruction: Extract<Instruction, { kind: 'load' }>): Value {

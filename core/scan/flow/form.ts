@@ -36,6 +36,8 @@ export type Instruction =
   | { readonly kind: 'load'; readonly to: number; readonly node: number; readonly object: number; readonly key: Key; readonly pattern: boolean }
   | { readonly kind: 'store'; readonly node: number; readonly place: Place; readonly from: number }
   | { readonly kind: 'element'; readonly to: number; readonly node: number; readonly from: number }
+  /** What is left of a list after its first elements, or of an object without some of its fields. */
+  | { readonly kind: 'rest'; readonly to: number; readonly node: number; readonly from: number; readonly skip: number; readonly without: readonly Key[] }
   | { readonly kind: 'parameter'; readonly to: number; readonly node: number; readonly index: number }
   | { readonly kind: 'collect'; readonly to: number; readonly node: number; readonly entries: readonly Entry[]; readonly ordered: boolean }
   | { readonly kind: 'closure'; readonly to: number; readonly node: number; readonly callee: number }

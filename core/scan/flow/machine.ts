@@ -38,6 +38,8 @@ export interface Summary {
   readonly heap: ReadonlyMap<number, Shape>;
   readonly sinks: readonly ParameterSink[];
   readonly guarded: readonly GuardedSink[];
+  /** Which way it takes may depend on what it is given, here or in what it calls. */
+  readonly branches: boolean;
   /** Taint written into the object that a parameter (or `this`, after the last) is; `key` undefined: somewhere in it. */
   readonly writes: readonly { readonly parameter: number; readonly key: string | undefined; readonly taint: Taint }[];
   /** Functions among its parameters that it calls. */
@@ -101,6 +103,7 @@ export interface Frame {
   readonly root: FlowFunction;
   readonly sinks: ParameterSink[];
   readonly guarded: GuardedSink[];
+  branches: boolean;
   readonly callbacks: ParameterCall[];
 }
 
@@ -154,6 +157,8 @@ export interface Run {
   readonly fields: Map<number, Map<string, Taint>>;
   /** State at the end of each function that has run. */
   readonly exits: Map<number, State>;
+  /** Sites of collections that were handed to functions which may have changed their size. */
+  readonly escaped: Set<number>;
   /** Closures that were made, and those that ran where they were passed. */
   readonly created: Set<number>;
   readonly inlined: Set<number>;

@@ -83,6 +83,7 @@ export function newRun({ source, flow }: Pick<Prepared, 'source' | 'flow'>, sett
     fields: new Map(),
     literals: new Map(),
     exits: new Map(),
+    escaped: new Set(),
     created: new Set(),
     inlined: new Set(),
     hits: new Map(),

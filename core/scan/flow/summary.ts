@@ -8,7 +8,7 @@ import { reachable } from './reach.ts';
 import { joinTaint, sameTaintValue, sameValue, type Taint, unknownValue, type Value } from './value.ts';
 
 const mostRounds = 4;
-const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], guarded: [], writes: [], callbacks: [], globals: [] };
+const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], guarded: [], branches: false, writes: [], callbacks: [], globals: [] };
 
 /**
  * What a function does with its parameters under the rule at work; while it is being worked out (recursion), what is known so far.
@@ -91,7 +91,7 @@ function hasTaintedEntry(run: Run, id: number): boolean {
 }
 
 function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summary {
-  const frame: Frame = { root: body, sinks: [], guarded: [], callbacks: [] };
+  const frame: Frame = { root: body, sinks: [], guarded: [], branches: body.blocks.length > 1, callbacks: [] };
   const state = entryState(run, body, caller);
   const own = body.parameters.length + 1;
   if (body.self >= 0 && body.kind !== 'closure') setSlot(state, body.self, receiverValue(run, body, state, own));
@@ -99,12 +99,21 @@ function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summa
   const given = body.parameters.map((_, index) => labelled(index + 1));
   const before = cloneState(state);
   const { exit, returned } = run.execute(run, { body, state, given, frame, depth: 0 });
-  if (exit === undefined) return { ...nothing, sinks: frame.sinks, guarded: frame.guarded, callbacks: frame.callbacks };
+  if (exit === undefined) return { ...nothing, sinks: frame.sinks, guarded: frame.guarded, branches: frame.branches, callbacks: frame.callbacks };
   run.exits.set(body.id, cloneState(exit));
   const writes = writesOf(body, exit);
   const globals = globalsOf(body, before, exit);
   keepShared(run, body, writes, globals);
-  return { returned, heap: reachable(exit, returned), sinks: frame.sinks, guarded: frame.guarded, writes, callbacks: frame.callbacks, globals };
+  return {
+    returned,
+    heap: reachable(exit, returned),
+    sinks: frame.sinks,
+    guarded: frame.guarded,
+    branches: frame.branches,
+    writes,
+    callbacks: frame.callbacks,
+    globals,
+  };
 }
 
 function labelled(label: number): Value {

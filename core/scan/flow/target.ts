@@ -139,20 +139,23 @@ function assignList(flow: Lowering, node: number, from: number, declaring: Decla
   const [single] = elements;
   if (elements.length === 1 && single !== undefined && roleOf(flow, node)?.kind === 'tuple') return assignTo(flow, single, from, declaring);
   for (const [index, element] of elements.entries()) {
-    const rest = roleOf(flow, element)?.kind === 'spread';
-    assignTo(flow, element, rest ? emitOperation(flow, none, '', [from]) : loadPart(flow, element, from, String(index)), declaring);
+    const isRest = roleOf(flow, element)?.kind === 'spread';
+    assignTo(flow, element, isRest ? restOf(flow, element, from, { skip: index, without: [] }) : loadPart(flow, element, from, String(index)), declaring);
   }
 }
 
 function assignRecord(flow: Lowering, node: number, from: number, declaring: Declaring): void {
+  const taken: Key[] = [];
   for (const child of namedChildren(flow, node)) {
     const role = roleOf(flow, child);
-    if (role?.kind === 'spread') assignTo(flow, child, emitOperation(flow, none, '', [from]), declaring);
+    if (role?.kind === 'spread') assignTo(flow, child, restOf(flow, child, from, { skip: 0, without: taken }), declaring);
     else if (role?.kind === 'pair') {
       const key = recordKey(flow, childOf(flow, child, role.key));
+      taken.push(key);
       assignTo(flow, childOf(flow, child, role.value), loadPart(flow, child, from, key), declaring);
     } else {
       const name = role?.kind === 'default' ? childOf(flow, child, role.target) : child;
+      taken.push(nameAt(flow, name));
       assignTo(flow, child, loadPart(flow, name, from, nameAt(flow, name)), declaring);
     }
   }
@@ -162,6 +165,12 @@ function recordKey(flow: Lowering, node: number): Key {
   const role = roleOf(flow, node);
   if (role === undefined || role.kind === 'skip' || role.kind === 'name') return nameAt(flow, node);
   return constantKey(flow, node) ?? indexKey(flow, node);
+}
+
+function restOf(flow: Lowering, node: number, from: number, what: { readonly skip: number; readonly without: readonly Key[] }): number {
+  const to = newRegister(flow, none);
+  emit(flow, { kind: 'rest', to, node, from, ...what });
+  return to;
 }
 
 function loadPart(flow: Lowering, node: number, object: number, key: Key): number {
