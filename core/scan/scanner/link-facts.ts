@@ -11,6 +11,7 @@ import type { FileTree } from '../pattern/file-tree.ts';
 import { formulaPrefilter } from '../pattern/prefilter.ts';
 import { always, anyOf, type Prefilter } from '../pattern/prefilter-formula.ts';
 import { hashWord, type WordSet } from '../pattern/word-set.ts';
+import { isOn } from '../rule-options.ts';
 import type { CheckedSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 import { readBindings } from './link-units.ts';
@@ -110,12 +111,17 @@ function linkRules(engine: Engine, language: Language): readonly LinkRule[] {
   const accepted = ruleLanguagesFor(language);
   const made = engine.rules.flatMap((rule): readonly LinkRule[] => {
     const { detector } = rule;
-    if (detector.kind !== 'taint' || rule.options?.interfile === false || !accepted.some((id) => rule.languages.includes(id))) return [];
+    if (detector.kind !== 'taint' || !crossesFiles(rule) || !accepted.some((id) => rule.languages.includes(id))) return [];
     const tests = [detector.sources, detector.sinks].map((specs) => testFor(specs, language));
     return [{ rule, mayMatch: (words) => tests.some((test) => test(words)) }];
   });
   known.set(language.id, made);
   return made;
+}
+
+/** Places and metavariables of two files are not compared, so rules that ask for that stay within each file. */
+function crossesFiles({ options }: Rule): boolean {
+  return isOn(options, 'interfile') && !isOn(options, 'taint_unify_mvars') && options?.taint_focus_on === undefined;
 }
 
 function testFor(specs: readonly TaintSpec[], language: Language): (words: WordSet) => boolean {
