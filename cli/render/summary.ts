@@ -21,7 +21,7 @@ export interface SummaryView {
   readonly lines: number;
   readonly milliseconds: number;
   readonly threads: number;
-  /** Rules that had a file to look at, and all rules; absent where it was not counted. */
+  /** Rules that were applied, and all rules; absent where it was not counted. */
   readonly rules?: { readonly evaluated: number; readonly total: number };
 }
 
@@ -62,7 +62,7 @@ export function counted(count: number, noun: string): string {
 
 function severityTable({ colors, counts, suppressed, rules }: SummaryView): string {
   const total = severities.reduce((sum, severity) => sum + counts[severity], 0);
-  const coverage = rules === undefined ? '' : ` (${rules.evaluated} of ${counted(rules.total, 'rule')} had a file to look at)`;
+  const coverage = rules === undefined ? '' : ` (${rules.evaluated} of ${counted(rules.total, 'rule')})`;
   const rows = severities
     .map((severity) => `  ${severityText(severity, colors)}${' '.repeat(nameWidth - severity.length)}${String(counts[severity]).padStart(6)}\n`)
     .join('');

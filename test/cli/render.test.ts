@@ -105,7 +105,7 @@ describe('the summary', () => {
 
   it('says that nothing was found only about the rules that were applied', () => {
     expect(renderSummary({ ...base, counts: none, rules: { evaluated: 3, total: 9 } })).toBe(
-      'No findings among the rules that were applied (3 of 9 rules had a file to look at).\n\n0 findings in 1 file, 1,234 lines, 12 ms, 1 thread\n',
+      'No findings among the rules that were applied (3 of 9 rules).\n\n0 findings in 1 file, 1,234 lines, 12 ms, 1 thread\n',
     );
   });
 
