@@ -37,6 +37,7 @@ export const editorLanguages = [
   'json',
   'jsonc',
   'dockerfile',
+  'sql',
 ] as const;
 
 const projectFiles = ['.guard.yaml', '.sentrik/config.yaml'];

@@ -22,6 +22,7 @@ export const languageIds = [
   'json',
   'hcl',
   'dockerfile',
+  'sql',
   'html',
   'vue',
   'svelte',

@@ -22,6 +22,7 @@ import type { Language } from './language.ts';
 import { scala } from './scala.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
+import { sql } from './sql.ts';
 import { swift } from './swift.ts';
 import { svelte } from './svelte.ts';
 import { toml } from './toml.ts';
@@ -54,6 +55,7 @@ export const languages: readonly Language[] = [
   json,
   hcl,
   dockerfile,
+  sql,
   html,
   vue,
   svelte,

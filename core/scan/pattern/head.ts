@@ -39,7 +39,7 @@ function groupsOf(kinds: readonly string[], syntax: Syntax): readonly number[] {
 /** The last name of the callee of a call, of a member access, or of the value of an assignment; '' when the pattern leaves it open. */
 export function headOf(node: PatternNode, syntax: Syntax): string {
   if (node.op === 'assign') return headOf(node.right, syntax);
-  if (node.op !== 'node') return '';
+  if (node.op !== 'node' || syntax.source.anyCase === true) return '';
   const bits = syntax.role[node.kind] ?? 0;
   if ((bits & role.call) !== 0) return nameIn(partOf(node.children, syntax.fieldA[node.kind] ?? 0), syntax);
   return (bits & role.member) === 0 ? '' : nameIn(partOf(node.children, syntax.fieldB[node.kind] ?? 0), syntax);

@@ -9,6 +9,8 @@ export interface Range {
 }
 
 const opening = /^(?:[A-Za-z]{0,3}|%|[@$]{1,3})?("""|'''|"|'|`|<)/;
+/** PostgreSQL's `$tag$ … $tag$`. */
+const dollarTag = /^\$\w{0,60}\$/;
 const blockIndicator = /^[|>][+\-\d]*[ \t]*(?:#[^\n]*)?\r?\n?/;
 
 /** Whether a node is a string literal of any kind. */
@@ -37,6 +39,8 @@ export function contentRange(tree: FlatTree, node: number): Range {
   const end = tree.end[node] ?? 0;
   const first = tree.text.charCodeAt(start);
   if (first === 124 || first === 62) return { start: start + (blockIndicator.exec(tree.text.slice(start, Math.min(end, start + 80)))?.[0].length ?? 1), end };
+  const tag = first === 36 ? (dollarTag.exec(tree.text.slice(start, Math.min(end, start + 63)))?.[0] ?? '') : '';
+  if (tag !== '' && end - start >= 2 * tag.length && tree.text.startsWith(tag, end - tag.length)) return { start: start + tag.length, end: end - tag.length };
   const found = opening.exec(tree.text.slice(start, Math.min(end, start + 8)));
   const quote = found?.[1] ?? '';
   if (found === null || quote === '' || !isQuoted(tree, node, found[0])) return { start, end };

@@ -6,6 +6,8 @@ import { atomKinds, sealAtoms } from './atoms.ts';
 import { followText } from './editable-tree.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
+import { masked } from './masked.ts';
+import { masks } from './masks/index.ts';
 import { type StartedParsers, startParsers } from './native-parser.ts';
 import { nestsTooDeeply } from './nesting.ts';
 import { isOwnGrammar, openOwnGrammar, type OwnGrammarName } from './own-grammars.ts';
@@ -109,7 +111,9 @@ function lazyGrammars(assets: Assets, parsers: StartedParsers): Grammars {
   const get = remembered((name: GrammarName) => {
     if (isOwnGrammar(name)) return openOwnGrammar(name);
     const shape = shapes[name];
-    const own = shape === undefined ? native(name) : reshaped(native(name), shape);
+    const mask = masks[name];
+    const read = mask === undefined ? native(name) : masked(native(name), mask);
+    const own = shape === undefined ? read : reshaped(read, shape);
     const regrouping = regroupings[name];
     const whole = regrouping === undefined ? own : regrouped(own, regrouping);
     const refinement = refinements[name];

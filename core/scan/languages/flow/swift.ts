@@ -96,7 +96,7 @@ export const swiftFlow: FlowTable = {
     additive_expression: binary,
     multiplicative_expression: binary,
     comparison_expression: binary,
-    equality_expression: binary,
+    equality_expression: { ...binary, operator: 'operator' },
     bitwise_operation: binary,
     infix_expression: binary,
     conjunction_expression: binary,

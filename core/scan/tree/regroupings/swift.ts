@@ -46,6 +46,7 @@ export const swiftRegrouping: Regrouping = {
     call_expression: called,
     constructor_expression: called,
     prefix_expression: ({ parts, kindOf }) => (kindOf(parts[0] ?? 0) === '.' ? { kind: 'implicit_member', parts } : { parts }),
+    equality_expression: ({ parts }) => ({ parts: parts.map((part, index) => (index === 1 ? { node: part, field: 'operator' } : part)) }),
     lambda_literal: closure,
     parameter: ({ parts, kindOf }) => ({ parts: typed(parts, kindOf) }),
     lambda_parameter: ({ parts, kindOf }) => ({ parts: typed(parts, kindOf) }),

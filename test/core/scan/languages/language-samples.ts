@@ -38,6 +38,7 @@ export const languageSamples: Readonly<Record<Exclude<LanguageId, 'generic'>, La
   json: { path: 'a.jsonc', alias: 'json', pattern: '"bad": $X', line: '"bad": 1', head: '{\n', tail: '\n}' },
   hcl: { path: 'a.tf', alias: 'terraform', pattern: 'bad = $X', line: 'bad = 1' },
   dockerfile: { path: 'Dockerfile.dev', alias: 'docker', pattern: 'USER $X', line: 'USER root', head: 'FROM a\n' },
+  sql: { path: 'a.sql', alias: 'sql', pattern: 'bad(...)', line: 'SELECT bad(1);', broken: ')))}}}}))))}}}})))' },
   html: { path: 'a.htm', alias: 'html', pattern: '<bad ...>...</bad>', line: '<bad a="1">b</bad>', broken: '<<<<< </ > </x <' },
   vue: { ...call, ...script, path: 'A.vue', alias: 'js' },
   svelte: { ...call, ...script, path: 'A.svelte', alias: 'js' },
