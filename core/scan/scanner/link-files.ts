@@ -101,9 +101,9 @@ const noMatches: TaintMatches = { sources: [], sinks: [], sanitizers: [], propag
 /** Sources and sinks count where the rule looks; what cleans or passes on, everywhere. */
 function matchUnit({ treeRules, index }: Engine, rule: Rule, unit: Unit): TaintMatches {
   const file = unit.open()?.file;
-  const compiled = file === undefined ? undefined : treeRules.compiled(rule, { language: file.language, grammar: file.grammar });
-  if (file === undefined || compiled?.kind !== 'taint') return noMatches;
-  const matches = matchesIn(compiled.taint, file);
+  const [usable] = file === undefined ? [] : treeRules.usable([rule], { file, path: unit.path });
+  if (file === undefined || usable === undefined) return noMatches;
+  const matches = matchesIn(usable.taint, file);
   return index.groupFor(unit.language).looksAt(rule, unit.path) ? matches : { ...matches, sources: [], sinks: [] };
 }
 
