@@ -134,6 +134,20 @@ export const csharp: Language = {
       { before: '[Q(', after: ')] class Q {}' },
       { before: 'class Q { void q() { if (q is ', after: ') {} } }' },
     ],
-    ellipsis: { statement: '# #;', parameter: '# #', loop: 'for (#;#;#)', branch: 'case #:', metaStatement: 'stQ_ #;' },
+    ellipsis: {
+      statement: '# #;',
+      parameter: '# #',
+      loop: 'for (#;#;#)',
+      branch: 'case #:',
+      metaStatement: 'stQ_ #;',
+      typedParameters: true,
+      initializers: true,
+    },
+    spell: spellChains,
   },
 };
+
+/** A chain that ends in `...` is written as a call, since no statement is a member access alone. */
+function spellChains(code: string): readonly string[] {
+  return [code.replaceAll(/\.\s*elQ_(?=\s*;)/g, '.elQ_()')];
+}

@@ -28,15 +28,17 @@ export const go: Language = {
       'expression_case',
       'type_case',
       'communication_case',
+      'field_declaration',
     ],
     expressionStatements: ['expression_statement'],
     blocks: ['source_file', 'block', 'statement_list'],
     groups: [
       ['selector_expression', 'qualified_type'],
       ['function_declaration', 'method_declaration'],
+      ['var_declaration', 'const_declaration'],
     ],
     ignorable: ['type_parameter_list', 'type_arguments', 'else'],
-    ignorableFields: ['receiver', 'result', 'alternative'],
+    ignorableFields: ['receiver', 'result', 'alternative', 'body', 'tag'],
     calls: [{ kind: 'call_expression', callee: 'function' }],
     members: [
       { kind: 'selector_expression', object: 'operand', name: 'field' },
@@ -48,8 +50,10 @@ export const go: Language = {
       { kind: 'var_spec', left: 'name', right: 'value', declares: true },
       { kind: 'const_spec', left: 'name', right: 'value', declares: true },
     ],
+    loose: { var: ['const'] },
     declarations: ['var_declaration', 'const_declaration'],
     declarators: ['var_spec', 'const_spec'],
+    subsets: ['import_declaration'],
     pairs: [{ kind: 'keyed_element', key: 'key', value: 'value' }],
     unordered: ['literal_value'],
     argumentLists: ['argument_list', 'parameter_list'],
@@ -70,7 +74,14 @@ export const go: Language = {
       { before: 'func q(', after: ') {}\n' },
       { before: 'func q() { switch q {\n', after: '\n} }\n' },
       { before: 'type q struct {\n', after: '\n}\n' },
+      { before: 'type q interface {\n', after: '\n}\n' },
     ],
     ellipsis: { statement: '#;', parameter: '# #', branch: 'case #:' },
+    spell: spellImports,
   },
 };
+
+/** Imports in parentheses are compared one by one, so that a `...` among them says nothing. */
+function spellImports(code: string): readonly string[] {
+  return [code.replaceAll(/\bimport\s*\([^()]*\)/g, (group) => group.replaceAll(/\belQ_\b/g, ''))];
+}

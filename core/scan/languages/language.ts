@@ -87,6 +87,8 @@ export interface EllipsisForms {
   readonly typedParameters?: boolean;
   /** Among the named values of an annotation. */
   readonly annotation?: string;
+  /** What `new T() {…}` has in its braces: values, where it is no class body. */
+  readonly initializers?: boolean;
   /** Anywhere directly inside braces, except after `=`. */
   readonly braced?: string;
   /** Module names and attributes of elements need quotes or braces. */

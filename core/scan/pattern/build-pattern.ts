@@ -4,6 +4,7 @@ import { buildDecorator } from './match-decorated.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
 import { buildFunction } from './build-function.ts';
 import { asWritten, flattened, formOf, isOptional } from './pattern-form.ts';
+import { importList, isImportGroup, statementList } from './block-parts.ts';
 import { readStringContent } from './string-content.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
 import { importedNames } from './imported-names.ts';
@@ -244,12 +245,11 @@ export class PatternBuilder {
   }
 
   private node(node: number, field: number, bits: number): NodePattern {
-    const parts = (bits & role.pair) !== 0 ? this.children(node) : [...this.parts(node)];
-    const children = asWritten(
-      this.syntax,
-      this.tree.kind[node] ?? 0,
-      parts.map((part) => this.build(part)),
-    );
+    const inner = Math.max(statementList(this.syntax, this.tree, node), importList(this.syntax, this.tree, node));
+    const parts = (bits & role.pair) !== 0 ? this.children(node) : [...this.parts(inner === none ? node : inner)];
+    const built = parts.map((part) => this.build(part));
+    const counted = isImportGroup(this.syntax, this.tree, node) ? built.filter(({ op }) => op !== 'leaf') : built;
+    const children = asWritten(this.syntax, this.tree.kind[node] ?? 0, counted);
     const form = formOf({ syntax: this.syntax, tree: this.tree, node }, children);
     const optional = isOptional({ syntax: this.syntax, tree: this.tree, node }, children, field);
     return {

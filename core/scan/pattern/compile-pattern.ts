@@ -102,7 +102,7 @@ function withoutComments(source: string, syntax: Syntax): string {
 }
 
 /** `$METHOD(…) {…}` stands for methods of any result type. */
-const typelessMethod = /^\s*\$[A-Z_][A-Z_0-9]*\s*\((?:[^(){}]|\([^()]*\))*\)\s*(?:throws[^{};]*)?\{/;
+const typelessMethod = /(?<=^\s*|[{};]\s*|\.\.\.\s*)(?=\$[A-Z_][A-Z_0-9]*\s*\((?:[^(){}]|\([^()]*\))*\)\s*(?:throws[^{};]*)?\{)/g;
 
 /** The pattern as the grammar may read it, most likely first. */
 function encodings(source: string, syntax: Syntax): readonly string[] {
@@ -110,7 +110,7 @@ function encodings(source: string, syntax: Syntax): readonly string[] {
   if (style === 'yaml') return [encodeYaml(source)];
   if (style === 'json') return [encodeJson(source).trim()];
   const plain = encodeCode(source, {}).trim();
-  const typeless = ellipsis.typedParameters === true && typelessMethod.test(source) ? `$_ ${source}` : source;
+  const typeless = ellipsis.typedParameters === true ? source.replace(typelessMethod, '$$_ ') : source;
   const codes = [encodeCode(typeless, ellipsis).trim(), plain, encodeCode(typeless, { ...ellipsis, parameter: '#' }).trim()];
   return [...new Set(spell === undefined ? codes : codes.flatMap(spell))];
 }
@@ -164,7 +164,7 @@ function rootsWithin(tree: FlatTree, from: number, to: number, syntax: Syntax): 
   const end = start + tree.text.slice(start, to).trimEnd().length;
   const node = namedNode(tree, nodeCovering(tree, start, end));
   const bits = syntax.role[tree.kind[node] ?? 0] ?? 0;
-  const isExact = tree.start[node] === start && endOf(tree, node) === end;
+  const isExact = tree.start[node] === start && endsAt(tree, node, end);
   const isList = (bits & role.block) !== 0 && !startsWithToken(tree, node, start);
   if (isExact && !isList) return { tree, nodes: [node], sequence: false };
   const nodes = [...namedChildrenOf(tree, node)].filter((child) => (tree.start[child] ?? 0) >= start && endOf(tree, child) <= end);
@@ -179,6 +179,12 @@ function namedNode(tree: FlatTree, node: number): number {
   const parent = tree.parent[node] ?? none;
   const isToken = !isNamed(tree, node) && parent !== none && tree.start[parent] === tree.start[node] && endOf(tree, parent) === tree.end[node];
   return isToken ? parent : node;
+}
+
+/** The context may have added the `;` that some statements end with. */
+function endsAt(tree: FlatTree, node: number, end: number): boolean {
+  const last = endOf(tree, node);
+  return last === end || (last === end + 1 && tree.text[end] === ';' && tree.skip[node] !== node + 1);
 }
 
 /** Some grammars count the line end to the node. */

@@ -1,12 +1,14 @@
 import { concatenations } from './constant.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
-import { declaratorMarks, parameterType, typeNode } from './declared-type.ts';
+import { type DeclaredType, declaratorMarks, parameterType, typeNode } from './declared-type.ts';
 import { firstChild, nextNamed, onlyChild, strip } from './head.ts';
 import type { NodeRange } from './match.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
 import { reachingValues } from './reaching.ts';
+import { isSettledField } from './settled-field.ts';
 import { innermost, resolveWrites, type Variables } from './variables.ts';
+import { isClassScope } from './block-parts.ts';
 import { role, rolesOf } from './syntax.ts';
 
 /** What is known of the variables of a file without following control flow. */
@@ -19,9 +21,6 @@ export interface Declarations {
   /** Whether the file gives a value to a variable of this name. */
   readonly declares: (name: string) => boolean;
 }
-
-/** Where the type of a variable is told: a type node with marks beside the name, or the value it is declared with. */
-export type DeclaredType = { readonly kind: 'written'; readonly type: number; readonly marks: string } | { readonly kind: 'value'; readonly value: number };
 
 const ownObjects: ReadonlySet<string> = new Set(['this', 'self', '$this', 'static']);
 
@@ -63,7 +62,7 @@ export function readDeclarations(file: FileTree): Declarations {
     },
     typeOf: (node) => {
       const name = ownField(file, node);
-      const found = name !== none || isName(file, node) ? writesFor(file, names, name === none ? node : name) : [];
+      const found = name !== none || isName(file, node) ? writesFor(file, names, name === none ? node : name, name !== none) : [];
       const typed = found.find((write) => write.type !== none);
       if (found.some((write) => write.name === node && write.declares && write.expression === none)) return undefined;
       if (typed !== undefined) return { kind: 'written', type: typed.type, marks: declaratorMarks(file, typed.name) };
@@ -76,7 +75,8 @@ export function readDeclarations(file: FileTree): Declarations {
 function valuesAt(file: FileTree, names: ReadonlyMap<string, Name>, node: number): readonly number[] | undefined {
   const field = ownField(file, node);
   if (field === none && !isVariable(file, node)) return undefined;
-  const found = writesFor(file, names, field === none ? node : field).filter(({ empty }) => !empty);
+  const all = writesFor(file, names, field === none ? node : field, field !== none);
+  const found = all.filter(({ empty }) => !empty);
   if (found.length === 0 || found.some(({ name }) => name === node)) return undefined;
   const reached = reachingValues(
     file,
@@ -85,6 +85,15 @@ function valuesAt(file: FileTree, names: ReadonlyMap<string, Name>, node: number
   );
   if (reached !== 'outside') return reached;
   const [only] = found;
+  if (
+    only !== undefined &&
+    !isSettledField(
+      file,
+      all.find((write) => write.declares),
+      only,
+    )
+  )
+    return undefined;
   return only === undefined || found.length > 1 || only.expression === none ? undefined : [only.expression];
 }
 
@@ -160,19 +169,22 @@ function readAssign(reader: Reader, node: number, bits: number): void {
   const left = declaredName(reader.file, strip(tree, sides.left, syntax));
   if (left === none) return;
   const declares = (bits & role.declares) !== 0;
-  if (!isName(reader.file, left)) {
+  const own = ownField(reader.file, left);
+  const members = own === none ? undefined : reader.scopes.findLast((scope) => isClassScope(syntax, tree, scope));
+  if (!isName(reader.file, left) && members === undefined) {
     if ((rolesOf(syntax, tree, left) & (role.member | role.call)) === 0) addNames(reader, left, declares);
     return;
   }
   const isPlain = isPlainAssign(syntax, tree, node);
   const value = right === none || !isPlain ? none : literalOf(reader.file, right);
   const expression = right === none || !isPlain ? none : strip(tree, right, syntax);
-  addWrite(reader, left, {
-    scope: reader.scopes.at(-1) ?? 0,
+  const name = members === undefined ? left : own;
+  addWrite(reader, name, {
+    scope: members ?? reader.scopes.at(-1) ?? 0,
     declares,
     value,
-    type: typeNode(reader.file, { assign: node, name: left, right }),
-    name: left,
+    type: typeNode(reader.file, { assign: node, name, right }),
+    name,
     at: node,
     expression,
     empty: right === none,
@@ -228,11 +240,12 @@ function addWrite(reader: Reader, name: number, write: Write): void {
 }
 
 /** All writes to the variable a use means: those of the innermost scope around it that declares the name, with writes to it from inner scopes. */
-function writesFor({ tree }: FileTree, names: ReadonlyMap<string, Name>, node: number): readonly Write[] {
+function writesFor({ tree, syntax }: FileTree, names: ReadonlyMap<string, Name>, node: number, isField = false): readonly Write[] {
   const name = names.get(textOf(tree, node));
   if (name === undefined) return [];
   name.variables ??= resolveWrites(tree.skip, name.writes);
-  return name.variables.writes.get(innermost(tree.skip, name.variables.scopes, node)) ?? [];
+  const classes = isField ? name.variables.scopes.filter((scope) => isClassScope(syntax, tree, scope)) : [];
+  return name.variables.writes.get(innermost(tree.skip, classes.length > 0 ? classes : name.variables.scopes, node)) ?? [];
 }
 
 function ownerOf({ tree }: FileTree, names: ReadonlyMap<string, Name>, node: number): number {

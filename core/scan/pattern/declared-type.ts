@@ -3,6 +3,9 @@ import type { FileTree } from './file-tree.ts';
 import { firstChild, strip } from './head.ts';
 import { role, rolesOf } from './syntax.ts';
 
+/** Where the type of a variable is told: a type node with marks beside the name, or the value it is declared with. */
+export type DeclaredType = { readonly kind: 'written'; readonly type: number; readonly marks: string } | { readonly kind: 'value'; readonly value: number };
+
 /** The type written next to a variable, or the type of the object it is made from. */
 export function typeNode(file: FileTree, { assign, name, right }: { readonly assign: number; readonly name: number; readonly right: number }): number {
   const { tree, syntax } = file;

@@ -147,7 +147,7 @@ class EllipsisWriter {
   private isInitializer(): boolean {
     const open = this.text.slice(0, this.at).trimEnd().slice(0, -1);
     if (/\b(?:class|interface|struct|record|enum|namespace|object|trait|protocol|extension)\s+\w+$/.test(open)) return false;
-    return /[=\](,:]\s*$/.test(open) || /[A-Za-z_]$/.test(open);
+    return /[=\](,:]\s*$/.test(open) || /[A-Za-z_]$/.test(open) || (this.forms.initializers === true && /\bnew\s+[\w.<>]+\s*\([^()]*\)\s*$/.test(open));
   }
 
   /** `@Name(` with named values; one with a lone value needs no special form. */
@@ -159,6 +159,7 @@ class EllipsisWriter {
   /** The parenthesis belongs to a declaration: a body, `throws` or a result type follows, and no statement keyword or `new` leads. */
   private opensParameters(at: number): boolean {
     const before = this.text.slice(0, at);
+    if (this.forms.typedParameters === true && /\bcatch\s*$/.test(before)) return true;
     if (/(?<![.\w])(?:class|struct|record|constructor|init)\b(?:\s+\w+)?\s*(?:<[^<>]*>)?\s*$/.test(before)) return true;
     if (/\b(?:func|fun|def)\s*(?:\([^()]*\)\s*)?\w*\s*$/.test(before)) return true;
     if (/\b(?:if|while|for|switch|catch|synchronized|try|with)\s*$/.test(before) || /\bnew\s+[\w.<>]+\s*$/.test(before)) return false;

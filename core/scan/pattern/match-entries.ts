@@ -2,6 +2,7 @@ import { childByField, none } from '../tree/flat-tree.ts';
 import { entriesOf } from './anchors.ts';
 import { nextNamed, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
+import { importList } from './block-parts.ts';
 import type { NodePattern, PatternNode } from './pattern-node.ts';
 import { plainString } from './string-literal.ts';
 import { role } from './syntax.ts';
@@ -37,7 +38,7 @@ export function matchSubset(matcher: Matcher, pattern: NodePattern, node: number
   const { tree } = matcher.file;
   const wanted = pattern.children.filter((child) => child.op !== 'ellipsis');
   const isDeep = wanted.length < pattern.children.length && (matcher.rolesOf(node) & role.block) !== 0;
-  const given = isDeep ? nestedEntries(matcher, node) : [...tokensAndChildren(matcher, node)];
+  const given = isDeep ? nestedEntries(matcher, node) : [...tokensAndChildren(matcher, Math.max(node, importList(matcher.file.syntax, tree, node)))];
   const fits = (part: PatternNode, child: number) => part.field === 0 || part.field === tree.field[child];
   return matchEach(wanted, given, (part, child, rest) => fits(part, child) && matcher.match(part, child, rest), next);
 }

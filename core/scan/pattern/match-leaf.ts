@@ -14,7 +14,7 @@ export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number,
   if (((tree.flags[start] ?? 0) & 1) === 0) return false;
   if (pattern.symbol === true) return matchSymbol(matcher, pattern, start, next);
   const node = pattern.statement ? start : unwrapMeta(matcher, start);
-  if (!pattern.statement && (matcher.rolesOf(node) & role.transparent) !== 0) return false;
+  if (!pattern.statement && (matcher.rolesOf(node) & role.transparent) !== 0 && !isTuple(matcher, node)) return false;
   if (pattern.type === undefined) return matcher.bind(pattern.slot, matcher.nodeBinding(node), next);
   const parts = typeBindings(matcher.file, node, pattern.type);
   return parts !== undefined && matcher.bind(pattern.slot, matcher.nodeBinding(node), () => bindTypes(matcher, pattern, [...parts], next));
@@ -23,6 +23,11 @@ export function matchMeta(matcher: Matcher, pattern: MetaPattern, start: number,
 /** Binds the metavariables of a type, one after the other. */
 function bindTypes(matcher: Matcher, pattern: MetaPattern, [part, ...rest]: readonly (readonly [string, Binding])[], next: Next): boolean {
   return part === undefined ? next() : matcher.bind(pattern.typeSlots?.get(part[0]) ?? -1, part[1], () => bindTypes(matcher, pattern, rest, next));
+}
+
+/** Several values side by side, as in `a, b := f()`. */
+function isTuple({ file }: Matcher, node: number): boolean {
+  return file.grammar.kinds[file.tree.kind[node] ?? 0] === 'expression_list';
 }
 
 /** A symbol without its sign is compared as text, so that `:a` and the name `a` are the same. */

@@ -1,6 +1,7 @@
 import type { RuleOptions } from '../rule-options.ts';
 import { aliasTarget } from './anchors.ts';
 import { none } from '../tree/flat-tree.ts';
+import { fitsField, isOptionalPart } from './child-fit.ts';
 import { matchAssign } from './match-assign.ts';
 import { matchDecorated, matchDecorator } from './match-decorated.ts';
 import { matchArguments, matchEntries, matchMembers, matchPair, matchSubset } from './match-entries.ts';
@@ -143,14 +144,18 @@ export class Matcher {
     const pattern = list.patterns[index];
     if (pattern === undefined) return this.onlySkippable(list, at) && next();
     if (pattern.op === 'ellipsis') return this.ellipsis(list, index, at, next);
-    if (isOptional(pattern) && !this.isArguments(pattern, at, list.end) && this.list(list, index + 1, at, next)) return true;
+    if (isOptionalPart(pattern, this.file.syntax) && !this.isArguments(pattern, at, list.end) && this.list(list, index + 1, at, next)) return true;
     if (at >= list.end) return false;
     const field = tree.field[at] ?? 0;
     const after = tree.skip[at] ?? list.end;
     const isKeyword = (list.skippable & this.rolesOf(at) & role.keywordArgument) !== 0;
-    const fits = !isKeyword && (!list.sameKind || pattern.field === 0 || field === 0 || pattern.field === field);
+    const fits = !isKeyword && fitsField(pattern, field, list.sameKind, this.file.syntax);
     if (fits && this.mayMatch(pattern, at) && this.match(pattern, at, () => this.list(list, index + 1, after, next))) return true;
-    return this.isSkippable(list, at) && !(isOptional(pattern) && this.isArguments(pattern, at, list.end)) && this.list(list, index, after, next);
+    return (
+      this.isSkippable(list, at) &&
+      !(isOptionalPart(pattern, this.file.syntax) && this.isArguments(pattern, at, list.end)) &&
+      this.list(list, index, after, next)
+    );
   }
 
   /** Arguments that are there are not passed over for a pattern of arguments. */
@@ -245,7 +250,7 @@ export class Matcher {
   private node(pattern: NodePattern, start: number, next: Next): boolean {
     const node = this.find(pattern.group, start);
     if (node !== none && this.children(pattern, node, next)) return true;
-    if (node === none && pattern.form === 'statements') return matchLoneStatement(this, pattern, start, next);
+    if (node === none && pattern.form === 'statements' && (this.rolesOf(start) & role.ignorable) === 0) return matchLoneStatement(this, pattern, start, next);
     if (node === none && (this.rolesOf(start) & role.block) !== 0) return matchLoneInBlock(this, pattern, start, next);
     return isBareCall(this, pattern, start) ? next() : matchByName(this, pattern, start, next);
   }
@@ -282,9 +287,4 @@ export class Matcher {
     }
     return pattern.form satisfies never;
   }
-}
-
-/** Lists of nothing but `...` may be missing in the code: the bases of a class, the arguments of an annotation, a `finally`. */
-function isOptional(pattern: PatternNode): boolean {
-  return pattern.op === 'node' && pattern.optional;
 }

@@ -55,12 +55,15 @@ function keyText({ tree, syntax }: FileTree, node: number): string {
   return tree.text.slice(start, end);
 }
 
+/** Languages whose declarations are all known, so that an undeclared name is no declared one. */
+const scoped: ReadonlySet<string> = new Set(['go', 'java', 'c', 'cpp', 'c_sharp']);
+
 /** Two equal names are the same variable unless each is declared in a scope of its own. */
-function isSameVariable({ tree, syntax, names }: FileTree, a: number, b: number): boolean {
+function isSameVariable({ tree, syntax, names, grammar }: FileTree, a: number, b: number): boolean {
   if ((rolesOf(syntax, tree, a) & rolesOf(syntax, tree, b) & role.name) === 0) return true;
   if (isMemberName(syntax, tree, a) || isMemberName(syntax, tree, b)) return true;
   const [ownerA, ownerB] = [names.ownerOf(a), names.ownerOf(b)];
-  return ownerA === ownerB || ownerA === none || ownerB === none;
+  return ownerA === ownerB || (!scoped.has(grammar.name) && (ownerA === none || ownerB === none));
 }
 
 /** Whether one is a name that stands for the literal the other is, or both stand for the same. */

@@ -43,13 +43,19 @@ export function isClassBody({ syntax, tree, node }: PatternPlace): boolean {
 /** Whether the code may lack it: nothing but `...` in a node that may be passed over, or an empty list of arguments that a call may do without. */
 export function isOptional({ syntax, tree, node }: PatternPlace, children: readonly PatternNode[], field: number): boolean {
   const bits = rolesOf(syntax, tree, node);
-  if ((bits & role.ignorable) === 0 && syntax.ignorableField[field] !== 1) return false;
+  if ((bits & role.ignorable) === 0 && (syntax.ignorableField[field] !== 1 || field === syntax.grammar.fieldId('body'))) return false;
   if ((bits & role.argumentList) !== 0) return children.every(({ op }) => op === 'ellipsis');
   const isToken = (child: PatternNode) => hasToken([child], syntax);
   const isEmpty = children.every(
-    (child) => child.op === 'ellipsis' || isToken(child) || (child.op === 'node' && child.children.every(({ op }) => op === 'ellipsis')),
+    (child) =>
+      child.op === 'ellipsis' || isToken(child) || (child.op === 'node' && !isEmptyBlock(child, syntax) && child.children.every(({ op }) => op === 'ellipsis')),
   );
   return isEmpty && children.some((child) => child.op !== 'leaf');
+}
+
+/** `{}` asks for a block without statements. */
+function isEmptyBlock(node: PatternNode, syntax: Syntax): boolean {
+  return node.op === 'node' && node.form === 'statements' && node.children.length === 0 && ((syntax.role[node.kind] ?? 0) & role.block) !== 0;
 }
 
 function operatorForm({ syntax, tree, node }: PatternPlace, children: readonly PatternNode[]): Form {

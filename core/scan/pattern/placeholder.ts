@@ -50,7 +50,7 @@ export function restore(text: string): string {
 /** Rewrites a pattern in a programming language to code the grammar accepts. */
 export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
-  const deep = renamed.includes('<...') ? renamed.replaceAll('<...', `${deepName}(`).replaceAll('...>', ')') : renamed;
+  const deep = renamed.includes('<...') ? writeDeep(renamed) : renamed;
   const { branch: branches } = forms;
   const modules = forms.moduleText === true ? quoteModules(deep) : deep;
   const marked = branches === undefined ? modules : modules.replaceAll(/\bcase\s+\.\.\.(?!\s*[:,])/g, 'case ...:');
@@ -59,6 +59,20 @@ export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const statements =
     metaStatement === undefined ? loops : loops.replace(loneMeta, (_whole, space: string, name: string) => space + metaStatement.replaceAll('#', name));
   return writeEllipses(statements, forms, ellipsisName);
+}
+
+/** `<... P ...>` becomes a call; in `Foo<...>` and `Foo<..., T>` the brackets are those of type arguments. */
+function writeDeep(pattern: string): string {
+  let open = 0;
+  return pattern.replace(/<\.\.\.(?!\s*[>,])|\.\.\.>/g, (mark) => {
+    if (mark.startsWith('<')) {
+      open += 1;
+      return `${deepName}(`;
+    }
+    if (open === 0) return mark;
+    open -= 1;
+    return ')';
+  });
 }
 
 /** In `from $X` a string must stand, and in JSX `a=$X` braces. */

@@ -207,7 +207,10 @@ function passes(file: FileTree, binding: Binding | undefined, { regex, quoted }:
   const [only] = binding.nodes;
   const value = quoted || only === undefined || binding.nodes.length !== 1 ? undefined : constantOf(file, only)?.text;
   regex.lastIndex = 0;
-  return regex.test(value ?? file.tree.text.slice(binding.start, binding.end));
+  const written = file.tree.text.slice(binding.start, binding.end);
+  if (regex.test(value ?? written)) return true;
+  regex.lastIndex = 0;
+  return value !== undefined && !regex.source.includes('(?!') && regex.test(written);
 }
 
 function isEqualMatch(a: Match | undefined, b: Match): boolean {

@@ -54,6 +54,7 @@ export interface Syntax {
   readonly ignorableField: Uint8Array;
   readonly operatorField: number;
   readonly typeField: number;
+  readonly nameField: number;
 }
 
 /** The role bits of a node; none for no node. */
@@ -91,6 +92,7 @@ function buildSyntax(grammar: Grammar, source: PatternSyntax): Syntax {
     ignorableField: new Uint8Array(256),
     operatorField: grammar.fieldId('operator'),
     typeField: grammar.fieldId('type'),
+    nameField: grammar.fieldId('name'),
   };
   fillGroups(syntax);
   fillRoles(syntax);

@@ -70,10 +70,11 @@ function marksFor({ grammar }: FileTree, marks: string): string {
   return grammar.name === 'go' || charStrings.has(grammar.name) ? marks : marks.replaceAll('*', '');
 }
 
-function bindingOf({ tree }: FileTree, node: number, known: KnownType, { start, end, marks }: TypeCapture): Binding {
+function bindingOf({ tree, grammar }: FileTree, node: number, known: KnownType, { start, end, marks }: TypeCapture): Binding {
+  const text = known.text.slice(start, end);
   const place = known.node === none ? none : (tree.start[known.node] ?? 0);
   const range = place === none ? { start: tree.start[node] ?? 0, end: tree.end[node] ?? 0 } : { start: place + start, end: place + end };
-  return { ...range, nodes: [], constant: known.text.slice(start, end) + marks };
+  return { ...range, nodes: [], constant: grammar.name === 'go' ? marks + text : text + marks };
 }
 
 /** The type of an expression; undefined when it is not known. */

@@ -12,10 +12,15 @@ export function readGoImports(source: ImportSource): ImportTable {
     if (path === undefined) continue;
     const segments = path.split('/');
     const last = segments.at(-1) ?? path;
-    const base = (versionSegment.test(last) ? segments.at(-2) : last) ?? path;
+    const base = packageName((versionSegment.test(last) ? segments.at(-2) : last) ?? path);
     if (name < 0) aliases.set(base, base);
     else if (source.kindOf(name) === 'dot') wildcards.push(base);
     else aliases.set(source.text(name), base);
   }
   return { aliases, wildcards };
+}
+
+/** The name that a package of such a path has by custom: `jwt-go` is `jwt`, `yaml.v2` is `yaml`. */
+function packageName(segment: string): string {
+  return segment.replace(/\.v\d+$/, '').replace(/^go-|-go$/, '');
 }
