@@ -50,7 +50,7 @@ function holdsComparison({ comparison, metavariable }: Extract<CompiledCondition
 /** Groups of the regex bind `$1`, `$2` and their names. */
 function withGroups({ regex, quoted }: Extract<CompiledCondition, { kind: 'regex' }>, binding: Binding, match: Match, file: FileTree): readonly Match[] {
   regex.lastIndex = 0;
-  const found = regex.exec(quoted ? textOf(file, binding) : valueIn(file, binding)) ?? whole(regex, binding, file);
+  const found = regex.exec(quoted ? textOf(file, binding) : valueIn(file, binding)) ?? matchQuoted(regex, binding, file);
   if (found === null) return [];
   if (found.length < 2) return [match];
   const bindings = new Map(match.bindings);
@@ -63,10 +63,10 @@ function withGroups({ regex, quoted }: Extract<CompiledCondition, { kind: 'regex
 }
 
 /** Expressions of strings such as `(.MD5.)` count on the quotes; those that exclude something would hold because of them. */
-function whole(regex: RegExp, binding: Binding, file: FileTree): RegExpExecArray | null {
-  const isString = binding.constant !== undefined && binding.nodes.length === 1 && !regex.source.includes('(?!');
+function matchQuoted(regex: RegExp, binding: Binding, file: FileTree): RegExpExecArray | null {
+  const isQuoted = binding.constant !== undefined && binding.nodes.length === 1 && !regex.source.includes('(?!');
   regex.lastIndex = 0;
-  return isString ? regex.exec(textOf(file, binding)) : null;
+  return isQuoted ? regex.exec(textOf(file, binding)) : null;
 }
 
 /** Where a group stands in the text, when it is written there as it is. */
