@@ -107,6 +107,10 @@ export interface PatternSyntax {
   readonly anchors?: { readonly anchor: string; readonly alias: string };
   readonly strings: readonly string[];
   readonly numbers: readonly string[];
+  /** Metavariables are written as strings, since values are never bare names. */
+  readonly quotedMetas?: boolean;
+  /** Kinds in which names mean the same in any case, such as calls. */
+  readonly caselessIn?: readonly string[];
   /** Words need no quotes: `"..."` means what is put together at run time. */
   readonly bareStrings?: boolean;
   /** Kinds whose parts are told by their order alone, whatever fields they have. */

@@ -1,4 +1,5 @@
 import { emptySyntax, type Language } from './language.ts';
+import { spellToml } from './spelling/toml.ts';
 
 export const toml: Language = {
   id: 'toml',
@@ -25,6 +26,8 @@ export const toml: Language = {
       { before: '', after: '\n' },
       { before: 'q = ', after: '\n' },
     ],
+    quotedMetas: true,
+    spell: spellToml,
     ellipsis: { statement: '# = "#"', braced: '# = "#"' },
   },
 };

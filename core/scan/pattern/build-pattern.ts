@@ -58,7 +58,8 @@ export class PatternBuilder {
     const isStringNode = (this.bits(node) & role.string) !== 0;
     if (!isLeaf(this.tree, node) && !isStringNode && (this.bits(node) & role.name) === 0) return undefined;
     const text = textOf(this.tree, node).trim();
-    if (this.syntax.source.style !== 'json') return readPlaceholder(text);
+    const { style, quotedMetas } = this.syntax.source;
+    if (style !== 'json' && !(quotedMetas === true && isStringNode)) return readPlaceholder(text);
     const inner = text.slice(1, -1);
     return isStringNode && !isQuotedMeta(inner) ? readPlaceholder(inner) : undefined;
   }

@@ -5,6 +5,7 @@ import { type FlatTree, isExtra, isNamed, namedChildrenOf, nodeCovering, none } 
 import { PatternBuilder } from './build-pattern.ts';
 import { headOf, requiredGroups } from './head.ts';
 import type { CompiledPattern, PatternNode } from './pattern-node.ts';
+import { inOwnCase } from './name-case.ts';
 import { ellipsisName, encodeCode, encodeJson, encodeYaml, takeTyped, type TypedMeta } from './placeholder.ts';
 import { RegexError } from './regex.ts';
 import { requiredWords } from './required-words.ts';
@@ -223,8 +224,8 @@ function finish(text: string, roots: Roots & { readonly typed: readonly TypedMet
     nodes,
     slots: builder.slots,
     groups: first === undefined ? [] : requiredGroups(first, syntax),
-    head: first === undefined ? '' : headOf(first, syntax),
-    words: syntax.source.anyCase === true ? [] : requiredWords(text, syntax.source.modulePaths === true),
+    head: first === undefined ? '' : inOwnCase(headOf(first, syntax), syntax),
+    words: syntax.source.anyCase === true || syntax.source.caselessIn !== undefined ? [] : requiredWords(text, syntax.source.modulePaths === true),
     statement: expression !== undefined,
     never: false,
     checks: [],

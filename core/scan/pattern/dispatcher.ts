@@ -5,6 +5,7 @@ import type { FileTree } from './file-tree.ts';
 import { headNode, strip } from './head.ts';
 import type { Match, NodeRange } from './match.ts';
 import { Matcher } from './matcher.ts';
+import { inOwnCase } from './name-case.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 import { lastSegment, mayOccur, matchAt } from './search.ts';
 import { role, rolesOf } from './syntax.ts';
@@ -130,8 +131,8 @@ function entriesOf(targets: readonly Target[]): ReadonlyMap<number, Entry> {
 const filterSize = 1024;
 
 /** Most names of a file are no head of any pattern, which their first and last character and their length tell without making a string. */
-function headFilter(targets: readonly Target[], { names }: FileTree): Uint8Array | undefined {
-  if (names.imports.expand !== undefined) return undefined;
+function headFilter(targets: readonly Target[], { names, syntax }: FileTree): Uint8Array | undefined {
+  if (names.imports.expand !== undefined || syntax.source.caselessIn !== undefined) return undefined;
   const filter = new Uint8Array(filterSize);
   const mark = (name: string) => {
     filter[nameKey(name, 0, name.length)] = 1;
@@ -155,9 +156,11 @@ function named(file: FileTree, entry: Entry, node: number, heads: Uint8Array | u
   if (name === none) return noTargets;
   const [start, end] = [tree.start[name] ?? 0, tree.end[name] ?? 0];
   if (heads?.[nameKey(tree.text, start, end)] === 0) return noTargets;
-  const text = tree.text.slice(start, end);
+  const written = tree.text.slice(start, end);
+  const text = inOwnCase(written, syntax);
   const direct = entry.byHead.get(text);
-  const imported = names.resolve(text, name);
+  const resolved = names.resolve(written, name);
+  const imported = resolved === undefined ? undefined : inOwnCase(resolved, syntax);
   if (imported === undefined) return direct ?? noTargets;
   const target = lastSegment(imported);
   const renamed = target === text ? undefined : entry.byHead.get(target);

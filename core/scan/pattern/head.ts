@@ -12,7 +12,22 @@ export function requiredGroups(node: PatternNode, syntax: Syntax): readonly numb
   if (node.op === 'string') return [...literalGroups(node.group, syntax), ...sumGroups(node, syntax)];
   if (node.op === 'leaf' && (node.literal || node.resolvable)) return literalGroups(node.group, syntax);
   if (node.op === 'node' && node.qualified !== '' && ((syntax.role[node.kind] ?? 0) & role.member) !== 0) return literalGroups(node.group, syntax);
+  if (isOpenCall(node, syntax))
+    return [
+      ...new Set([
+        node.group,
+        ...groupsOf(
+          syntax.source.calls.map(({ kind }) => kind),
+          syntax,
+        ),
+      ]),
+    ];
   return isBareCallee(node, syntax) ? literalGroups(node.group, syntax) : [node.group];
+}
+
+/** A call of anything. */
+function isOpenCall(node: PatternNode, syntax: Syntax): boolean {
+  return node.op === 'node' && ((syntax.role[node.kind] ?? 0) & role.call) !== 0 && node.children[0]?.op === 'meta';
 }
 
 /** A call that may be written as a lone name. */

@@ -2,6 +2,7 @@ import { childByField, none } from '../tree/flat-tree.ts';
 import { constantOf, isConstantString, isSameNumber } from './constant.ts';
 import { firstChild, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
+import { isCaseless } from './name-case.ts';
 import type { LeafPattern, MetaPattern, StringPattern } from './pattern-node.ts';
 import type { Binding } from './match.ts';
 import { isInterpolated, isJoined, isString, plainString, scalarOf } from './string-literal.ts';
@@ -73,7 +74,8 @@ export function matchLeaf(matcher: Matcher, pattern: LeafPattern, start: number)
 function isWritten(matcher: Matcher, found: number, wanted: string): boolean {
   const { tree } = matcher.file;
   if (((tree.flags[found] ?? 0) & 1) === 0 || matcher.isText(found, wanted)) return true;
-  return (matcher.rolesOf(found) & role.caseless) !== 0 && tree.text.slice(tree.start[found], tree.end[found]).toLowerCase() === wanted.toLowerCase();
+  const inAnyCase = (matcher.rolesOf(found) & role.caseless) !== 0 || isCaseless(matcher.file, found);
+  return inAnyCase && tree.text.slice(tree.start[found], tree.end[found]).toLowerCase() === wanted.toLowerCase();
 }
 
 /** A string literal, or an expression that has the value of one. */

@@ -1,4 +1,4 @@
-import { none } from '../tree/flat-tree.ts';
+import { childByField, none } from '../tree/flat-tree.ts';
 import { nextNamed, strip } from './head.ts';
 import type { Matcher, Next } from './matcher.ts';
 import type { NodePattern, PatternNode } from './pattern-node.ts';
@@ -25,6 +25,25 @@ export function isBareCall(matcher: Matcher, pattern: NodePattern, start: number
   const parent = tree.parent[start] ?? none;
   const hasName = parent !== none && (matcher.rolesOf(parent) & (role.call | role.pair)) !== 0 && syntax.fieldA[tree.kind[parent] ?? 0] === tree.field[start];
   return !hasName && matcher.isText(start, callee.text) && (matcher.rolesOf(start) & role.name) !== 0 && !names.declares(callee.text);
+}
+
+/** `$F(...)` is also a call on an object: the metavariable stands for object and name. */
+export function matchReceiverCall(matcher: Matcher, pattern: NodePattern, start: number, next: Next): boolean {
+  const { tree, syntax } = matcher.file;
+  const [callee, list, ...rest] = pattern.children;
+  const node = strip(tree, start, syntax);
+  if (callee?.op !== 'meta' || list === undefined || rest.length > 0 || (matcher.rolesOf(node) & role.call) === 0) return false;
+  const kind = tree.kind[node] ?? 0;
+  const receiver = childByField(tree, node, syntax.fieldB[kind] ?? 0);
+  const name = childByField(tree, node, syntax.fieldA[kind] ?? 0);
+  if (receiver === none || name === none) return false;
+  const end = tree.skip[node] ?? 0;
+  for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) {
+    if ((matcher.rolesOf(child) & role.argumentList) === 0) continue;
+    const whole = { start: tree.start[receiver] ?? 0, end: tree.end[name] ?? 0, nodes: [] };
+    return matcher.bind(callee.slot, whole, () => matcher.match(list, child, next));
+  }
+  return false;
 }
 
 /** `subprocess.$F` matches a lone name imported from `subprocess`. */

@@ -13,7 +13,7 @@ import { matchBlock, matchLoneInBlock, matchLoneStatement } from './match-statem
 import type { FileTree } from './file-tree.ts';
 import { wrapped } from './head.ts';
 import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
-import { isBareCall, matchByName } from './match-name.ts';
+import { isBareCall, matchByName, matchReceiverCall } from './match-name.ts';
 import type { Binding } from './match.ts';
 import type { CompiledPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { equalBindings } from './node-equality.ts';
@@ -252,7 +252,7 @@ export class Matcher {
     if (node !== none && this.children(pattern, node, next)) return true;
     if (node === none && pattern.form === 'statements' && (this.rolesOf(start) & role.ignorable) === 0) return matchLoneStatement(this, pattern, start, next);
     if (node === none && (this.rolesOf(start) & role.block) !== 0) return matchLoneInBlock(this, pattern, start, next);
-    return isBareCall(this, pattern, start) ? next() : matchByName(this, pattern, start, next);
+    return isBareCall(this, pattern, start) ? next() : matchReceiverCall(this, pattern, start, next) || matchByName(this, pattern, start, next);
   }
 
   private children(pattern: NodePattern, node: number, next: Next): boolean {
@@ -271,7 +271,7 @@ export class Matcher {
       case 'declaration':
         return all(pattern.children, role.declarator);
       case 'commutative':
-        return all(pattern.children) || all([...pattern.children].reverse(), 0, false);
+        return all(pattern.children) || (this.options?.symmetric_eq !== false && all([...pattern.children].reverse(), 0, false));
       case 'arguments':
         return matchArguments(this, pattern, node, next);
       case 'entries':

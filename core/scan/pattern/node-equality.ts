@@ -1,8 +1,9 @@
-import { type FlatTree, nodeFlags, none } from '../tree/flat-tree.ts';
+import { type FlatTree, nodeFlags, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Binding } from './match.ts';
 import { isString, plainString } from './string-literal.ts';
 import { constantText, isSameNumber } from './constant.ts';
+import { isCaseless } from './name-case.ts';
 import { isMemberName } from './qualified-name.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
@@ -88,13 +89,15 @@ function isToken(syntax: Syntax, tree: FlatTree, node: number): boolean {
   return (bits & role.string) !== 0 && plainString(syntax, tree, node) !== undefined;
 }
 
-function equalTokens({ tree, syntax }: FileTree, a: number, b: number): boolean {
+function equalTokens(file: FileTree, a: number, b: number): boolean {
+  const { tree, syntax } = file;
   const isStringA = isString(syntax, tree, a);
   if (isStringA !== isString(syntax, tree, b)) return false;
   const rangeA = (isStringA ? plainString(syntax, tree, a) : undefined) ?? { start: tree.start[a] ?? 0, end: tree.end[a] ?? 0 };
   const rangeB = (isStringA ? plainString(syntax, tree, b) : undefined) ?? { start: tree.start[b] ?? 0, end: tree.end[b] ?? 0 };
   const length = rangeA.end - rangeA.start;
   if (length !== rangeB.end - rangeB.start) return false;
+  if (isCaseless(file, a) && isCaseless(file, b)) return textOf(tree, a).toLowerCase() === textOf(tree, b).toLowerCase();
   for (let at = 0; at < length; at += 1) {
     if (tree.text.charCodeAt(rangeA.start + at) !== tree.text.charCodeAt(rangeB.start + at)) return false;
   }

@@ -14,8 +14,22 @@ export function prefilterOf(rule: Rule): Prefilter {
   const isPattern = ['search', 'taint', 'extract'].includes(rule.detector.kind);
   if (isPattern && (rule.options?.generic_caseless === true || rule.languages.some((id) => languageById(id).pattern?.anyCase === true))) return always;
   const modulePaths = rule.languages.some((id) => languageById(id).pattern?.modulePaths === true);
+  const anyCase = rule.languages.some((id) => languageById(id).pattern?.caselessIn !== undefined);
   const operators = rule.languages.every((id) => withOperators.has(id));
-  return detectorPrefilter(rule.detector, (formula) => formulaPrefilter(formula, modulePaths, operators));
+  return detectorPrefilter(rule.detector, (formula) => (anyCase ? inAnyCase : identity)(formulaPrefilter(formula, modulePaths, operators)));
+}
+
+function identity(prefilter: Prefilter): Prefilter {
+  return prefilter;
+}
+
+const caselessText = /^[\x21-\x7e]{3,}$/;
+
+/** Words may be written in any case, so that only their letters are looked for. */
+function inAnyCase(prefilter: Prefilter): Prefilter {
+  if (prefilter.kind === 'word') return caselessText.test(prefilter.word) ? { kind: 'text', text: prefilter.word.toLowerCase() } : always;
+  if (prefilter.kind === 'all') return allOf(prefilter.of.map(inAnyCase));
+  return prefilter.kind === 'any' ? anyOf(prefilter.of.map(inAnyCase)) : prefilter;
 }
 
 function detectorPrefilter(detector: Detector, ofFormula: (formula: Formula) => Prefilter): Prefilter {

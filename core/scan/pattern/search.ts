@@ -4,6 +4,7 @@ import type { FileTree } from './file-tree.ts';
 import { firstChild, headNode, nextNamed, onlyChild, strip } from './head.ts';
 import type { Binding, Match, NodeRange } from './match.ts';
 import { Matcher } from './matcher.ts';
+import { inOwnCase } from './name-case.ts';
 import { matchStatements, statementRange } from './match-statements.ts';
 import type { CompiledPattern, SlotCheck } from './pattern-node.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
@@ -91,8 +92,9 @@ export function hasHead(file: FileTree, node: number, head: string): boolean {
   if (name === none) return false;
   const start = tree.start[name] ?? 0;
   const end = tree.end[name] ?? 0;
-  if (end - start === head.length && tree.text.startsWith(head, start)) return true;
-  const full = names.resolve(tree.text.slice(start, end), name);
+  if (end - start === head.length && inOwnCase(tree.text.slice(start, end), syntax) === head) return true;
+  const resolved = names.resolve(tree.text.slice(start, end), name);
+  const full = resolved === undefined ? undefined : inOwnCase(resolved, syntax);
   return full !== undefined && (full === head || lastSegment(full) === head);
 }
 

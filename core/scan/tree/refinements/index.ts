@@ -2,6 +2,7 @@ import { bashRefinement } from './bash.ts';
 import { cppRefinement } from './cpp.ts';
 import { cSharpRefinement } from './c-sharp.ts';
 import { kotlinRefinement } from './kotlin.ts';
+import { phpRefinement } from './php.ts';
 import { scalaRefinement } from './scala.ts';
 import { yamlRefinement } from './yaml.ts';
 import { swiftRefinement } from './swift.ts';
@@ -13,6 +14,7 @@ export const refinements: Readonly<Record<string, Refinement | undefined>> = {
   cpp: cppRefinement,
   c_sharp: cSharpRefinement,
   kotlin: kotlinRefinement,
+  php: phpRefinement,
   scala: scalaRefinement,
   yaml: yamlRefinement,
   swift: swiftRefinement,

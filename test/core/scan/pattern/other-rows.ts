@@ -49,4 +49,8 @@ export const otherRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ['typescript', '$X = $Y', 'class A { private x: string = "a" }', ['private x: string = "a"']],
   ['tsx', '<a href={$X} />', 'const a = <a href={b}>c</a>', ['<a href={b}>']],
   ['yaml', 'on:\n  - ...\n  - push', 'on:\n  - x\n  - push\n', ['on:\n  - x\n  - push']],
+  ['toml', 'bad = $X', 'bad = 1\ngood = 2\n[a]\nbad = ["x"]\n', ['bad = 1', 'bad = ["x"]']],
+  ['toml', 'bad = ...', 'bad = true\n', ['bad = true']],
+  ['toml', 'a = [..., $X, 2]', 'a = [0, 1, 2]\nb = [1, 2]\n', ['a = [0, 1, 2]']],
+  ['toml', 'a = "$X"', 'a = 1\n[t]\na = "s"\n', ['a = "s"']],
 ];

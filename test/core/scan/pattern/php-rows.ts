@@ -71,4 +71,11 @@ export const phpRows: readonly MatchRow[] = [
   ['"Secure" => $V', inPhp('$a = ["Secure" => false, "b" => 1];'), ['"Secure" => false']],
   ['$O->a()-> ... ->b()', inPhp('$q->a()->c(1)->b(); $q->a()->b(); $q->c()->b();'), ['$q->a()->c(1)->b()', '$q->a()->b()']],
   ['setcookie(..., secure: false)', inPhp('setcookie("a", secure: false);'), ['setcookie("a", secure: false)']],
+  ['foo(...)', '<?php Foo(1); $foo(2); FOO(); foo(...);', ['Foo(1)', 'FOO()']],
+  ['new Response($X)', '<?php new response(1); new Responses(2);', ['new response(1)']],
+  ['$X->Run()', '<?php $a->run(); $a->run;', ['$a->run()']],
+  ['$X->Prop', '<?php $a->Prop; $a->prop;', ['$a->Prop']],
+  ['$F(...) == $F(...)', '<?php bar() == Bar(); bar() == baz();', ['bar() == Bar()']],
+  ['$F($X)', '<?php $user->setPassword($p); f($q);', ['$user->setPassword($p)', 'f($q)']],
+  ["['a' => $X]", "<?php f(Array('a' => 1));", ["Array('a' => 1)"]],
 ];
