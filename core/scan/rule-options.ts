@@ -36,6 +36,9 @@ export const optionDefaults = {
 
 export type RuleSwitch = keyof typeof optionDefaults;
 
+/** What a list in plain text starts and ends with, one character each. */
+export type BracePair = readonly [open: string, close: string];
+
 /** What a rule sets differently; texts and numbers concern rules over plain text. */
 export type RuleOptions = Readonly<Partial<Record<RuleSwitch, boolean>>> & {
   /** Lines that `...` may span. */
@@ -43,6 +46,9 @@ export type RuleOptions = Readonly<Partial<Record<RuleSwitch, boolean>>> & {
   /** Comments that do not count: `c`, `cpp` or `shell`. */
   readonly generic_comment_style?: 'c' | 'cpp' | 'shell';
   readonly generic_extra_word_characters?: readonly string[];
+  /** Pairs of characters that lists stand between, instead of the usual ones, and besides them. */
+  readonly generic_braces?: readonly BracePair[];
+  readonly generic_extra_braces?: readonly BracePair[];
   /** Which reading of plain text a pattern is for: by indentation, or the one of aliengrep. */
   readonly generic_engine?: 'aliengrep';
   /** Where a flow is reported when it is not at its sink. */

@@ -10,6 +10,7 @@ function usesExhausted(node: FormulaNode, file: FileTree): boolean {
   const isUsed = (part: FormulaNode) => usesExhausted(part, file);
   switch (node.kind) {
     case 'pattern':
+    case 'generic':
       return file.exhausted.has(node.pattern);
     case 'any':
       return node.of.some(isUsed);

@@ -3,6 +3,7 @@ import type { FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { Match } from './match.ts';
 import { type NameTable, openNames } from './names.ts';
+import type { GenericPattern } from './generic/pattern.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 import { emptySyntax } from '../languages/language.ts';
 import { type Syntax, syntaxOf } from './syntax.ts';
@@ -22,7 +23,7 @@ export interface FileTree {
   /** Matches of patterns that were looked up in the whole file. */
   readonly found: Map<CompiledPattern, readonly Match[]>;
   /** Patterns that took too many steps at some node, so that matches may be missing. */
-  readonly exhausted: Set<CompiledPattern>;
+  readonly exhausted: Set<CompiledPattern | GenericPattern>;
 }
 
 /** For texts without a grammar: no kinds, no fields, parses nothing. */

@@ -26,7 +26,7 @@ function identity(prefilter: Prefilter): Prefilter {
 const caselessText = /^[\x21-\x7e]{3,}$/;
 
 /** Words may be written in any case, so that only their letters are looked for. */
-function inAnyCase(prefilter: Prefilter): Prefilter {
+export function inAnyCase(prefilter: Prefilter): Prefilter {
   if (prefilter.kind === 'word') return caselessText.test(prefilter.word) ? { kind: 'text', text: prefilter.word.toLowerCase() } : always;
   if (prefilter.kind === 'all') return allOf(prefilter.of.map(inAnyCase));
   return prefilter.kind === 'any' ? anyOf(prefilter.of.map(inAnyCase)) : prefilter;

@@ -1,18 +1,22 @@
-import { optionDefaults, type RuleOptions, type RuleSwitch } from '../rule-options.ts';
+import { type BracePair, optionDefaults, type RuleOptions, type RuleSwitch } from '../rule-options.ts';
 import { at, elements, entries, numberAt, type Part, refuse, textAt, textOf } from './part.ts';
 
 /** Options that say how to run or show a rule elsewhere, or that choose what this engine does anyway. */
 const withoutEffect: ReadonlySet<string> = new Set([
   ...['timeout', 'dynamic_timeout', 'dynamic_timeout_unit_kb', 'dynamic_timeout_max_multiplier', 'max_match_per_file', 'symbolic_propagation_depth'],
-  ...['cpp_parsing_pref', 'interproc', 'intrafile', 'generic_braces', 'generic_extra_braces', 'tag'],
+  ...['cpp_parsing_pref', 'interproc', 'intrafile', 'tag'],
 ]);
 /** Switches whose other position this engine does not have yet. */
 const unsupported: ReadonlySet<string> = new Set([
-  ...['flddef_assign', 'attr_expr', 'arrow_is_function', 'ac_matching', 'commutative_boolop', 'commutative_compop', 'symmetric_eq'],
+  ...['flddef_assign', 'attr_expr', 'arrow_is_function', 'ac_matching', 'commutative_boolop', 'commutative_compop'],
   ...['xml_attrs_implicit_ellipsis', 'xml_singleton_loose_matching', 'xml_children_ordered', 'unify_ids_strictly', 'implicit_deep_exprstmt'],
   ...['go_deeper_expr', 'go_deeper_stmt'],
 ]);
 const focuses: ReadonlySet<string> = new Set(['taint_focus_on', 'taint_match_on']);
+const furtherOptions: ReadonlySet<string> = new Set([
+  ...focuses,
+  ...['generic_engine', 'generic_ellipsis_max_span', 'generic_comment_style', 'generic_extra_word_characters', 'generic_braces', 'generic_extra_braces'],
+]);
 const commentStyles = ['c', 'cpp', 'shell'] as const;
 
 /** `options` of a rule, only what differs from the defaults; a key that is not known is a problem and is ignored. */
@@ -24,8 +28,7 @@ export function readOptions(rule: Part): { readonly options?: RuleOptions } {
     if (unsupported.has(key) && isSwitch(key) && part.value !== optionDefaults[key])
       refuse(part, `The option ${JSON.stringify(key)} is not supported and is ignored`);
     else if (isSwitch(key)) readSwitch(switches, key, part);
-    else if (!key.startsWith('generic_') && !withoutEffect.has(key) && !focuses.has(key))
-      refuse(part, `The option ${JSON.stringify(key)} is not known here and is ignored`);
+    else if (!furtherOptions.has(key) && !withoutEffect.has(key)) refuse(part, `The option ${JSON.stringify(key)} is not known here and is ignored`);
   }
   const options: RuleOptions = { ...switches, ...readGeneric(field), ...readFocus(field) };
   return Object.keys(options).length === 0 ? {} : { options };
@@ -37,7 +40,19 @@ function isSwitch(key: string): key is RuleSwitch {
 
 function readSwitch(switches: Partial<Record<RuleSwitch, boolean>>, key: RuleSwitch, part: Part): void {
   if (typeof part.value !== 'boolean') refuse(part, 'true or false was expected here');
-  else if (part.value !== optionDefaults[key]) switches[key] = part.value;
+  else if (part.value !== optionDefaults[key] || key === 'symmetric_eq') switches[key] = part.value;
+}
+
+function readBraces(field: Part, key: 'generic_braces' | 'generic_extra_braces'): RuleOptions {
+  const list = at(field, key);
+  if (list === undefined) return {};
+  const pairs = elements(list).flatMap((element): readonly BracePair[] => {
+    const [open = '', close = '', ...rest] = elements(element).map((part) => textOf(part) ?? '');
+    if (open.length === 1 && close.length === 1 && rest.length === 0) return [[open, close]];
+    refuse(element, 'a pair of single characters was expected here');
+    return [];
+  });
+  return { [key]: pairs };
 }
 
 /** Where a flow is reported; the option was called `taint_match_on` at first. */
@@ -59,6 +74,8 @@ function readGeneric(field: Part): RuleOptions {
     ...(span === undefined ? {} : { generic_ellipsis_max_span: span }),
     ...(style === undefined ? {} : { generic_comment_style: style }),
     ...(textAt(field, 'generic_engine') === 'aliengrep' ? { generic_engine: 'aliengrep' as const } : {}),
+    ...readBraces(field, 'generic_braces'),
+    ...readBraces(field, 'generic_extra_braces'),
     ...(extra === undefined ? {} : { generic_extra_word_characters: elements(extra).flatMap((element) => textOf(element) ?? []) }),
   };
 }

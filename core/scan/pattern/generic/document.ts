@@ -1,4 +1,4 @@
-import { isOn, type RuleOptions } from '../../rule-options.ts';
+import { type BracePair, isOn, type RuleOptions } from '../../rule-options.ts';
 
 /** How a text is read as words and nested lists. */
 export interface GenericSetting {
@@ -10,9 +10,20 @@ export interface GenericSetting {
   /** Characters of words besides letters, digits and `_`. */
   readonly wordCharacters: string;
   readonly comments: 'c' | 'cpp' | 'shell' | undefined;
+  /** What lists stand between. */
+  readonly braces: readonly BracePair[];
 }
 
 const defaultSpan = 10;
+const brackets: readonly BracePair[] = [
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+];
+const quotes: readonly BracePair[] = [
+  ['"', '"'],
+  ["'", "'"],
+];
 
 /** What the options of a rule say about text without a grammar. */
 export function genericSetting(options: RuleOptions | undefined): GenericSetting {
@@ -24,7 +35,15 @@ export function genericSetting(options: RuleOptions | undefined): GenericSetting
     caseless: isOn(options, 'generic_caseless'),
     wordCharacters: (options?.generic_extra_word_characters ?? []).join(''),
     comments: options?.generic_comment_style,
+    braces: bracesOf(options, isSpan),
   };
+}
+
+/** Quotes count in texts that are read line by line. */
+function bracesOf(options: RuleOptions | undefined, isSpan: boolean): readonly BracePair[] {
+  const isByLine = !isSpan && !isOn(options, 'generic_multiline');
+  const usual = isByLine ? [...brackets, ...quotes] : brackets;
+  return isSpan ? brackets : [...(options?.generic_braces ?? usual), ...(options?.generic_extra_braces ?? [])];
 }
 
 export const entry = { token: 0, open: 1, close: 2 } as const;
@@ -39,7 +58,6 @@ export interface GenericDocument {
   readonly partner: readonly number[];
 }
 
-const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const tabWidth = 8;
 const commentShapes = {
   c: /\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))/g,
@@ -123,7 +141,7 @@ class DocumentReader {
 
   /** What stands between two brackets is a list; brackets without a partner are characters like any other. */
   private bracketed(tokens: readonly Token[]): void {
-    const pairs = bracketPairs(tokens);
+    const pairs = bracketPairs(tokens, this.setting.braces);
     for (const [index, token] of tokens.entries()) {
       const partner = pairs.get(index);
       if (partner !== undefined && partner < index) this.close(token.start, token.line);
@@ -163,18 +181,20 @@ function byLine(tokens: readonly Token[]): readonly (readonly Token[])[] {
   return lines;
 }
 
-function bracketPairs(tokens: readonly Token[]): ReadonlyMap<number, number> {
+function bracketPairs(tokens: readonly Token[], braces: readonly BracePair[]): ReadonlyMap<number, number> {
+  const closers = new Map(braces);
+  const closing = new Set(closers.values());
   const pairs = new Map<number, number>();
   const open: number[] = [];
   for (const [index, { text }] of tokens.entries()) {
-    if (Object.hasOwn(closers, text)) open.push(index);
-    else if (text === ')' || text === ']' || text === '}') {
-      const at = open.findLastIndex((candidate) => closers[tokens[candidate]?.text ?? ''] === text);
-      if (at < 0) continue;
-      const opening = open[at] ?? 0;
-      pairs.set(opening, index).set(index, opening);
-      open.length = at;
+    const at = closing.has(text) ? open.findLastIndex((candidate) => closers.get(tokens[candidate]?.text ?? '') === text) : -1;
+    if (at < 0) {
+      if (closers.has(text)) open.push(index);
+      continue;
     }
+    const opening = open[at] ?? 0;
+    pairs.set(opening, index).set(index, opening);
+    open.length = at;
   }
   return pairs;
 }

@@ -14,7 +14,7 @@ const documents = new WeakMap<FileTree, Map<string, GenericDocument>>();
 
 /**
  * Matches of a pattern in a text without a grammar, in order; where several end at one place, the shortest, or the longest of those that end in
- * `...`. Throws BudgetError when it takes too many steps.
+ * `...`. A pattern whose search from some place takes too many steps is recorded with the file. Throws BudgetError when all take too many.
  */
 export function findGeneric(pattern: GenericPattern, file: FileTree): readonly Match[] {
   const document = documentOf(file, pattern.setting);
@@ -26,13 +26,14 @@ export function findGeneric(pattern: GenericPattern, file: FileTree): readonly M
     if (match !== undefined && !(isOpen && byEnd.has(match.end))) byEnd.set(match.end, match);
     if (byEnd.size >= mostMatches) break;
   }
+  if (search.isCut) file.exhausted.add(pattern);
   return [...byEnd.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 function documentOf(file: FileTree, setting: GenericSetting): GenericDocument {
   const known = documents.get(file) ?? new Map<string, GenericDocument>();
   documents.set(file, known);
-  const key = JSON.stringify([setting.indentation, setting.wordCharacters, setting.comments]);
+  const key = JSON.stringify([setting.indentation, setting.wordCharacters, setting.comments, setting.braces]);
   const document = known.get(key) ?? readDocument(file.tree.text, setting);
   known.set(key, document);
   return document;
@@ -66,6 +67,8 @@ class GenericSearch {
   private readonly dead = new Set<string>();
   private steps = 0;
   private total = 0;
+  /** A search from some place was given up. */
+  isCut = false;
   private first = -1;
   private last = -1;
 
@@ -92,7 +95,7 @@ class GenericSearch {
     this.steps += 1;
     const part = this.parts[index];
     if (part === undefined) return true;
-    if (this.steps > stepsPerStart) return false;
+    if (this.steps > stepsPerStart) return this.giveUp();
     switch (part.kind) {
       case 'text':
       case 'meta':
@@ -105,6 +108,11 @@ class GenericSearch {
         return this.closes(index, place);
     }
     return part satisfies never;
+  }
+
+  private giveUp(): false {
+    this.isCut = true;
+    return false;
   }
 
   private word(part: Extract<GenericPart, { kind: 'text' | 'meta' }>, index: number, { at, scope, until }: Place): boolean {
@@ -167,7 +175,7 @@ class GenericSearch {
         return true;
       }
       const token = this.nextToken(next, scope.limit);
-      if (token < 0 || (this.document.line[token] ?? 0) > until || this.steps > stepsPerStart) return false;
+      if (token < 0 || (this.document.line[token] ?? 0) > until || this.steps > stepsPerStart || this.leavesList(next, token, at)) return false;
       if (from < 0) from = token;
       to = this.lastSkipped(next, token);
       next = to + 1;
@@ -175,11 +183,19 @@ class GenericSearch {
     }
   }
 
+  /** Without indentation, `...` stays in the list that it begins in. */
+  private leavesList(from: number, token: number, start: number): boolean {
+    const { kind, partner } = this.document;
+    if (this.setting.indentation) return false;
+    for (let at = from; at < token; at += 1) if (kind[at] === entry.close && (partner[at] ?? 0) < start) return true;
+    return false;
+  }
+
   /** Without indentation, `...` passes over whole lists. */
   private lastSkipped(from: number, token: number): number {
     const { kind, partner } = this.document;
     if (this.setting.indentation) return token;
-    const open = kind.slice(from, token).indexOf(entry.open);
+    const open = kind.slice(from, token + 2).indexOf(entry.open);
     return open < 0 ? token : (partner[from + open] ?? token);
   }
 

@@ -4,7 +4,7 @@ import type { LanguageId } from '../../../../core/scan/model.ts';
 import { createDispatcher } from '../../../../core/scan/pattern/dispatcher.ts';
 import { matchFormula } from '../../../../core/scan/pattern/evaluate.ts';
 import type { Match } from '../../../../core/scan/pattern/match.ts';
-import { formulaPrefilter, withOperators } from '../../../../core/scan/pattern/prefilter.ts';
+import { formulaPrefilter, inAnyCase, withOperators } from '../../../../core/scan/pattern/prefilter.ts';
 import { createWordScanner } from '../../../../core/scan/pattern/word-scanner.ts';
 import { compile, openCode, pattern } from './support.ts';
 import { codeByLanguage, patternsByLanguage } from './corpus.ts';
@@ -20,6 +20,10 @@ describe.each(languages)('over %s', (language) => {
   const codes = codeByLanguage[language] ?? [];
   const isScript = language === 'javascript' || language === 'typescript' || language === 'tsx';
   const compiled = patterns.map((text) => compile(language, text));
+  const prefilterOf = (text: string) => {
+    const prefilter = formulaPrefilter(pattern(text), isScript, withOperators.has(language));
+    return languageById(language).pattern?.caselessIn === undefined ? prefilter : inAnyCase(prefilter);
+  };
 
   test('one pass finds what each formula finds alone', () => {
     const dispatcher = createDispatcher(compiled);
@@ -36,7 +40,7 @@ describe.each(languages)('over %s', (language) => {
   });
 
   test('the prefilter keeps every pattern that matches', () => {
-    const scanner = createWordScanner(patterns.map((text) => formulaPrefilter(pattern(text), isScript, withOperators.has(language))));
+    const scanner = createWordScanner(patterns.map((text) => prefilterOf(text)));
     for (const code of codes) {
       const staying = new Set(scanner.present(new TextEncoder().encode(code)));
       const file = openCode(language, code);

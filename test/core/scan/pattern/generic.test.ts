@@ -5,6 +5,7 @@ import { matchFormula } from '../../../../core/scan/pattern/evaluate.ts';
 import { openTextFile } from '../../../../core/scan/pattern/file-tree.ts';
 import { compileFormula } from '../../../../core/scan/pattern/formula.ts';
 import type { RuleOptions } from '../../../../core/scan/rule-options.ts';
+import { compile, openCode, pattern } from './support.ts';
 
 const generic = languageById('generic');
 
@@ -51,6 +52,20 @@ describe('patterns for text without a grammar', () => {
     expect(texts('a ... z', `a ${lines(30)} z`, alien)).toHaveLength(1);
     expect(texts('f(...) end', 'f(\n(1)\n, 2)\nend', alien)).toEqual(['f(\n(1)\n, 2)\nend']);
     expect(texts('password: ...', 'x\npassword: a b\nc', { ...alien, generic_multiline: false })).toEqual(['password: a b']);
+  });
+
+  test('aliengrep takes braces from the options', () => {
+    const alien: RuleOptions = { generic_engine: 'aliengrep' };
+    expect(texts('x ... x', 'a x <x> x a', alien)).toEqual(['x <x', 'x> x']);
+    expect(texts('x ... x', 'a x <x> x a', { ...alien, generic_extra_braces: [['<', '>']] })).toEqual(['x <x> x']);
+    expect(texts('f( ... )', 'f( ( ) )', { ...alien, generic_braces: [['<', '>']] })).toEqual(['f( ( )']);
+    expect(texts('x ... x', 'x "x" x', { ...alien, generic_multiline: false })).toEqual(['x "x" x']);
+  });
+
+  test('a search given up at one place is told, and the matches elsewhere stay', () => {
+    const file = openCode('generic', `${'a $ '.repeat(60)}\n\n\nz b`);
+    const found = matchFormula(compile('generic', { kind: 'any', of: [pattern('a ... a ... a ... a ... a ... a ... $X ... $Y q'), pattern('z b')] }), file);
+    expect([found.length, file.exhausted.size]).toEqual([1, 1]);
   });
 
   test('many ellipses over much text stop within bounds and say so', () => {
