@@ -17,8 +17,8 @@ export function equalBindings(file: FileTree, a: Binding, b: Binding): boolean {
   if (areNodes && nodeA !== undefined && nodeB !== undefined)
     return (equalNodes(file, nodeA, nodeB) && isSameVariable(file, nodeA, nodeB)) || equalConstants(file, nodeA, nodeB);
   const { text } = file.tree;
-  const textOf = ({ start, end, nodes, constant }: Binding) => (nodes.length === 0 ? (constant ?? text.slice(start, end)) : text.slice(start, end));
-  return textOf(a) === textOf(b) || (a.constant !== undefined && a.constant === b.constant);
+  const written = ({ start, end, nodes, constant }: Binding) => (nodes.length === 0 ? (constant ?? text.slice(start, end)) : text.slice(start, end));
+  return written(a) === written(b) || (a.constant !== undefined && a.constant === b.constant);
 }
 
 /** Whether two nodes are the same code up to formatting, comments, punctuation and the style of quotes. */
