@@ -8,7 +8,7 @@ import { packFacts, readFacts, type RuleMarks } from '../link/facts.ts';
 import { functionsAt } from '../link/marked-functions.ts';
 import { BudgetError } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import { formulaPrefilter } from '../pattern/prefilter.ts';
+import { formulaPrefilter, inAnyCase } from '../pattern/prefilter.ts';
 import { always, anyOf, type Prefilter } from '../pattern/prefilter-formula.ts';
 import { hashWord, type WordSet } from '../pattern/word-set.ts';
 import { isOn } from '../rule-options.ts';
@@ -129,7 +129,8 @@ function testFor(specs: readonly TaintSpec[], language: Language): (words: WordS
   const own = specs.filter((spec) => spec.languages?.some((id) => accepted.includes(id)) !== false);
   if (own.length === 0) return () => false;
   const modulePaths = language.pattern?.modulePaths === true;
-  return compileTest(language.pattern?.anyCase === true ? always : anyOf(own.map(({ formula }) => formulaPrefilter(formula, modulePaths))));
+  const prefilter = language.pattern?.anyCase === true ? always : anyOf(own.map(({ formula }) => formulaPrefilter(formula, modulePaths)));
+  return compileTest(language.pattern?.caselessIn === undefined ? prefilter : inAnyCase(prefilter));
 }
 
 /** What is no word is taken to be there. */
