@@ -6,10 +6,11 @@ export interface CoreExports {
   begin(language: number, derived: number, bytes: number): number;
   parse(bytes: number, steps: number): number;
   columnAddress(column: number): number;
+  hasErrors(): number;
   abandon(): number;
 }
 
-const required = ['reserve', 'prepareLanguage', 'setLexerFunctions', 'begin', 'parse', 'columnAddress', 'abandon'] as const;
+const required = ['reserve', 'prepareLanguage', 'setLexerFunctions', 'begin', 'parse', 'columnAddress', 'hasErrors', 'abandon'] as const;
 
 /** The functions of TSLexer in the order of that struct. */
 export const lexerFunctions = ['advance', 'markEnd', 'getColumn', 'isAtRangeStart', 'isAtEnd', 'ignoreLog'] as const;

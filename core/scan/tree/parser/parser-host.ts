@@ -86,7 +86,7 @@ export class ParserHost {
       skip: new Int32Array(buffer, at(4), count).slice(),
       field: new Uint8Array(buffer, at(5), count).slice(),
       flags: new Uint8Array(buffer, at(6), count).slice(),
-      hasError: false,
+      hasError: this.core.hasErrors() !== 0,
     };
   }
 

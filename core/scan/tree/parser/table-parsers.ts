@@ -1,13 +1,13 @@
 import type { FlatTree } from '../flat-tree.ts';
 import { type CharacterFunctions, ParserHost } from './parser-host.ts';
 
-/** Parsers over the grammars' own tables, several times as fast as tree-sitter's; they know no error recovery. */
+/** Parsers over the grammars' own tables, several times as fast as tree-sitter's; errors are mended as tree-sitter mends them. */
 export interface TableParsers {
   /** Undefined when the grammar asks for functions that are not there. */
   open(grammar: WebAssembly.Module): TableParser | undefined;
 }
 
-/** Undefined when the text has a syntax error or exceeds a limit: tree-sitter then has to parse it. */
+/** Undefined when the text exceeds a limit: tree-sitter then has to parse it. */
 export type TableParser = (text: string) => FlatTree | undefined;
 
 /** A memory that grew beyond this is given up after the parse. */

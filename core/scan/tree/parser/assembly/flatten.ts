@@ -1,7 +1,7 @@
 import { allocate, arenaPosition, arenaStart } from './memory.ts';
 import { hasRoles, publicSymbols, roles, roleWidth, visibility } from './language.ts';
 import { textBase } from './memory.ts';
-import { countOf, flagExtra, flagNamed, flagsOf, flagVisible, leafSize, symbolOf, treeChildren, treeEnd, treeProduction, treeStart } from './subtree.ts';
+import { countOf, errorSymbol, flagExtra, flagMissing, flagNamed, flagsOf, flagVisible, leafSize, symbolOf, treeChildren, treeEnd, treeProduction, treeStart } from './subtree.ts';
 
 /** Columns of the flat tree, and what the walk is doing. */
 export let kinds: usize = 0;
@@ -86,14 +86,14 @@ function visit(tree: usize): void {
     return;
   }
   const named = (alias == 0 ? flags : visibility(alias)) & flagNamed;
-  add(tree, alias == 0 ? symbolOf(tree) : alias, field, (named >> 1) | ((flags & flagExtra) >> 1));
+  add(tree, alias == 0 ? symbolOf(tree) : alias, field, (named >> 1) | ((flags & flagExtra) >> 1) | ((flags & flagMissing) >> 3));
   if (children > 0) enter(tree, children, 0, true);
 }
 
 function add(tree: usize, symbol: u32, field: u32, mark: u32): void {
   const node = count;
   const word = node << 2;
-  store<u16>(kinds + (node << 1), load<u16>(publicSymbols + (symbol << 1)));
+  store<u16>(kinds + (node << 1), symbol == errorSymbol ? <u16>errorSymbol : load<u16>(publicSymbols + (symbol << 1)));
   store<u32>(starts + word, (load<u32>(tree, treeStart) - <u32>textBase) >> 1);
   store<u32>(ends + word, (load<u32>(tree, treeEnd) - <u32>textBase) >> 1);
   store<u32>(parents + word, owner);

@@ -1,8 +1,9 @@
+import { errorCostOf } from './costs.ts';
 import { ends, fields, flattenTree, kinds, marks, parents, skips, starts } from './flatten.ts';
 import { prepareLanguage, selectLanguage } from './language.ts';
-import { resetHeap } from './library.ts';
 import { beginParse, endParse, failure, reserve, textBase } from './memory.ts';
 import { parseText } from './parse.ts';
+import { finished } from './versions.ts';
 
 export { advance, getColumn, ignoreLog, isAtEnd, isAtRangeStart, markEnd, setLexerFunctions } from './lexer.ts';
 export { calloc, failAssertion, free, malloc, memchr, memcmp, memcpy, memset, realloc, stop, strcmp, strlen, strncat, strncmp, strncpy } from './library.ts';
@@ -12,16 +13,20 @@ export { prepareLanguage, reserve };
 export function begin(language: usize, derived: usize, bytes: usize): usize {
   selectLanguage(language, derived);
   beginParse(bytes);
-  resetHeap();
   return textBase;
 }
 
-/** Parses what has been written; answers the number of nodes, whose columns are at the exported addresses, or 0 when the text has an error. */
+/** Parses what has been written; answers the number of nodes, whose columns are at the exported addresses, or 0 when that is left to others. */
 export function parse(bytes: usize, steps: u32): u32 {
   const root = parseText(bytes, steps);
   const count = root == 0 ? 0 : flattenTree(root);
   endParse();
   return count;
+}
+
+/** Whether the last tree has errors in it. */
+export function hasErrors(): u32 {
+  return errorCostOf(finished) > 0 ? 1 : 0;
 }
 
 /** Where a column of the last tree lies: kind, start, end, parent, skip, field, flags. */

@@ -25,9 +25,10 @@ export const entrySize: usize = 8;
 export const typeShift: u32 = 0;
 export const typeReduce: u32 = 1;
 export const typeAccept: u32 = 2;
+export const typeRecover: u32 = 3;
 
 export let tokenCount: u32 = 0;
-let symbolCount: u32 = 0;
+export let symbolCount: u32 = 0;
 let largeStates: u32 = 0;
 let parseTable: usize = 0;
 let smallTable: usize = 0;
@@ -249,7 +250,34 @@ function lastShift(state: u32, terminal: u32): u32 {
   return load<u8>(action, 4) != 0 ? state : load<u16>(action, 2);
 }
 
-function tableValue(state: u32, symbol: u32): u32 {
+/** Whether anything at all can be done with the symbol in this state. */
+export function hasActions(state: u32, symbol: u32): bool {
+  return tableValue(state, symbol) != 0;
+}
+
+/** Whether the first thing to do with the terminal in this state is to reduce. */
+export function reducesFirst(state: u32, terminal: u32): bool {
+  const header = parseActions + tableValue(state, terminal) * entrySize;
+  return load<u8>(header) > 0 && load<u8>(header + entrySize) == typeReduce;
+}
+
+/** Whether the terminal is an extra in this state. */
+export function isExtraShift(state: u32, terminal: u32): bool {
+  const header = parseActions + tableValue(state, terminal) * entrySize;
+  const last = header + load<u8>(header) * entrySize;
+  return load<u8>(header) > 0 && load<u8>(last) == typeShift && load<u8>(last, 4) != 0;
+}
+
+/** The entries of a state's terminals: groups of a value, a count and symbols where the table has groups, 0 where it has a value per symbol. */
+export function groupsOf(state: u32): usize {
+  return state < largeStates ? 0 : smallTable + load<u32>(smallMap + (state - largeStates) * 4) * 2;
+}
+
+export function entryOf(value: u32): usize {
+  return parseActions + value * entrySize;
+}
+
+export function tableValue(state: u32, symbol: u32): u32 {
   if (state < largeStates) return load<u16>(parseTable + (state * symbolCount + symbol) * 2);
   let at = smallTable + load<u32>(smallMap + (state - largeStates) * 4) * 2;
   let groups: u32 = load<u16>(at);

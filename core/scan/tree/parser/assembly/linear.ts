@@ -1,3 +1,4 @@
+import { isMending, summarize } from './costs.ts';
 import {
   actionKind,
   actionOf,
@@ -15,6 +16,7 @@ import {
 import {
   forgetMerges,
   headNode,
+  headProgressAtError,
   headScannerState,
   linksOf,
   lowestMerged,
@@ -29,6 +31,7 @@ import {
   setNodeTop,
   stateOf,
 } from './stack.ts';
+import { stand } from './standing.ts';
 import {
   copyLeaf,
   flagExternal,
@@ -71,12 +74,15 @@ export function runAlone(limit: u32): usize {
   node = headNode(0);
   floor = nodeTop;
   let scannerState = headScannerState(0);
+  const progress = isMending ? headProgressAtError(0) : 0;
   while (work < limit) {
     const state = stateOf(node);
+    if (isMending) stand(node, progress);
     let token = nextToken(state, load<u32>(node, nodePosition), scannerState);
     let word = wordFor(state, token);
     while ((word & actionKind) == actionReduce && reduceAlone(word & ~15, token == tokenAbsent)) {
       work += 1;
+      if (isMending) stand(node, progress);
       if (token == tokenAbsent) token = readToken(stateOf(node), load<u32>(node, nodePosition), scannerState);
       word = wordFor(stateOf(node), token);
     }
@@ -111,7 +117,9 @@ function reduceAlone(reduction: usize, endsExtra: bool): bool {
   let trailingCount: u32 = 0;
   while (left > 0) {
     if (linksOf(below) != 1) return false;
-    if (isExtra(load<u32>(below, nodeTree))) {
+    const tree: usize = load<u32>(below, nodeTree);
+    if (tree == 0) return false;
+    if (isExtra(tree)) {
       if (count == 0) trailingCount += 1;
       else count += 1;
     } else {
@@ -126,6 +134,7 @@ function reduceAlone(reduction: usize, endsExtra: bool): bool {
   const precedence = fillChildren(parent, count, load<i16>(reduction, reducePrecedence));
   store<u32>(parent, load<u16>(reduction, reduceProduction), treeProduction);
   setExtent(parent, count, load<u32>(below, nodePosition));
+  if (isMending) summarize(parent);
   reuseAbove(below);
   const state = stateOf(below);
   const next = gotoOf(rowOf(state), symbol);

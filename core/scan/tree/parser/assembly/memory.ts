@@ -11,7 +11,7 @@ export const headsAddress: usize = 4096;
 export const slicesAddress: usize = 12288;
 export const iteratorsAddress: usize = 16384;
 
-const gapSize: usize = 1 << 20;
+const gapSize: usize = 4 << 20;
 const scannerHeapSize: usize = 1 << 20;
 const nodeSpace: usize = 1 << 20;
 const pageBits: u32 = 16;
@@ -32,6 +32,7 @@ export let heapEnd: usize = 0;
 export let nodeBase: usize = 0;
 export let nodeEnd: usize = 0;
 export let textBase: usize = 0;
+let arenaBase: usize = 0;
 let arenaTop: usize = 0;
 let arenaEnd: usize = 0;
 
@@ -71,9 +72,10 @@ export function beginParse(textBytes: usize): void {
   heapBase = align(lastingEnd);
   heapEnd = heapBase + scannerHeapSize;
   nodeBase = heapEnd;
-  nodeEnd = nodeBase + nodeSpace + textBytes * 8;
+  nodeEnd = nodeBase + nodeSpace + textBytes * 16;
   textBase = align(nodeEnd);
-  arenaTop = align(textBase + textBytes + 16);
+  arenaBase = align(textBase + textBytes + 16);
+  arenaTop = arenaBase;
   arenaEnd = arenaTop;
   ensure(arenaTop + 65536);
   arenaEnd = (<usize>memory.size()) << pageBits;
@@ -106,6 +108,11 @@ export function arenaPosition(): usize {
 /** Gives back everything allocated since `position`. */
 export function rewindArena(position: usize): void {
   arenaTop = position;
+}
+
+/** Gives back everything. */
+export function resetArena(): void {
+  arenaTop = arenaBase;
 }
 
 export function arenaStart(): usize {

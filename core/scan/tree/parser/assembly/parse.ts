@@ -1,6 +1,10 @@
+import { condenseMending } from './condense.ts';
+import { errorCostOf, isMending, startMending } from './costs.ts';
 import { setText } from './lexer.ts';
+import { resetHeap } from './library.ts';
 import { linearWork, resetLinear, runAlone } from './linear.ts';
-import { failedSteps, give, textBase } from './memory.ts';
+import { failedSteps, give, resetArena, textBase } from './memory.ts';
+import { reductionWork, resetReductions } from './reductions.ts';
 import { createScanner } from './scanner-state.ts';
 import { headCount, headNode, headStatus, nodePosition, startStack, statusActive } from './stack.ts';
 import { lexerWork, resetTokens } from './token.ts';
@@ -8,27 +12,44 @@ import { actionCount, advanceVersion, condenseVersions, finished, resetVersions 
 
 let lastPosition: usize = 0;
 
-/** Parses the text that lies at `textBase`; answers the root, or 0 when the text has an error. Traps with `failure` set at a limit. */
+/** Parses the text that lies at `textBase`; answers the root, or 0 when that is left to others. Traps with `failure` set at a limit. */
 export function parseText(bytes: usize, steps: u32): usize {
+  const root = attempt(bytes, steps, false);
+  return root == 0 ? attempt(bytes, steps, true) : root;
+}
+
+/** Parses without or with mending of errors. */
+function attempt(bytes: usize, steps: u32, mends: bool): usize {
+  resetArena();
+  resetHeap();
+  startMending(mends);
   setText(bytes);
   resetTokens();
   resetVersions();
   resetLinear();
+  resetReductions();
   startStack(textBase);
   createScanner();
   lastPosition = 0;
   let isAnyActive = true;
   while (isAnyActive) {
-    if (headCount == 1 && headStatus(0) == statusActive) {
+    if (headCount == 1 && headStatus(0) == statusActive && finished == 0) {
       lastPosition = max(lastPosition, runAlone(steps));
       advanceAll(true);
     } else {
       advanceAll(false);
     }
-    if (actionCount + linearWork() + lexerWork > steps) give(failedSteps);
-    isAnyActive = condenseVersions();
+    if (actionCount + linearWork() + lexerWork + reductionWork > steps) give(failedSteps);
+    isAnyActive = isMending ? goOnMending() : condenseVersions();
   }
   return finished;
+}
+
+/** False when nothing is left to do, or nothing that could beat the tree there is. */
+function goOnMending(): bool {
+  const isLast = headCount == 0;
+  const cost = condenseMending();
+  return !isLast && (finished == 0 || errorCostOf(finished) >= cost);
 }
 
 /** Takes every version at least to where the one before it stands; the first may have been advanced already. */

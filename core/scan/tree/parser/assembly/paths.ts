@@ -1,5 +1,5 @@
 import { failedMemory, give, iteratorsAddress, slicesAddress } from './memory.ts';
-import { addHead, headNode, headScannerState, linkedNode, linkedTree, linksOf } from './stack.ts';
+import { addHead, headNode, linkedNode, linkedTree, linksOf } from './stack.ts';
 import { isExtra, newCell } from './subtree.ts';
 
 /**
@@ -69,8 +69,8 @@ function stepPath(version: u32, goal: u32, index: u32): bool {
 function follow(path: usize, node: usize, link: u32): void {
   const tree = linkedTree(node, link);
   store<u32>(path, <u32>linkedNode(node, link));
-  store<u32>(path, <u32>newCell(tree, load<u32>(path, 4)), 4);
-  if (!isExtra(tree)) store<u32>(path, load<u32>(path, 8) + 1, 8);
+  if (tree != 0) store<u32>(path, <u32>newCell(tree, load<u32>(path, 4)), 4);
+  if (tree == 0 || !isExtra(tree)) store<u32>(path, load<u32>(path, 8) + 1, 8);
 }
 
 function addSlice(original: u32, node: usize, list: usize): void {
@@ -82,7 +82,7 @@ function addSlice(original: u32, node: usize, list: usize): void {
     setSlice(index, list, version);
     return;
   }
-  setSlice(sliceCount, list, addHead(node, headScannerState(original)));
+  setSlice(sliceCount, list, addHead(node, original));
 }
 
 function setSlice(index: u32, list: usize, version: u32): void {

@@ -1,3 +1,4 @@
+import { errorCostOf, isMending, summarize } from './costs.ts';
 import { allocate, arenaPosition, rewindArena } from './memory.ts';
 
 /**
@@ -19,6 +20,26 @@ export const flagNamed: u32 = 2;
 export const flagExtra: u32 = 4;
 export const flagExternal: u32 = 8;
 export const flagKeyword: u32 = 16;
+/** An external token after which the scanner's state is another. */
+export const flagStateChange: u32 = 32;
+/** A token that was put in where the text lacks it. */
+export const flagMissing: u32 = 64;
+
+/** Symbols of tree-sitter for text that could not be understood: a node of the tree, and a part of one. */
+export const errorSymbol: u32 = 0xffff;
+export const errorRepeatSymbol: u32 = 0xfffe;
+
+/** While errors are mended subtrees are preceded by three words (costs.ts), else by none. */
+let prefix: usize = 0;
+
+export function setPrefix(bytes: usize): void {
+  prefix = bytes;
+}
+
+// @inline
+function allocateTree(size: usize): usize {
+  return allocate(size + prefix) + prefix;
+}
 
 // @inline
 export function symbolOf(tree: usize): u32 {
@@ -48,7 +69,8 @@ export function precedenceOf(tree: usize): i32 {
 
 // @inline
 export function newLeaf(symbol: u32, flags: u32, start: usize, end: usize): usize {
-  const leaf = allocate(leafSize);
+  const leaf = allocateTree(leafSize);
+  if (prefix != 0) memory.fill(leaf - prefix, 0, prefix);
   store<u32>(leaf, symbol | (flags << 16));
   store<u32>(leaf, <u32>start, treeStart);
   store<u32>(leaf, <u32>end, treeEnd);
@@ -66,7 +88,7 @@ export function copyLeaf(leaf: usize, symbol: u32, flags: u32): usize {
 /** A parent whose children are filled in later. */
 // @inline
 export function newParent(symbol: u32, flags: u32, count: u32): usize {
-  const tree = allocate(treeChildren + (count << 2));
+  const tree = allocateTree(treeChildren + (count << 2));
   store<u32>(tree, symbol | (flags << 16));
   store<u32>(tree, count, treeCount);
   return tree;
@@ -120,6 +142,7 @@ export function parentOfList(heading: u64, list: usize, count: u32, position: us
   store<i32>(tree, precedence, treePrecedence);
   store<u32>(tree, <u32>(heading >> 32), treeProduction);
   setExtent(tree, count, position);
+  if (isMending) summarize(tree);
   return tree;
 }
 
@@ -134,11 +157,15 @@ export function setExtent(tree: usize, count: u32, position: usize): void {
   store<u32>(tree, load<u32>(load<u32>(tree + treeChildren + ((count - 1) << 2)), treeEnd), treeEnd);
 }
 
-/** Whether the right tree should take the left one's place: higher precedence, else the earlier in the order of symbols. */
+/** Whether the right tree should take the left one's place: lower cost of errors, higher precedence, else the earlier in the order of symbols. */
 export function isBetter(left: usize, right: usize): bool {
+  const cost = errorCostOf(left);
+  const other = errorCostOf(right);
+  if (cost != other) return other < cost;
   const first = precedenceOf(left);
   const second = precedenceOf(right);
   if (second != first) return second > first;
+  if (cost > 0) return true;
   return compareTrees(left, right) > 0;
 }
 

@@ -1,4 +1,5 @@
-import { finishToken, lexedSymbol, position, startToken, tokenEnd, tokenStart } from './lexer.ts';
+import { isMending } from './costs.ts';
+import { advance, finishToken, lexedSymbol, position, startToken, textEnd, tokenEnd, tokenStart } from './lexer.ts';
 import {
   actionOf,
   actionReusable,
@@ -15,7 +16,22 @@ import {
 } from './language.ts';
 import { lexerAddress } from './memory.ts';
 import { isSameState, scanExternal, serializeScanner } from './scanner-state.ts';
-import { flagExternal, flagExtra, flagKeyword, flagsOf, leafState, newLeaf, symbolOf, treeEnd, treeStart } from './subtree.ts';
+import { hasAdvanced } from './standing.ts';
+import {
+  errorSymbol,
+  flagExternal,
+  flagExtra,
+  flagKeyword,
+  flagNamed,
+  flagsOf,
+  flagStateChange,
+  flagVisible,
+  leafState,
+  newLeaf,
+  symbolOf,
+  treeEnd,
+  treeStart,
+} from './subtree.ts';
 
 /** Instead of a leaf: nothing read yet, text that is no token, and the end of a rule for extras, after which nothing is looked at. */
 export const tokenUnread: usize = 0;
@@ -54,7 +70,7 @@ export function nextToken(state: u32, at: usize, scannerState: usize): usize {
 export function readToken(state: u32, at: usize, scannerState: usize): usize {
   const token = lexToken(state, at, scannerState);
   if (token == tokenAbsent) return token;
-  cached = token;
+  cached = isMending && symbolOf(token) == errorSymbol ? tokenUnread : token;
   cachedPosition = at;
   cachedScannerState = scannerState;
   cachedParseState = state;
@@ -78,6 +94,7 @@ function cachedToken(state: u32, at: usize, scannerState: usize): usize {
 function lexToken(state: u32, at: usize, scannerState: usize): usize {
   const mode = lexMode(state);
   if (load<u16>(mode) == noLexState) return tokenAbsent;
+  if (isMending) return mendToken(state, at, scannerState);
   if (load<u16>(mode, 2) != 0) {
     const token = externalToken(state, at, scannerState, mode);
     if (token != tokenUnread) return token;
@@ -85,6 +102,46 @@ function lexToken(state: u32, at: usize, scannerState: usize): usize {
   startToken(at);
   if (call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff) return wordToken(state);
   return lexInErrorMode(state, at, scannerState);
+}
+
+/** Like `lexToken`, but what is no token in any state is skipped and becomes a leaf of its own. */
+function mendToken(state: u32, at: usize, scannerState: usize): usize {
+  let mode = lexMode(state);
+  let isAnyState = state == errorState;
+  let current = at;
+  let errorStart: usize = 0;
+  let errorEnd: usize = 0;
+  while (true) {
+    if (load<u16>(mode, 2) != 0) {
+      const token = externalToken(state, current, scannerState, mode);
+      if (token != tokenUnread) return errorStart == 0 ? token : newErrorLeaf(errorStart, errorEnd);
+    }
+    startToken(current);
+    if (call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff) {
+      return errorStart == 0 ? wordToken(state) : newErrorLeaf(errorStart, errorEnd);
+    }
+    finishToken();
+    lexerWork += 1 + <u32>((position - current) >> 5);
+    if (!isAnyState) {
+      isAnyState = true;
+      mode = lexMode(errorState);
+      continue;
+    }
+    if (errorStart == 0) {
+      errorStart = tokenStart;
+      errorEnd = tokenStart;
+    }
+    if (position == errorEnd) {
+      if (position >= textEnd) return newErrorLeaf(errorStart, errorEnd);
+      advance(lexerAddress, 0);
+    }
+    errorEnd = position;
+    current = position;
+  }
+}
+
+function newErrorLeaf(start: usize, end: usize): usize {
+  return newLeaf(errorSymbol, flagVisible | flagNamed, start, end);
 }
 
 /** Nothing fits the state: what is there in any state? The parser may still know what to do with it. */
@@ -111,8 +168,9 @@ function externalToken(state: u32, at: usize, scannerState: usize, mode: usize):
   const symbol = externalSymbol(lexedSymbol());
   if (tokenEnd <= at && after == scannerState) {
     if (mode == lexMode(errorState) || stateAfterTerminal(state, symbol) == state) return tokenUnread;
+    if (isMending && !hasAdvanced()) return tokenUnread;
   }
-  const leaf = newLeaf(symbol, leafFlags(symbol) | flagExternal, tokenStart, tokenEnd);
+  const leaf = newLeaf(symbol, leafFlags(symbol) | flagExternal | (after == scannerState ? 0 : flagStateChange), tokenStart, tokenEnd);
   store<u32>(leaf, <u32>after, leafState);
   return leaf;
 }

@@ -1,3 +1,4 @@
+import { isMending } from './costs.ts';
 import {
   actionKind,
   actionMany,
@@ -19,15 +20,18 @@ import {
 } from './language.ts';
 import { allocate } from './memory.ts';
 import { popPaths, sliceCount, sliceList, sliceVersion, wholeStack } from './paths.ts';
+import { recover } from './recovery.ts';
 import { noVersion, reduceVersion } from './reduce.ts';
 import {
   headCount,
   headNode,
+  headProgressAtError,
   headScannerState,
   headStatus,
   mergeHeads,
   nodePosition,
   nodePrecedence,
+  pauseHead,
   pushTree,
   removeHead,
   renumberHead,
@@ -39,9 +43,11 @@ import {
   statusPaused,
   swapHeads,
 } from './stack.ts';
+import { stand } from './standing.ts';
 import {
   copyLeaf,
   countOf,
+  errorSymbol,
   flagExternal,
   flagExtra,
   flagKeyword,
@@ -62,6 +68,8 @@ import { nextToken, readToken, tokenAbsent, tokenError, tokenUnread } from './to
 export let finished: usize = 0;
 /** Parse actions since the start. */
 export let actionCount: u32 = 0;
+/** Versions that have read the text. */
+export let acceptCount: u32 = 0;
 const maximumVersions: u32 = 6;
 /** What the actions of one entry led to. */
 const outcomeNothing: u32 = 0;
@@ -73,6 +81,7 @@ let reductionScratch: usize = 0;
 export function resetVersions(): void {
   finished = 0;
   actionCount = 0;
+  acceptCount = 0;
   reductionScratch = allocate(16);
 }
 
@@ -89,6 +98,7 @@ export function shiftLeaf(version: u32, word: u32, state: u32, token: usize): vo
 export function advanceVersion(version: u32, given: usize): void {
   let state = stateOf(headNode(version));
   let token = given;
+  if (isMending) stand(headNode(version), headProgressAtError(version));
   if (token == tokenUnread) token = nextToken(state, load<u32>(headNode(version), nodePosition), headScannerState(version));
   let word = wordFor(state, token);
   for (;;) {
@@ -98,6 +108,7 @@ export function advanceVersion(version: u32, given: usize): void {
     if (lastReduction != noVersion) {
       renumberHead(lastReduction, version);
       state = stateOf(headNode(version));
+      if (isMending) stand(headNode(version), headProgressAtError(version));
       if (token == tokenAbsent) token = readToken(state, load<u32>(headNode(version), nodePosition), headScannerState(version));
       word = wordFor(state, token);
       continue;
@@ -111,12 +122,14 @@ export function advanceVersion(version: u32, given: usize): void {
     if (word == actionNone) break;
     token = copyLeaf(token, keywordCapture, demotedFlags(token));
   }
-  setHeadStatus(version, statusPaused);
+  if (!isMending) setHeadStatus(version, statusPaused);
+  else if (state == 0) recover(version, token);
+  else pauseHead(version, token);
 }
 
 // @inline
 export function wordFor(state: u32, token: usize): u32 {
-  if (token == tokenError) return actionNone;
+  if (token == tokenError || (isMending && token > tokenAbsent && symbolOf(token) == errorSymbol)) return actionNone;
   return actionOf(rowOf(state), token == tokenAbsent ? 0 : symbolOf(token));
 }
 
@@ -162,8 +175,9 @@ function actAll(version: u32, entry: u32, state: u32, token: usize): u32 {
       outcome = outcomeReduced;
       if (made != noVersion) lastReduction = made;
     } else {
-      if (type != typeAccept) return outcomeNothing;
-      acceptVersion(version, token);
+      if (type == typeAccept) acceptVersion(version, token);
+      else if (isMending) recover(version, token);
+      else return outcomeNothing;
       return outcomeDone;
     }
   }
@@ -171,11 +185,12 @@ function actAll(version: u32, entry: u32, state: u32, token: usize): u32 {
 }
 
 /** The version has read the text: its tree, with the extras around it, competes with those of other versions. */
-function acceptVersion(version: u32, token: usize): void {
+export function acceptVersion(version: u32, token: usize): void {
   pushTree(version, 1, token);
   popPaths(version, wholeStack);
   for (let slice: u32 = 0; slice < sliceCount; slice += 1) {
     const root = rootOf(sliceList(slice));
+    acceptCount += 1;
     if (finished == 0 || isBetter(finished, root)) finished = root;
   }
   removeHead(sliceVersion(0));
