@@ -1,4 +1,6 @@
 import { hasRoles, roles, roleWidth } from './language.ts';
+import { textEnd } from './lexer.ts';
+import { allocate, textBase } from './memory.ts';
 import {
   countOf,
   errorRepeatSymbol,
@@ -24,16 +26,44 @@ export let isMending: bool = false;
 export const costOfRecovery: u32 = 500;
 const costOfMissing: u32 = 110;
 export const costOfSkippedTree: u32 = 100;
-export const costOfSkippedLine: u32 = 30;
+const costOfSkippedLine: u32 = 30;
 
 const prefixSize: usize = 12;
 const wordCost: usize = 12;
 const wordDescendants: usize = 8;
 const wordChildren: usize = 4;
 
+/** Lines before each block of the text, so that lines are counted at the same cost over any distance. */
+const blockShift: usize = 7;
+let blockLines: usize = 0;
+
+/** Switches the accounting on or off; the text is in place. */
 export function startMending(isOn: bool): void {
   isMending = isOn;
   setPrefix(isOn ? prefixSize : 0);
+  if (isOn) countLines();
+}
+
+function countLines(): void {
+  blockLines = allocate((((textEnd - textBase) >> blockShift) + 2) << 2);
+  let slot = blockLines;
+  let lines: u32 = 0;
+  for (let block = textBase; block <= textEnd; block += (<usize>1) << blockShift) {
+    store<u32>(slot, lines);
+    slot += 4;
+    lines += countNewlines(block, min(block + ((<usize>1) << blockShift), textEnd));
+  }
+}
+
+function countNewlines(start: usize, end: usize): u32 {
+  let lines: u32 = 0;
+  for (let at = start; at < end; at += 2) if (load<u16>(at) == 10) lines += 1;
+  return lines;
+}
+
+function linesBefore(at: usize): u32 {
+  const block = (at - textBase) >> blockShift;
+  return load<u32>(blockLines + (block << 2)) + countNewlines(textBase + (block << blockShift), at);
 }
 
 export function errorCostOf(tree: usize): u32 {
@@ -47,15 +77,9 @@ export function progressOf(tree: usize): u32 {
   return load<u32>(tree - wordDescendants) + own;
 }
 
-export function linesBetween(start: usize, end: usize): u32 {
-  let lines: u32 = 0;
-  for (let at = start; at < end; at += 2) if (load<u16>(at) == 10) lines += 1;
-  return lines;
-}
-
 /** What it costs that a stretch of text is not understood; a unit of UTF-16 counts as two bytes. */
 export function costOfExtent(start: usize, end: usize): u32 {
-  return <u32>(end - start) + costOfSkippedLine * linesBetween(start, end);
+  return <u32>(end - start) + costOfSkippedLine * (end > start ? linesBefore(end) - linesBefore(start) : 0);
 }
 
 function isError(tree: usize): bool {

@@ -10,9 +10,14 @@ export let textEnd: usize = 0;
 const resultSymbol: usize = 4;
 const byteOrderMark: u32 = 0xfeff;
 
+/** The last place of which the column was asked: on a long line the next one is counted from there. */
+let knownPosition: usize = 0;
+let knownColumn: u32 = 0;
+
 /** The UTF-16 text starts at `textBase`. */
 export function setText(bytes: usize): void {
   textEnd = textBase + bytes;
+  knownPosition = 0;
   store<u32>(textEnd, 0);
 }
 
@@ -46,13 +51,15 @@ export function markEnd(_lexer: usize): void {
 /** Part of TSLexer: code points since the line began. */
 export function getColumn(_lexer: usize): u32 {
   let at = position;
-  while (at > textBase && load<u16>(at - 2) != 10) at -= 2;
-  let column: u32 = 0;
+  while (at > textBase && at != knownPosition && load<u16>(at - 2) != 10) at -= 2;
+  let column: u32 = at == knownPosition ? knownColumn : 0;
   if (at == textBase && load<u16>(at) == byteOrderMark && at < position) at += 2;
   while (at < position) {
     at += decode(at) > 0xffff ? 4 : 2;
     column += 1;
   }
+  knownPosition = position;
+  knownColumn = column;
   return column;
 }
 

@@ -46,6 +46,15 @@ export function give(up: u32): void {
   unreachable();
 }
 
+/** What ambiguities have cost so far: comparisons of subtrees and joins of ways; a few seconds' worth are allowed. */
+let ambiguityWork: u32 = 0;
+const maximumAmbiguityWork: u32 = 20_000_000;
+
+export function countAmbiguity(): void {
+  ambiguityWork += 1;
+  if (ambiguityWork > maximumAmbiguityWork) give(failedSteps);
+}
+
 function ensure(end: usize): void {
   const present = (<usize>memory.size()) << pageBits;
   if (end <= present) return;
@@ -68,6 +77,7 @@ export function reserve(size: usize): usize {
 /** Lays out what one parse needs; `textBytes` are the bytes of the text without its end mark. */
 export function beginParse(textBytes: usize): void {
   failure = 0;
+  ambiguityWork = 0;
   lastingEnd = lastingTop + gapSize;
   heapBase = align(lastingEnd);
   heapEnd = heapBase + scannerHeapSize;

@@ -10,6 +10,9 @@ import { headCount, headNode, headStatus, nodePosition, startStack, statusActive
 import { lexerWork, resetTokens } from './token.ts';
 import { actionCount, advanceVersion, condenseVersions, finished, resetVersions } from './versions.ts';
 
+/** While errors are mended, the steps that are not the only way: a few seconds' worth. */
+const mendingSteps: u32 = 2_000_000;
+
 let lastPosition: usize = 0;
 
 /** Parses the text that lies at `textBase`; answers the root, or 0 when that is left to others. Traps with `failure` set at a limit. */
@@ -22,8 +25,8 @@ export function parseText(bytes: usize, steps: u32): usize {
 function attempt(bytes: usize, steps: u32, mends: bool): usize {
   resetArena();
   resetHeap();
-  startMending(mends);
   setText(bytes);
+  startMending(mends);
   resetTokens();
   resetVersions();
   resetLinear();
@@ -40,6 +43,7 @@ function attempt(bytes: usize, steps: u32, mends: bool): usize {
       advanceAll(false);
     }
     if (actionCount + linearWork() + lexerWork + reductionWork > steps) give(failedSteps);
+    if (mends && actionCount + reductionWork > mendingSteps) give(failedSteps);
     isAnyActive = isMending ? goOnMending() : condenseVersions();
   }
   return finished;

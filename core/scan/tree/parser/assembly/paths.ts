@@ -1,4 +1,4 @@
-import { failedMemory, give, iteratorsAddress, slicesAddress } from './memory.ts';
+import { countAmbiguity, failedMemory, give, iteratorsAddress, slicesAddress } from './memory.ts';
 import { addHead, headNode, linkedNode, linkedTree, linksOf } from './stack.ts';
 import { isExtra, newCell } from './subtree.ts';
 
@@ -67,6 +67,7 @@ function stepPath(version: u32, goal: u32, index: u32): bool {
 }
 
 function follow(path: usize, node: usize, link: u32): void {
+  countAmbiguity();
   const tree = linkedTree(node, link);
   store<u32>(path, <u32>linkedNode(node, link));
   if (tree != 0) store<u32>(path, <u32>newCell(tree, load<u32>(path, 4)), 4);

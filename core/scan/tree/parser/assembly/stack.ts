@@ -1,5 +1,5 @@
 import { errorCostOf, isMending, progressOf } from './costs.ts';
-import { allocate, failedMemory, give, headsAddress, nodeBase, nodeEnd } from './memory.ts';
+import { allocate, countAmbiguity, failedMemory, give, headsAddress, nodeBase, nodeEnd } from './memory.ts';
 import { isSameState } from './scanner-state.ts';
 import { countOf, flagExternal, flagExtra, flagsOf, leafState, precedenceOf, symbolOf, treeEnd, treeStart } from './subtree.ts';
 
@@ -101,6 +101,7 @@ function setLinkedTree(node: usize, link: u32, tree: usize): void {
 
 function addLink(node: usize, below: usize, tree: usize): void {
   if (below == node) return;
+  countAmbiguity();
   const links = linksOf(node);
   for (let link: u32 = 0; link < links; link += 1) {
     const present = linkedNode(node, link);

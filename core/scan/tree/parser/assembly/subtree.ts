@@ -1,5 +1,5 @@
 import { errorCostOf, isMending, summarize } from './costs.ts';
-import { allocate, arenaPosition, rewindArena } from './memory.ts';
+import { allocate, arenaPosition, countAmbiguity, rewindArena } from './memory.ts';
 
 /**
  * A subtree is an address: symbol u16, flags u16, start, end (addresses in the text), number of children, then
@@ -182,6 +182,7 @@ function compareTrees(left: usize, right: usize): i32 {
     rewindArena(top);
     top -= 8;
     if (a == b) continue;
+    countAmbiguity();
     result = compareHeads(a, b);
     if (result != 0) break;
     for (let index = countOf(a); index > 0; index -= 1) {
