@@ -77,7 +77,7 @@ export interface Grammar {
   kindIds(name: string, named?: boolean): readonly number[];
   /** 0 when the grammar has no such field. */
   fieldId(name: string): number;
-  /** Undefined when parsing took longer than `budget` milliseconds (default 5,000). Text without syntax errors takes the fast way through the grammar's tables. */
+  /** Undefined when parsing took longer than `budget` milliseconds (default 5,000). Texts take the fast way through the grammar's tables, unless that meets a limit. */
   parse(text: string, budget?: number): FlatTree | undefined;
   open(text: string, budget?: number): EditableTree | undefined;
 }
@@ -148,7 +148,8 @@ function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }:
   const parseByTables = provenGrammars.has(name) ? tables.open(module) : undefined;
   const parseWhole = (text: string) => {
     const tree = parseByTables?.(text);
-    return tree === undefined ? undefined : sealAtoms(tree, atoms);
+    if (tree === undefined || (tree.hasError && nestsTooDeeply(text))) return undefined;
+    return sealAtoms(tree, atoms);
   };
   return {
     name,
