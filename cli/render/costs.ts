@@ -13,7 +13,7 @@ export function renderCosts({ slowest_rules: rules, slowest_files: files, files_
       colors.bold('Slowest rules'),
       rules.map((rule) => {
         const where = rule.slowest_file === undefined ? '' : `, most in ${rule.slowest_file} (${milliseconds(rule.slowest_file_ms ?? 0)})`;
-        const stopped = rule.stopped === 0 ? '' : `; ran out of its budget in ${counted(rule.stopped, 'file')}`;
+        const stopped = rule.stopped === 0 ? '' : `; ran out of its budget ${counted(rule.stopped, 'time')}`;
         return row(rule.ms, `${rule.rule_id}: ${counted(rule.files, 'file')}${where}${stopped}`);
       }),
     ) +

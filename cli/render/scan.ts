@@ -5,6 +5,7 @@ import type { Severity } from '../../core/scan/model.ts';
 import type { Colors } from '../print.ts';
 import { atLeast, renderFindingLines, renderFindings } from './findings.ts';
 import { renderCosts } from './costs.ts';
+import { renderLinked } from './linked.ts';
 import type { FrameStyle } from './frame.ts';
 import { plainLine } from './plain.ts';
 import { counted, renderSummary } from './summary.ts';
@@ -41,7 +42,12 @@ export function renderScan(answer: ScanAnswer, style: ScanStyle): string {
   return joined([
     listing,
     hiddenNote(answer.findings.length - shown.length, style.colors),
-    summary + olderNote(answer, style.colors) + written(answer.written, style.colors) + timings(metrics.timings_ms, style) + costsText(metrics.costs, style),
+    summary +
+      renderLinked(metrics.cross_file, style) +
+      olderNote(answer, style.colors) +
+      written(answer.written, style.colors) +
+      timings(metrics.timings_ms, style) +
+      costsText(metrics.costs, style),
   ]);
 }
 
@@ -64,6 +70,7 @@ export function renderGate(answer: GateAnswer, style: ScanStyle): string {
   return joined([
     listing,
     summary +
+      renderLinked(answer.cross_file, style) +
       olderNote(answer, style.colors) +
       written(answer.written, style.colors) +
       timings(answer.timings_ms, style) +

@@ -12,7 +12,10 @@ export const costsWire = z
         files: z.number().int().meta({ description: 'Files in which it was tried' }),
         slowest_file: z.string().optional(),
         slowest_file_ms: z.number().optional(),
-        stopped: z.number().int().meta({ description: 'Files in which it ran out of its budget' }),
+        stopped: z
+          .number()
+          .int()
+          .meta({ description: 'How often it ran out of its budget: in a file, or in a part of the project when followed from file to file' }),
       }),
     ),
     slowest_files: z.array(

@@ -3,6 +3,7 @@ import type { ScanResult } from '../scan/project.ts';
 import { countBySeverity } from '../scan/finding-wire.ts';
 import type { Finding } from '../scan/model.ts';
 import { costsWire, toCostsWire } from './costs.ts';
+import { linkedWire, toLinkedWire } from './linked.ts';
 import type { Workspace } from '../scan/workspace.ts';
 
 /** scan_metrics.json. `compliance_score` covers only rules that had a file to look at; the others are counted as not evaluated. */
@@ -12,6 +13,7 @@ export const scanMetrics = z
     total_duration_ms: z.number(),
     timings_ms: z.record(z.string(), z.number()).default({}).meta({ description: 'Milliseconds by phase' }),
     costs: costsWire.optional().meta({ description: 'Present where the scan was asked for timings' }),
+    cross_file: linkedWire.optional().meta({ description: 'Absent where the settings say not to follow data flows from file to file' }),
     files_scanned: z.number().int(),
     lines_scanned: z.number().int(),
     files_by_language: z.record(z.string(), z.number().int()),
@@ -43,11 +45,13 @@ const severityWeight = { critical: 10, high: 5, medium: 2, low: 1, info: 0 } as 
 export function measureScan(workspace: Workspace, result: ScanResult, scannedAt: string): ScanMetrics {
   const { findings, suppressed } = result;
   const before = findings.length + suppressed.length;
+  const linked = toLinkedWire(result);
   return {
     scanned_at: scannedAt,
     total_duration_ms: round(result.durationMs),
     timings_ms: Object.fromEntries(Object.entries(result.timings).map(([phase, time]) => [phase, round(time)])),
     ...(result.costs === undefined ? {} : { costs: toCostsWire(result.costs) }),
+    ...(linked === undefined ? {} : { cross_file: linked }),
     files_scanned: result.filesScanned,
     lines_scanned: result.linesScanned,
     files_by_language: { ...result.filesByLanguage },

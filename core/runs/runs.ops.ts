@@ -5,6 +5,7 @@ import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wir
 import { evaluateGate } from '../scan/gate.ts';
 import type { RuleProblem } from '../scan/model.ts';
 import { costsWire, toCostsWire } from './costs.ts';
+import { linkedWire, toLinkedWire } from './linked.ts';
 import { keepOutputs } from './outputs.ts';
 import { measureScan, scanMetrics } from './metrics.ts';
 import { present, presentationInput, presentationOutput } from './presentation.ts';
@@ -89,6 +90,7 @@ export const gate = defineOperation({
     duration_ms: z.number(),
     timings_ms: z.record(z.string(), z.number()),
     costs: costsWire.optional().meta({ description: 'Present where the gate was asked for timings' }),
+    cross_file: linkedWire.optional().meta({ description: 'Absent where the settings say not to follow data flows from file to file' }),
     written: z.array(z.string()),
     ...presentationOutput.shape,
   }),
@@ -102,6 +104,7 @@ export const gate = defineOperation({
     const scanned = await scanFor(context, input, { compareChanges: true });
     const { files, problems } = keepOutputs(context, scanned, input.write);
     const { result, workspace } = scanned;
+    const linked = toLinkedWire(result);
     const verdict = evaluateGate(result.findings, workspace.config, input.fail_on);
     return {
       passed: verdict.passed,
@@ -119,6 +122,7 @@ export const gate = defineOperation({
       duration_ms: result.durationMs,
       timings_ms: { ...result.timings },
       ...(result.costs === undefined ? {} : { costs: toCostsWire(result.costs) }),
+      ...(linked === undefined ? {} : { cross_file: linked }),
       written: [...files],
       ...present(context, scanned, input),
     };

@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { renderFindingLines, renderFindings } from '../../cli/render/findings.ts';
 import { renderFrame } from '../../cli/render/frame.ts';
+import { renderLinked } from '../../cli/render/linked.ts';
 import { plain, plainLine, wrap } from '../../cli/render/plain.ts';
 import { progressOn } from '../../cli/render/progress.ts';
 import { renderSummary } from '../../cli/render/summary.ts';
@@ -159,3 +160,17 @@ function findingsOf(text: string): readonly Finding[] {
   ];
   return pieces.map(([piece, ruleId], index) => finding({ fingerprint: String(index), ruleId, span: spanOf(text, piece) }));
 }
+
+describe('flows across files', () => {
+  const linked = { whole_project: false, files: 9, files_opened: 4, rules: 2, parts: 3, parts_unchanged: 1, functions: 40, functions_cut: 1, flows: 1 };
+  const partial = 'Data flows from file to file were followed only within the files of this scan\n';
+  const counts = 'Flows across files: 1 flow, 2 rules, 3 parts (1 known), 40 functions summarised (1 cut off), 4 of 9 files opened\n';
+
+  it('are told to be partial where only some files were scanned, and counted where timings are wanted', () => {
+    expect(renderLinked(linked, { colors, timings: false })).toBe(partial);
+    expect(renderLinked(linked, { colors, timings: true })).toBe(partial + counts);
+    expect(renderLinked({ ...linked, whole_project: true }, { colors, timings: true })).toBe(counts);
+    expect(renderLinked({ ...linked, whole_project: true }, { colors, timings: false })).toBe('');
+    expect(renderLinked(undefined, { colors, timings: true })).toBe('');
+  });
+});

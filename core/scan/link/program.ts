@@ -8,6 +8,7 @@ import { isSpecial } from '../flow/scheme.ts';
 import { type ExportAccess, type Exported, exportedValue, importedValue, requiredValue } from './exported.ts';
 import { folderOf, type ProjectIndex, unitsIn } from './project-index.ts';
 import type { OpenUnit, Unit } from './unit.ts';
+import { openPlay, type UnitsInPlay } from './units-in-play.ts';
 
 /** One rule at work on the files of a project. */
 export interface Program {
@@ -44,9 +45,12 @@ function openBases(project: ProjectIndex, opened: ReadonlySet<number>): (file: n
     if (prepared === undefined) return known;
     const run = newRun(prepared, { progress: newProgress(stepsPerFile), file, link });
     runs.set(file, run);
+    play.add(file);
     return run;
   };
-  const link = openLink({ project, open: openedUnit, runOf }, () => [...runs.keys()]);
+  const access: ExportAccess = { project, open: openedUnit, runOf };
+  const play = openPlay((file) => openedAt(access, file));
+  const link = openLink(access, play);
   return runOf;
 }
 
@@ -70,7 +74,9 @@ export function openProgram({ project, matchesOf, concerned }: ProgramInput): Pr
     const unit = project.byIndex.get(file);
     return unit === undefined ? undefined : enter(unit);
   };
-  const link = openLink({ project, open, runOf }, () => [...runs.keys()]);
+  const access: ExportAccess = { project, open, runOf };
+  const play = openPlay((file) => openedAt(access, file));
+  const link = openLink(access, play);
   /** A unit takes the rule in when it has something to do with it. */
   const enter = (unit: Unit): Run | undefined => {
     const made = open(unit);
@@ -83,6 +89,7 @@ export function openProgram({ project, matchesOf, concerned }: ProgramInput): Pr
     const ids = new Set([...concernedFunctions(made.prepared.flow, placed.functions), ...(concerned.get(unit.index) ?? [])]);
     const run = newRun(made.prepared, { progress, marks: placed, ...(base === undefined ? {} : { base }), concerned: ids, file: unit.index, link });
     runs.set(unit.index, run);
+    play.add(unit.index);
     return run;
   };
   for (const index of concerned.keys()) {
@@ -116,11 +123,9 @@ function place({ source, flow, syntax, bits }: Prepared, matches: TaintMatches):
   return placeMarks({ tree: source.tree, flow, roles: syntax.bound.roles }, matches, bits);
 }
 
-/** `inPlay`: the units whose classes count as subclasses and whose methods are tried for objects of unknown classes. */
-function openLink(access: ExportAccess, inPlay: () => readonly number[]): Link {
+function openLink(access: ExportAccess, play: UnitsInPlay): Link {
   const { project } = access;
   const values = new Map<string, Exported | undefined>();
-  const methods = new Map<string, readonly number[]>();
   const remember = (key: string, find: () => Exported | undefined): Exported | undefined => {
     if (values.has(key)) return values.get(key);
     // A cycle of imports ends here.
@@ -153,17 +158,9 @@ function openLink(access: ExportAccess, inPlay: () => readonly number[]): Link {
       const found = classAt(parts, (first) => meaningOf(file, first), memberOf);
       return found < 0 && unit !== undefined ? packageClass(access, unit, parts) : found;
     },
-    subclassesOf: (owner) => subclassesIn(access, owner, inPlay()),
+    subclassesOf: (owner) => subclassesIn(access, owner, play),
     partsOf: (owner) => partsOf(access, owner),
-    methodsNamed(file, name, count) {
-      const units = inPlay();
-      const language = project.byIndex.get(file)?.language.id ?? '';
-      // Units only come in: as many as before are the same as before.
-      const key = `${language} ${name} ${count} ${units.length}`;
-      const found = methods.get(key) ?? methodsNamed(access, { file, name, count }, units);
-      methods.set(key, found);
-      return found;
-    },
+    methodsNamed: (file, name, count) => methodsNamed(access, { file, name, count }, play),
   };
 }
 
@@ -212,18 +209,11 @@ function partsOf(access: ExportAccess, owner: number): readonly number[] {
   return name === '' ? [] : classesIn(access, unitsIn(access.project, folderOf(unit.path), 'go'), name).filter((part) => part !== owner);
 }
 
-function subclassesIn(access: ExportAccess, owner: number, units: readonly number[]): readonly number[] {
+function subclassesIn(access: ExportAccess, owner: number, play: UnitsInPlay): readonly number[] {
   const target = dereference(owner);
   const home = access.project.byIndex.get(target?.file ?? 0);
   const name = home === undefined ? '' : (access.open(home)?.prepared.flow.classes[target?.id ?? -1]?.name ?? '');
-  if (name === '') return [];
-  return units.flatMap((index) => {
-    const opened = openedAt(access, index);
-    if (opened === undefined || opened.unit.family !== home?.family) return [];
-    return opened.prepared.flow.classes.flatMap((made, id) =>
-      made.supers.some((type) => type === name || type.endsWith(`.${name}`)) ? [classReference(index, id)] : [],
-    );
-  });
+  return home === undefined || name === '' ? [] : play.below(home.family, name);
 }
 
 function openedAt(access: ExportAccess, index: number): OpenUnit | undefined {
@@ -232,18 +222,14 @@ function openedAt(access: ExportAccess, index: number): OpenUnit | undefined {
 }
 
 /** The methods of this name and arity in the units at work, when there are few and the name is not one that collections have. */
-function methodsNamed(access: ExportAccess, call: { file: number; name: string; count: number }, units: readonly number[]): readonly number[] {
+function methodsNamed(access: ExportAccess, call: { file: number; name: string; count: number }, play: UnitsInPlay): readonly number[] {
   const caller = openedAt(access, call.file);
   if (caller === undefined || isCommon(caller, call.name)) return [];
   const found: number[] = [];
-  for (const index of units) {
-    const opened = openedAt(access, index);
-    if (opened === undefined || opened.unit.family !== caller.unit.family) continue;
-    const { flow } = opened.prepared;
-    for (const made of flow.classes) {
-      const method = made.methods.get(`${call.name}/${call.count}`) ?? made.methods.get(call.name);
-      if (method !== undefined && takes(flow.functions[method], call.count, opened.unit)) found.push(functionReference(index, method));
-    }
+  for (const { unit, flow, made } of play.withMethod(caller.unit.family, call.name)) {
+    const method = made.methods.get(`${call.name}/${call.count}`) ?? made.methods.get(call.name);
+    if (method === undefined || !takes(flow.functions[method], call.count, unit)) continue;
+    found.push(functionReference(unit.index, method));
     if (found.length > mostMethods) return [];
   }
   return found;

@@ -8,7 +8,7 @@ export interface RuleTotal {
   readonly files: number;
   /** The file in which it took longest; absent where it was only followed from file to file. */
   readonly slowest?: { readonly path: string; readonly ms: number };
-  /** Files in which it ran out of its budget. */
+  /** How often it ran out of its budget: in a file, or in a part of the project when it was followed from file to file. */
   readonly stopped: number;
 }
 
@@ -74,7 +74,11 @@ export function openLedger(): CostLedger {
       if (files.length > 2 * mostKept) files = slowestFirst(files).slice(0, mostKept);
     },
     addRules(more) {
-      for (const { ruleId, ms } of more) sumOf(ruleId).ms += ms;
+      for (const { ruleId, ms, isStopped } of more) {
+        const sum = sumOf(ruleId);
+        sum.ms += ms;
+        sum.stopped += isStopped ? 1 : 0;
+      }
     },
     total: () => ({ rules: slowestFirst([...rules].map(ruleTotal)).slice(0, mostRows), files: slowestFirst(files).slice(0, mostRows), measured }),
   };

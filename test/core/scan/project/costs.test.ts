@@ -59,3 +59,13 @@ test('the ledger of many files keeps the slowest ones and those with rules that 
   expect(costs).toEqual([{ ruleId: 'r', ms: 7999, files: 3000, stopped: 1, slowest: { path: 'f7', ms: 5000 } }]);
   expect(measured).toBe(3000);
 });
+
+test('rules that ran out of time while they were followed from file to file count as stopped', () => {
+  const ledger = openLedger();
+  const late = { ruleId: 'late', ms: 10, isStopped: true };
+  ledger.addRules([{ ruleId: 'slow', ms: 90, isStopped: false }, late, late]);
+  expect(ledger.total().rules).toEqual([
+    { ruleId: 'late', ms: 20, files: 0, stopped: 2 },
+    { ruleId: 'slow', ms: 90, files: 0, stopped: 0 },
+  ]);
+});
