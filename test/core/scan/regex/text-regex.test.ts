@@ -23,8 +23,8 @@ test('what only the native engine understands is marked for the guard', () => {
 test('the guard stops a regex that backtracks, and passes results and errors through', () => {
   const guard = createTimeGuard();
   expect(guard.run(() => /^(?:a+)+$/.test(`${'a'.repeat(60)}!`), 50)).toEqual({ kind: 'timeout' });
-  expect(guard.run(() => 42, 50)).toEqual({ kind: 'done', value: 42 });
-  expect(() => guard.run(() => JSON.parse('{'), 50)).toThrow(SyntaxError);
+  expect(guard.run(() => 42, 5000)).toEqual({ kind: 'done', value: 42 });
+  expect(() => guard.run(() => JSON.parse('{'), 5000)).toThrow(SyntaxError);
 });
 
 test('empty matches are passed over', () => {

@@ -1,27 +1,7 @@
+import { headCount, headStatus, mergeHeads, removeHead, setHeadStatus, statusActive, statusHalted, statusPaused, swapHeads, tokenWhenPaused } from './heads.ts';
+import { acceptCount } from './outcome.ts';
 import { handleError } from './recovery.ts';
-import {
-  headCount,
-  headStatus,
-  mergeHeads,
-  removeHead,
-  setHeadStatus,
-  statusActive,
-  statusHalted,
-  statusPaused,
-  swapHeads,
-  tokenWhenPaused,
-} from './stack.ts';
-import {
-  compareWithNoted,
-  costOfVersion,
-  isNotedInError,
-  notedCost,
-  noteStanding,
-  preferRight,
-  takeLeft,
-  takeRight,
-} from './standing.ts';
-import { acceptCount } from './versions.ts';
+import { compareWithNoted, costOfVersion, isNotedInError, notedCost, noteStanding, preferRight, takeLeft, takeRight } from './standing.ts';
 
 const maximumVersions: u32 = 6;
 let leastCost: u32 = 0;

@@ -1,7 +1,20 @@
-import { allocate, arenaPosition, arenaStart } from './memory.ts';
 import { hasRoles, publicSymbols, roles, roleWidth, visibility } from './language.ts';
-import { textBase } from './memory.ts';
-import { countOf, errorSymbol, flagExtra, flagMissing, flagNamed, flagsOf, flagVisible, leafSize, symbolOf, treeChildren, treeEnd, treeProduction, treeStart } from './subtree.ts';
+import { allocate, arenaPosition, arenaStart, textBase } from './memory.ts';
+import {
+  countOf,
+  errorSymbol,
+  flagExtra,
+  flagMissing,
+  flagNamed,
+  flagsOf,
+  flagVisible,
+  leafSize,
+  symbolOf,
+  treeChildren,
+  treeEnd,
+  treeProduction,
+  treeStart,
+} from './subtree.ts';
 
 /** Columns of the flat tree, and what the walk is doing. */
 export let kinds: usize = 0;

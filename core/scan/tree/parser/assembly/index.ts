@@ -3,7 +3,7 @@ import { ends, fields, flattenTree, kinds, marks, parents, skips, starts } from 
 import { prepareLanguage, selectLanguage } from './language.ts';
 import { beginParse, endParse, failure, reserve, textBase } from './memory.ts';
 import { parseText } from './parse.ts';
-import { finished } from './versions.ts';
+import { finished } from './outcome.ts';
 
 export { advance, getColumn, ignoreLog, isAtEnd, isAtRangeStart, markEnd, setLexerFunctions } from './lexer.ts';
 export { calloc, failAssertion, free, malloc, memchr, memcmp, memcpy, memset, realloc, stop, strcmp, strlen, strncat, strncmp, strncpy } from './library.ts';

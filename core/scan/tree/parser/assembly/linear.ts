@@ -1,7 +1,7 @@
 import { isMending, summarize } from './costs.ts';
+import { headNode, headProgressAtError, headScannerState, setHeadNode, setHeadScannerState } from './heads.ts';
 import {
   actionKind,
-  actionOf,
   actionReduce,
   actionShift,
   gotoOf,
@@ -13,24 +13,8 @@ import {
   rowOf,
   shiftExtra,
 } from './language.ts';
-import {
-  forgetMerges,
-  headNode,
-  headProgressAtError,
-  headScannerState,
-  linksOf,
-  lowestMerged,
-  nodeBelow,
-  nodePosition,
-  nodeSize,
-  nodeTop,
-  nodeTree,
-  pushNode,
-  setHeadNode,
-  setHeadScannerState,
-  setNodeTop,
-  stateOf,
-} from './stack.ts';
+import { setExtent } from './parents.ts';
+import { forgetMerges, linksOf, lowestMerged, nodeBelow, nodePosition, nodeSize, nodeTop, nodeTree, pushNode, setNodeTop, stateOf } from './stack.ts';
 import { stand } from './standing.ts';
 import {
   copyLeaf,
@@ -42,14 +26,13 @@ import {
   newCell,
   newParent,
   precedenceOf,
-  setExtent,
   symbolOf,
   treeChildren,
   treeFlags,
   treePrecedence,
   treeProduction,
 } from './subtree.ts';
-import { nextToken, readToken, tokenAbsent, tokenUnread } from './token.ts';
+import { nextToken, readToken, tokenAbsent } from './token.ts';
 import { advanceVersion, wordFor } from './versions.ts';
 
 /** Nodes from here on belong to the one version alone, each on top of the one before it: what is popped can be written over. */

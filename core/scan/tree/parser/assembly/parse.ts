@@ -1,14 +1,16 @@
 import { condenseMending } from './condense.ts';
 import { errorCostOf, isMending, startMending } from './costs.ts';
+import { headCount, headNode, headStatus, startStack, statusActive } from './heads.ts';
 import { setText } from './lexer.ts';
 import { resetHeap } from './library.ts';
 import { linearWork, resetLinear, runAlone } from './linear.ts';
 import { failedSteps, give, resetArena, textBase } from './memory.ts';
+import { finished } from './outcome.ts';
 import { reductionWork, resetReductions } from './reductions.ts';
 import { createScanner } from './scanner-state.ts';
-import { headCount, headNode, headStatus, nodePosition, startStack, statusActive } from './stack.ts';
+import { nodePosition } from './stack.ts';
 import { lexerWork, resetTokens } from './token.ts';
-import { actionCount, advanceVersion, condenseVersions, finished, resetVersions } from './versions.ts';
+import { actionCount, advanceVersion, condenseVersions, resetVersions } from './versions.ts';
 
 /** While errors are mended, the steps that are not the only way: a few seconds' worth. */
 const mendingSteps: u32 = 2_000_000;

@@ -1,5 +1,6 @@
+import { addHead, headNode } from './heads.ts';
 import { countAmbiguity, failedMemory, give, iteratorsAddress, slicesAddress } from './memory.ts';
-import { addHead, headNode, linkedNode, linkedTree, linksOf } from './stack.ts';
+import { linkedNode, linkedTree, linksOf } from './stack.ts';
 import { isExtra, newCell } from './subtree.ts';
 
 /**

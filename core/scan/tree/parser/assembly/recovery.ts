@@ -1,18 +1,12 @@
+import { acceptVersion } from './accept.ts';
 import { costOfExtent, costOfSkippedTree } from './costs.ts';
-import { hasActions, isExtraShift, reducesFirst, stateAfterTerminal, tokenCount, visibility } from './language.ts';
-import { popPaths, sliceCount, sliceList, sliceVersion } from './paths.ts';
-import { reduceAll } from './reductions.ts';
 import {
   addHead,
   headCount,
   headNode,
   headStatus,
   headSummary,
-  linkedNode,
-  linkedTree,
-  linksOf,
   mergeHeads,
-  nodePosition,
   pushDiscontinuity,
   pushTree,
   removeHead,
@@ -20,10 +14,14 @@ import {
   setHeadNode,
   setHeadScannerState,
   setHeadStatus,
-  stateOf,
   statusActive,
   statusHalted,
-} from './stack.ts';
+} from './heads.ts';
+import { hasActions, isExtraShift, reducesFirst, stateAfterTerminal, tokenCount, visibility } from './language.ts';
+import { parentOfList } from './parents.ts';
+import { popPaths, sliceCount, sliceList, sliceVersion } from './paths.ts';
+import { reduceAll } from './reductions.ts';
+import { linkedNode, linkedTree, linksOf, nodePosition, stateOf } from './stack.ts';
 import { costOfVersion, isBeaten, progressSinceError } from './standing.ts';
 import {
   copyLeaf,
@@ -43,13 +41,11 @@ import {
   leafState,
   newCell,
   newLeaf,
-  parentOfList,
   symbolOf,
   treeChildren,
   treeEnd,
 } from './subtree.ts';
 import { entryAt, entryCount, entryDepth, entryPosition, entryState, recordSummary } from './summary.ts';
-import { acceptVersion } from './versions.ts';
 
 /** Mending of a text with errors, in the ways and in the order of tree-sitter, so that the trees are the same. */
 const startState: u32 = 1;

@@ -1,19 +1,10 @@
+import { countHalted, headCount, headNode, mergeHeads, pushTree, removeHead } from './heads.ts';
 import { gotoOf, reduceCount, reduceFlags, reducePrecedence, reduceProduction, reduceSymbol, rowOf } from './language.ts';
 import { arenaPosition, rewindArena } from './memory.ts';
+import { isBetter, parentOfList } from './parents.ts';
 import { popPaths, sliceCount, sliceList, sliceVersion } from './paths.ts';
-import { countHalted, headCount, headNode, mergeHeads, nodePosition, pushTree, removeHead, stateOf } from './stack.ts';
-import {
-  countOf,
-  countWithoutTrailingExtras,
-  dropCells,
-  flagExtra,
-  flagsOf,
-  headingOf,
-  isBetter,
-  parentOfList,
-  treeFlags,
-  treePrecedence,
-} from './subtree.ts';
+import { nodePosition, stateOf } from './stack.ts';
+import { countOf, countWithoutTrailingExtras, dropCells, flagExtra, flagsOf, headingOf, treeFlags, treePrecedence } from './subtree.ts';
 
 export const noVersion: u32 = u32.MAX_VALUE;
 const maximumVersions: u32 = 6;

@@ -1,7 +1,20 @@
-import { entryOf, entrySize, fillReduction, groupsOf, reduceCount, reduceSymbol, tableValue, tokenCount, typeRecover, typeReduce, typeShift } from './language.ts';
+import { headCount, headNode, mergeHeads, removeHead, renumberHead } from './heads.ts';
+import {
+  entryOf,
+  entrySize,
+  fillReduction,
+  groupsOf,
+  reduceCount,
+  reduceSymbol,
+  tableValue,
+  tokenCount,
+  typeRecover,
+  typeReduce,
+  typeShift,
+} from './language.ts';
 import { allocate } from './memory.ts';
 import { noVersion, reduceVersion } from './reduce.ts';
-import { headCount, headNode, mergeHeads, removeHead, renumberHead, stateOf } from './stack.ts';
+import { stateOf } from './stack.ts';
 
 /** Reductions that are possible in a state, each by symbol and number of children once. */
 const recordSize: usize = 16;

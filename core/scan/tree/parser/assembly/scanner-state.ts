@@ -1,6 +1,5 @@
-import { allocate, scannerBuffer } from './memory.ts';
 import { scannerCreate, scannerDeserialize, scannerScan, scannerSerialize, validExternals } from './language.ts';
-import { lexerAddress } from './memory.ts';
+import { allocate, lexerAddress, scannerBuffer } from './memory.ts';
 
 /** What an external scanner remembers between tokens: an address of length and bytes, or 0 when it is empty. */
 let payload: u32 = 0;

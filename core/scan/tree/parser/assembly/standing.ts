@@ -1,23 +1,7 @@
 import { costOfRecovery, costOfSkippedTree, errorCostOf } from './costs.ts';
-import {
-  canMergeHeads,
-  headCount,
-  headNode,
-  headProgressAtError,
-  headStatus,
-  linksOf,
-  nodeBelow,
-  nodeCost,
-  nodePosition,
-  nodePrecedence,
-  nodeProgress,
-  nodeTree,
-  setHeadProgressAtError,
-  stateOf,
-  statusActive,
-  statusPaused,
-} from './stack.ts';
-import { finished } from './versions.ts';
+import { canMergeHeads, headCount, headNode, headProgressAtError, headStatus, setHeadProgressAtError, statusActive, statusPaused } from './heads.ts';
+import { finished } from './outcome.ts';
+import { linksOf, nodeBelow, nodeCost, nodePosition, nodePrecedence, nodeProgress, nodeTree, stateOf } from './stack.ts';
 
 /** How versions that mend a text compare. The state in which every token is valid is 0. */
 export const takeLeft: i32 = -2;

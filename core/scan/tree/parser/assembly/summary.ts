@@ -1,5 +1,6 @@
+import { headNode, setHeadSummary } from './heads.ts';
 import { allocate, arenaPosition, iteratorsAddress } from './memory.ts';
-import { headNode, linkedNode, linkedTree, linksOf, nodePosition, setHeadSummary, stateOf } from './stack.ts';
+import { linkedNode, linkedTree, linksOf, nodePosition, stateOf } from './stack.ts';
 import { isExtra } from './subtree.ts';
 
 /** States and places that lie below a version, at most so many subtrees deep: where it may go back to after an error. */

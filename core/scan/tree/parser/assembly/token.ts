@@ -1,5 +1,4 @@
 import { isMending } from './costs.ts';
-import { advance, finishToken, lexedSymbol, position, startToken, textEnd, tokenEnd, tokenStart } from './lexer.ts';
 import {
   actionOf,
   actionReusable,
@@ -14,6 +13,7 @@ import {
   stateAfterTerminal,
   visibility,
 } from './language.ts';
+import { advance, finishToken, lexedSymbol, position, startToken, textEnd, tokenEnd, tokenStart } from './lexer.ts';
 import { lexerAddress } from './memory.ts';
 import { isSameState, scanExternal, serializeScanner } from './scanner-state.ts';
 import { hasAdvanced } from './standing.ts';

@@ -1,4 +1,23 @@
+import { acceptVersion } from './accept.ts';
 import { isMending } from './costs.ts';
+import {
+  headCount,
+  headNode,
+  headProgressAtError,
+  headScannerState,
+  headStatus,
+  mergeHeads,
+  pauseHead,
+  pushTree,
+  removeHead,
+  renumberHead,
+  setHeadScannerState,
+  setHeadStatus,
+  statusActive,
+  statusHalted,
+  statusPaused,
+  swapHeads,
+} from './heads.ts';
 import {
   actionKind,
   actionMany,
@@ -19,57 +38,16 @@ import {
   visibility,
 } from './language.ts';
 import { allocate } from './memory.ts';
-import { popPaths, sliceCount, sliceList, sliceVersion, wholeStack } from './paths.ts';
+import { resetOutcome } from './outcome.ts';
 import { recover } from './recovery.ts';
 import { noVersion, reduceVersion } from './reduce.ts';
-import {
-  headCount,
-  headNode,
-  headProgressAtError,
-  headScannerState,
-  headStatus,
-  mergeHeads,
-  nodePosition,
-  nodePrecedence,
-  pauseHead,
-  pushTree,
-  removeHead,
-  renumberHead,
-  setHeadScannerState,
-  setHeadStatus,
-  stateOf,
-  statusActive,
-  statusHalted,
-  statusPaused,
-  swapHeads,
-} from './stack.ts';
+import { nodePosition, nodePrecedence, stateOf } from './stack.ts';
 import { stand } from './standing.ts';
-import {
-  copyLeaf,
-  countOf,
-  errorSymbol,
-  flagExternal,
-  flagExtra,
-  flagKeyword,
-  flagsOf,
-  headingOf,
-  isBetter,
-  isExtra,
-  leafState,
-  newCell,
-  parentOfList,
-  symbolOf,
-  treeChildren,
-  treeProduction,
-} from './subtree.ts';
+import { copyLeaf, errorSymbol, flagExternal, flagExtra, flagKeyword, flagsOf, leafState, symbolOf } from './subtree.ts';
 import { nextToken, readToken, tokenAbsent, tokenError, tokenUnread } from './token.ts';
 
-/** The best tree that reached the end of the text, 0 while there is none. */
-export let finished: usize = 0;
 /** Parse actions since the start. */
 export let actionCount: u32 = 0;
-/** Versions that have read the text. */
-export let acceptCount: u32 = 0;
 const maximumVersions: u32 = 6;
 /** What the actions of one entry led to. */
 const outcomeNothing: u32 = 0;
@@ -79,9 +57,8 @@ let lastReduction: u32 = noVersion;
 let reductionScratch: usize = 0;
 
 export function resetVersions(): void {
-  finished = 0;
   actionCount = 0;
-  acceptCount = 0;
+  resetOutcome();
   reductionScratch = allocate(16);
 }
 
@@ -182,42 +159,6 @@ function actAll(version: u32, entry: u32, state: u32, token: usize): u32 {
     }
   }
   return outcome;
-}
-
-/** The version has read the text: its tree, with the extras around it, competes with those of other versions. */
-export function acceptVersion(version: u32, token: usize): void {
-  pushTree(version, 1, token);
-  popPaths(version, wholeStack);
-  for (let slice: u32 = 0; slice < sliceCount; slice += 1) {
-    const root = rootOf(sliceList(slice));
-    acceptCount += 1;
-    if (finished == 0 || isBetter(finished, root)) finished = root;
-  }
-  removeHead(sliceVersion(0));
-  setHeadStatus(version, statusHalted);
-}
-
-/** The last tree that is no extra, with all extras before and after it as children. */
-function rootOf(list: usize): usize {
-  let main: usize = 0;
-  for (let cell = list; cell != 0; cell = load<u32>(cell, 4)) if (!isExtra(load<u32>(cell))) main = load<u32>(cell);
-  let reversed: usize = 0;
-  let count: u32 = 0;
-  for (let cell = list; cell != 0; cell = load<u32>(cell, 4)) {
-    const tree: usize = load<u32>(cell);
-    if (tree != main) {
-      reversed = newCell(tree, reversed);
-      count += 1;
-      continue;
-    }
-    const children = countOf(tree);
-    for (let index: u32 = 0; index < children; index += 1) reversed = newCell(load<u32>(tree + treeChildren + (index << 2)), reversed);
-    count += children;
-  }
-  let forward: usize = 0;
-  for (let cell = reversed; cell != 0; cell = load<u32>(cell, 4)) forward = newCell(load<u32>(cell), forward);
-  const production = countOf(main) == 0 ? 0 : load<u32>(main, treeProduction);
-  return parentOfList(headingOf(symbolOf(main), flagsOf(main), production), forward, count, 0);
 }
 
 const takeLeft: i32 = -2;
