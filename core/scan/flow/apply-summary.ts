@@ -113,19 +113,19 @@ function within(place: Place, key: string | undefined): Place {
 /** The result with the caller's taint, its objects numbered anew for this call; a parameter that is handed back is the argument itself. */
 function returnedValue(state: State, application: Application, given: (mark: Mark) => Taint): Value {
   const { call, summary } = application;
+  const passed = openPassed(state, application);
+  const substitute = remembered((taint: Taint) => substituteTaint(taint, given));
   const renumbered = new Map<number, number>();
   for (const site of summary.heap.keys()) if (site >= -1) renumbered.set(site, call.node + (renumbered.size + 1) / (summary.heap.size + 1));
   const translate = (value: Value): Value => {
+    if (value.sites.length === 0 && value.taint.length === 0) return value;
     let result: Value = {
       ...value,
-      taint: substituteTaint(value.taint, given),
+      taint: substitute(value.taint),
       sites: value.sites.flatMap((site) => renumbered.get(site) ?? []),
     };
     for (const mark of value.taint) {
-      if (!mark.exact) continue;
-      for (const actual of valuesOf(state, application, mark)) {
-        if (actual.sites.length > 0 || actual.callee >= 0) result = joinValue(result, { ...actual, taint: substituteTaint(actual.taint, () => actual.taint) });
-      }
+      if (mark.exact && mark.label > 0) for (const actual of passed.valuesOf(mark)) result = joinValue(result, actual);
     }
     return result;
   };
@@ -134,8 +134,43 @@ function returnedValue(state: State, application: Application, given: (mark: Mar
     if (to === undefined) continue;
     const fields = new Map<string, Value>();
     for (const [key, value] of shape.fields) fields.set(key, translate(value));
-    const copy: Shape = { ...shape, fields, rest: substituteTaint(shape.rest, given) };
+    const copy: Shape = { ...shape, fields, rest: substitute(shape.rest) };
+    if (state.heap.has(to)) passed.forget();
     setShape(state, to, copy);
   }
   return translate(summary.returned);
+}
+
+/** Arguments that are objects or functions, by the labels that stand for them. */
+interface Passed {
+  valuesOf(mark: Mark): readonly Value[];
+  /** An object that they may lead to has changed. */
+  forget(): void;
+}
+
+function openPassed(state: State, application: Application): Passed {
+  const known = new Map<string, readonly Value[]>();
+  return {
+    valuesOf(mark) {
+      const key = `${mark.label} ${mark.path}`;
+      const ready = known.get(key);
+      if (ready !== undefined) return ready;
+      const found = valuesOf(state, application, mark).flatMap((actual) =>
+        actual.sites.length > 0 || actual.callee >= 0 ? { ...actual, taint: substituteTaint(actual.taint, () => actual.taint) } : [],
+      );
+      known.set(key, found);
+      return found;
+    },
+    forget: () => known.clear(),
+  };
+}
+
+/** Many values have the very same taint. */
+function remembered(find: (taint: Taint) => Taint): (taint: Taint) => Taint {
+  const known = new Map<Taint, Taint>();
+  return (taint) => {
+    const found = known.get(taint) ?? find(taint);
+    known.set(taint, found);
+    return found;
+  };
 }

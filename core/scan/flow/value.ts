@@ -86,8 +86,8 @@ export function referenceValue(callee: number): Value {
 /** The taint of something made from a value. */
 export function derived(taint: Taint): Taint {
   if (!taint.some((mark) => mark.exact)) return taint;
-  let made: Taint = untainted;
-  for (const mark of taint) made = joinTaint(made, [mark.exact ? { ...mark, exact: false } : mark]);
+  const made: Mark[] = [];
+  for (const mark of taint) addMark(made, mark.exact ? { ...mark, exact: false } : mark);
   return made;
 }
 
@@ -97,9 +97,15 @@ export function narrowed(taint: Taint, key: string | undefined): Taint {
   if (key === undefined || taint.length > mostNarrowed) return derived(taint);
   return taint.map((mark) => {
     if (!mark.exact) return mark;
-    const keys = pathKeys(mark.path);
-    return keys.length >= longestPath ? { ...mark, exact: false } : { ...mark, path: [...keys, key].join(pathSeparator) };
+    if (hasLongestPath(mark.path)) return { ...mark, exact: false };
+    return { ...mark, path: mark.path === '' ? key : mark.path + pathSeparator + key };
   });
+}
+
+function hasLongestPath(path: string): boolean {
+  let keys = path === '' ? 0 : 1;
+  for (let at = path.indexOf(pathSeparator); at >= 0; at = path.indexOf(pathSeparator, at + 1)) keys += 1;
+  return keys >= longestPath;
 }
 
 /** The keys of a mark's path. */
@@ -130,6 +136,14 @@ export function joinTaint(left: Taint, right: Taint): Taint {
     else joined[index] = better;
   }
   return joined ?? left;
+}
+
+/** Adds a mark to those of a value under construction, as `joinTaint` does. */
+export function addMark(marks: Mark[], mark: Mark): void {
+  const index = marks.findIndex((other) => sameOrigin(other, mark));
+  const other = marks[index];
+  if (other === undefined) marks.push(mark);
+  else marks[index] = betterMark(other, mark);
 }
 
 /** Of two marks of one origin the nearer; where they depend on other taint, one that looks at all of it. */
