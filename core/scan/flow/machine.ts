@@ -66,6 +66,8 @@ export interface Progress {
   limit: number;
   totalFuel: number;
   readonly cuts: Cut[];
+  /** Whether there is no time left for further functions. */
+  readonly isLate?: () => boolean;
   /** Functions summarised. */
   functions: number;
   /** Fields and outer variables became tainted that functions already looked at may read. */

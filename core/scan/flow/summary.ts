@@ -26,7 +26,7 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   run.working.add(id);
   const { progress } = run;
   const before = { fuel: progress.fuel, limit: progress.limit };
-  const given = Math.min(stepsPerFunction, progress.totalFuel);
+  const given = progress.isLate?.() === true ? 0 : Math.min(stepsPerFunction, progress.totalFuel);
   progress.fuel = given;
   progress.limit = given;
   const summary = workOutFully(run, body, around);

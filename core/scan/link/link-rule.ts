@@ -40,13 +40,18 @@ const mostRounds = 3;
 /** Follows a rule's sources to its sinks where they are in different files. */
 export function linkRule({ project, plan, matchesOf, isLate }: LinkInput): LinkedRule {
   const concerned = new Map(plan.concerned.map(([unit, ids]) => [unit, new Set(ids)]));
-  const program = openProgram({ project, matchesOf, concerned });
+  let wasLate = false;
+  const isOver = () => {
+    wasLate ||= isLate();
+    return wasLate;
+  };
+  const program = openProgram({ project, matchesOf, concerned, isLate: isOver });
   try {
-    const isWhole = runAll(program, plan.wanted, isLate);
+    runAll(program, plan.wanted, isOver);
     return {
       hits: [...program.runs.values()].flatMap((run) => hitsOf(project, run, matchesOf)),
       cuts: program.progress.cuts,
-      isLate: !isWhole,
+      isLate: wasLate,
       functions: program.progress.functions,
       opened: [...program.opened].sort((a, b) => a - b),
     };
@@ -55,19 +60,18 @@ export function linkRule({ project, plan, matchesOf, isLate }: LinkInput): Linke
   }
 }
 
-/** Whether there was time for all. */
-function runAll(program: Program, wanted: LinkPlan['wanted'], isLate: () => boolean): boolean {
+/** Stops when time is over. */
+function runAll(program: Program, wanted: LinkPlan['wanted'], isLate: () => boolean): void {
   const { runs, progress } = program;
   for (let round = 0; round < mostRounds; round += 1) {
     progress.grew = false;
     for (const [unit, id] of wanted) {
-      if (isLate()) return false;
+      if (isLate()) return;
       runFunction(runs.get(unit), id);
     }
-    if (!progress.grew) return true;
+    if (!progress.grew) return;
     for (const run of runs.values()) run.summaries.clear();
   }
-  return true;
 }
 
 /** Closures that ran where they were passed are done. */

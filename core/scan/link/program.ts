@@ -28,6 +28,8 @@ export interface ProgramInput {
   readonly project: ProjectIndex;
   readonly matchesOf: (unit: Unit) => TaintMatches;
   readonly concerned: FunctionSets;
+  /** Whether its time is over. */
+  readonly isLate: () => boolean;
 }
 
 const stepsPerPlan = 4_000_000;
@@ -35,7 +37,7 @@ const mostMethods = 3;
 const mostLazyUnits = 300;
 
 /** Opens the runs without a rule. They look into units that the rule has opened, and open none. */
-function openBases(project: ProjectIndex, opened: ReadonlySet<number>): (file: number) => Run | undefined {
+function openBases({ project, isLate }: ProgramInput, opened: ReadonlySet<number>): (file: number) => Run | undefined {
   const runs = new Map<number, Run>();
   const openedUnit = (unit: Unit) => (opened.has(unit.index) ? unit.open() : undefined);
   const runOf = (file: number): Run | undefined => {
@@ -43,7 +45,7 @@ function openBases(project: ProjectIndex, opened: ReadonlySet<number>): (file: n
     const unit = known === undefined ? project.byIndex.get(file) : undefined;
     const prepared = unit === undefined ? undefined : openedUnit(unit)?.prepared;
     if (prepared === undefined) return known;
-    const run = newRun(prepared, { progress: newProgress(stepsPerFile), file, link });
+    const run = newRun(prepared, { progress: { ...newProgress(stepsPerFile), isLate }, file, link });
     runs.set(file, run);
     play.add(file);
     return run;
@@ -55,14 +57,15 @@ function openBases(project: ProjectIndex, opened: ReadonlySet<number>): (file: n
 }
 
 /** Puts a rule's marks into the units it concerns and makes it ready to run. */
-export function openProgram({ project, matchesOf, concerned }: ProgramInput): Program {
-  const progress = newProgress(stepsPerPlan);
+export function openProgram(input: ProgramInput): Program {
+  const { project, matchesOf, concerned, isLate } = input;
+  const progress: Progress = { ...newProgress(stepsPerPlan), isLate };
   const opened = new Set<number>();
   const open = (unit: Unit): OpenUnit | undefined => {
     opened.add(unit.index);
     return unit.open();
   };
-  const baseOf = openBases(project, opened);
+  const baseOf = openBases(input, opened);
   const runs = new Map<number, Run>();
   const marks = new Map<number, Placed>();
   const lazy = new Set<number>();

@@ -34,10 +34,11 @@ export async function followPlans(work: FollowWork): Promise<readonly LinkPlan[]
   const deadline = context.clock.elapsed() + budget.total;
   const open = [...plans];
   const left: LinkPlan[] = [];
-  const take = (): LinkPlan | undefined => {
+  const take = (): Turn | undefined => {
     if (context.signal.aborted) throw new Failure('cancelled', 'The scan was cancelled');
     if (context.clock.elapsed() > deadline) left.push(...open.splice(0));
-    return open.shift();
+    const plan = open.shift();
+    return plan === undefined ? undefined : { plan, budget: Math.max(0, Math.min(budget.plan, deadline - context.clock.elapsed())) };
   };
   const { workers } = context;
   if (workers === undefined || threads < 2 || plans.length < parallelPlans) await drain(work, take, openHere(work));
@@ -49,17 +50,23 @@ export async function followPlans(work: FollowWork): Promise<readonly LinkPlan[]
   return left;
 }
 
-type Follow = (plan: LinkPlan) => Promise<PlanOutcome>;
+/** A plan to follow, and the milliseconds for it. */
+interface Turn {
+  readonly plan: LinkPlan;
+  readonly budget: number;
+}
 
-async function drain({ onDone }: FollowWork, take: () => LinkPlan | undefined, follow: Follow): Promise<void> {
-  for (let plan = take(); plan !== undefined; plan = take()) onDone(plan, await follow(plan));
+type Follow = (turn: Turn) => Promise<PlanOutcome>;
+
+async function drain({ onDone }: FollowWork, take: () => Turn | undefined, follow: Follow): Promise<void> {
+  for (let turn = take(); turn !== undefined; turn = take()) onDone(turn.plan, await follow(turn));
 }
 
 /** On this thread, which stays responsive in between. */
-function openHere({ scanner, files, texts, budget }: FollowWork): Follow {
+function openHere({ scanner, files, texts }: FollowWork): Follow {
   const linker = scanner.steps.linker(files, texts);
-  return async (plan) => {
-    const outcome = linker.follow(plan, budget.plan);
+  return async ({ plan, budget }) => {
+    const outcome = linker.follow(plan, budget);
     await new Promise((resolve) => setImmediate(resolve));
     return outcome;
   };
@@ -68,28 +75,28 @@ function openHere({ scanner, files, texts, budget }: FollowWork): Follow {
 let scans = 0;
 
 function openThreads(work: FollowWork, workers: Workers): Follow {
-  const { context, scanner, settings, files, budget } = work;
+  const { context, scanner, settings, files } = work;
   scans += 1;
   const scan = `${process.pid}-${scans}`;
   const json = settingsJson(settings);
   let here: Follow | undefined;
   let isTold = 0;
-  const ask = async (plan: LinkPlan, whole: boolean) => {
-    const request: LinkRequest = { root: context.files.root, stamp: scanner.stamp, scan, plan, budget: budget.plan };
+  const ask = async ({ plan, budget }: Turn, whole: boolean) => {
+    const request: LinkRequest = { root: context.files.root, stamp: scanner.stamp, scan, plan, budget };
     return linkAnswer.parse(await workers.run('link', whole ? { ...request, settings: json, project: files } : request, context.signal));
   };
-  return async (plan) => {
+  return async (turn) => {
     try {
       isTold += 1;
-      let answer = await ask(plan, isTold <= work.threads);
-      if (answer.kind === 'unknown') answer = await ask(plan, true);
+      let answer = await ask(turn, isTold <= work.threads);
+      if (answer.kind === 'unknown') answer = await ask(turn, true);
       if (answer.kind === 'unknown') throw new Failure('unavailable', 'A worker thread does not take its settings');
       return answer.outcome;
     } catch (thrown) {
       if (context.signal.aborted) throw new Failure('cancelled', 'The scan was cancelled');
       context.log.warn('a thread that followed data flows failed; the main thread goes on', { error: toFailure(thrown).message });
       here ??= openHere(work);
-      return here(plan);
+      return here(turn);
     }
   };
 }
