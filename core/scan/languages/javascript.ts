@@ -137,6 +137,7 @@ export const javascriptSyntax: PatternSyntax = {
     { before: '', after: ' class Q {}' },
     { before: 'switch (q) {', after: '\n}' },
     { before: '<a ', after: ' />' },
+    { before: 'class Q {', after: ' { # }\n}', header: true },
   ],
   ellipsis: { statement: '#;', loop: 'for (#;#;#)', branch: 'case #:', moduleText: true },
 };
@@ -148,6 +149,7 @@ export const javascript: Language = {
   fileNames: ['Jakefile'],
   shebangs: ['node', 'nodejs', 'bun'],
   grammar: 'javascript',
+  superset: 'tsx',
   comment: { line: '//', block: ['/*', '*/'] },
   pattern: javascriptSyntax,
   imports: readJavascriptImports,

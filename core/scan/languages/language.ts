@@ -13,6 +13,8 @@ export interface Language {
   /** Interpreter names of a `#!` line, without version. */
   readonly shebangs: readonly string[];
   readonly grammar?: GrammarName;
+  /** Files that this grammar finds errors in may be in that language: its grammar is taken where it finds none. */
+  readonly superset?: LanguageId;
   readonly comment: { readonly line?: string; readonly block?: readonly [string, string] };
   /** Absent: patterns are matched as text, without a tree. */
   readonly pattern?: PatternSyntax;

@@ -24,6 +24,7 @@ export function buildFunction(
     ...(name === undefined || name.op === 'ellipsis' ? {} : { name }),
     ...(parameters === undefined ? {} : { parameters }),
     ...(body === undefined ? {} : { body }),
+    ...(name?.op === 'meta' && syntax.grammar.kinds[kind] === 'function_expression' ? { nameless: true } : {}),
     keywords: [...childrenOf(tree, node)].filter((child) => kindOf(child) === 'async').map((child) => tree.kind[child] ?? 0),
     accepts: syntax.grammar.kinds[kind] === 'method_definition' ? 'method' : anyOrFunction,
   };

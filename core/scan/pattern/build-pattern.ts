@@ -3,7 +3,7 @@ import type { AssignPattern, NodePattern, PatternNode, StringPattern } from './p
 import { buildDecorator } from './match-decorated.ts';
 import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
 import { buildFunction } from './build-function.ts';
-import { asWritten, flattened, formOf, isOptional } from './pattern-form.ts';
+import { asWritten, flattened, formOf, isOptional, openingTag } from './pattern-form.ts';
 import { importList, isImportGroup, statementList } from './block-parts.ts';
 import { readStringContent } from './string-content.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
@@ -73,7 +73,7 @@ export class PatternBuilder {
       if (only === undefined || children.length !== 1) break;
       inner = only;
     }
-    return inner;
+    return openingTag({ syntax: this.syntax, tree: this.tree, node: inner });
   }
 
   private placeholder(node: number, field: number, found: Placeholder): PatternNode {

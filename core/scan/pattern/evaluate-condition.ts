@@ -81,9 +81,18 @@ function holdsIn(formula: FormulaNode, binding: Binding, outer: Match, scope: Co
   const whole: Match = { node: binding.nodes[0] ?? outer.node, start: binding.start, end: binding.end, bindings: outer.bindings };
   if (formula.kind === 'any') return distinct(formula.of.flatMap((part) => holdsIn(part, binding, outer, scope)));
   const own = windowed(formula, whole);
-  const isNegative = own.kind === 'all' && own.positives.length === 0;
-  const found = isNegative ? filtered(own, [whole], file) : evaluate(own, file).filter((match) => isWithin(match, whole));
+  const found = own.kind === 'all' ? filtered(own, candidatesIn(own, whole, scope), file) : evaluate(own, file).filter((match) => isWithin(match, whole));
   return extended(outer, found, file);
+}
+
+/** What the positive parts match in a range. They know its bindings, so that a negation is about what the metavariables stand for. */
+function candidatesIn(formula: All, whole: Match, { file, evaluate }: ConditionScope): readonly Match[] {
+  if (formula.positives.length === 0) return [whole];
+  const found = evaluate({ ...formula, inside: [], not: [], notInside: [], anywhere: [], where: [], focus: [] }, file);
+  return found.flatMap((match) => {
+    const bindings = isWithin(match, whole) ? unify(file, whole.bindings, match.bindings) : undefined;
+    return bindings === undefined ? [] : [{ ...match, bindings }];
+  });
 }
 
 /** The formula with regexes that see only the text of the range. */

@@ -15,7 +15,8 @@ export function matchFunction(matcher: Matcher, pattern: FunctionPattern, start:
   const matchParameters = () => (pattern.parameters === undefined ? matchBody() : parameters(matcher, pattern.parameters, node, matchBody));
   if (pattern.name === undefined) return matchParameters();
   const name = nameOf(matcher, node);
-  return name !== none && matcher.match(pattern.name, name, matchParameters);
+  if (name === none) return pattern.nameless === true && matchParameters();
+  return matcher.match(pattern.name, name, matchParameters);
 }
 
 function accepts(matcher: Matcher, pattern: FunctionPattern, node: number): boolean {

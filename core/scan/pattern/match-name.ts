@@ -46,16 +46,27 @@ export function matchReceiverCall(matcher: Matcher, pattern: NodePattern, start:
   return false;
 }
 
-/** `subprocess.$F` matches a lone name imported from `subprocess`. */
+/** `subprocess.$F` matches a lone name imported from `subprocess`, and so does `$M.call`, with `$M` for the module. */
 function byPrefix(matcher: Matcher, pattern: NodePattern, start: number, next: Next): boolean {
   const { names, tree, syntax } = matcher.file;
   const [object, last] = pattern.children;
   const node = strip(tree, start, syntax);
-  if (object === undefined || last?.op !== 'meta' || (matcher.rolesOf(node) & role.name) === 0) return false;
-  const prefix = spelling(object);
-  const name = prefix === '' ? undefined : names.resolve(tree.text.slice(tree.start[node], tree.end[node]), node);
-  if (name === undefined || !name.startsWith(`${prefix}.`) || name.includes('.', prefix.length + 1)) return false;
-  return matcher.bind(last.slot, matcher.nodeBinding(node), next);
+  if (object === undefined || last === undefined || (matcher.rolesOf(node) & role.name) === 0) return false;
+  if (last.op !== 'meta' && object.op !== 'meta') return false;
+  if (last.op === 'meta' && object.op === 'meta' && last.slot === object.slot && last.slot >= 0) return false;
+  const name = names.resolve(tree.text.slice(tree.start[node], tree.end[node]), node);
+  const dot = name?.lastIndexOf('.') ?? -1;
+  if (name === undefined || dot <= 0) return false;
+  const own = () => matchOwnName(matcher, last, { node, name: name.slice(dot + 1) }, next);
+  const prefix = name.slice(0, dot);
+  if (object.op !== 'meta') return spelling(object) === prefix && own();
+  return object.type === undefined && matcher.bind(object.slot, { ...matcher.nodeBinding(node), nodes: [], constant: prefix }, own);
+}
+
+/** The last part of the full name of an imported one. */
+function matchOwnName(matcher: Matcher, last: PatternNode, { node, name }: { readonly node: number; readonly name: string }, next: Next): boolean {
+  if (last.op === 'leaf') return last.text === name && next();
+  return last.op === 'meta' && matcher.bind(last.slot, matcher.nodeBinding(node), next);
 }
 
 function spelling(node: PatternNode): string {

@@ -12,6 +12,7 @@ import { matchFunction } from './match-function.ts';
 import { matchBlock, matchLoneInBlock, matchLoneStatement } from './match-statements.ts';
 import type { FileTree } from './file-tree.ts';
 import { wrapped } from './head.ts';
+import { isRegexPattern, matchHeldRegex } from './match-regex.ts';
 import { matchLeaf, matchMeta, matchString } from './match-leaf.ts';
 import { isBareCall, matchByName, matchReceiverCall } from './match-name.ts';
 import type { Binding } from './match.ts';
@@ -72,6 +73,7 @@ export class Matcher {
     this.steps += 1;
     if (this.steps > stepLimit) return this.giveUp();
     if (this.matchDirectly(pattern, node, next)) return true;
+    if (pattern.op === 'node' && this.usesConstants && isRegexPattern(this.file, pattern)) return matchHeldRegex(this, pattern, node, next);
     return pattern.op !== 'meta' && pattern.op !== 'ellipsis' && this.throughValue(node, (value) => this.match(pattern, value, next));
   }
 
@@ -167,7 +169,7 @@ export class Matcher {
   private mayMatch(pattern: PatternNode, node: number): boolean {
     if (pattern.op === 'leaf') return matchLeaf(this, pattern, node);
     const isPlain = pattern.op === 'node' && pattern.form === 'list' && (this.file.syntax.role[pattern.kind] ?? 0) === 0;
-    return !isPlain || (this.rolesOf(node) & role.block) !== 0 || this.find(pattern.group, node) !== none;
+    return !isPlain || (this.rolesOf(node) & role.block) !== 0 || this.find(pattern.group, node) !== none || isRegexPattern(this.file, pattern);
   }
 
   /** The innermost node of this group that the node is or merely wraps; `none` when there is none. */

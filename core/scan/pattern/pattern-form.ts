@@ -1,4 +1,4 @@
-import { childByField, type FlatTree, none, textOf } from '../tree/flat-tree.ts';
+import { childByField, type FlatTree, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
 import { associativeOperators } from './match-operands.ts';
 import type { Form, PatternNode } from './pattern-node.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
@@ -18,7 +18,7 @@ export function formOf(place: PatternPlace, children: readonly PatternNode[]): F
   if ((bits & role.subset) !== 0) return 'subset';
   if ((bits & role.block) === 0 && children.length > 1 && children.some(({ op }) => op === 'decorator')) return 'decorated';
   if (syntax.grammar.kinds[tree.kind[node] ?? 0] === 'named_imports') return 'entries';
-  if ((bits & role.unordered) !== 0 && children.every((child) => isEntry(child, bitsOf(child)))) return 'entries';
+  if ((bits & role.unordered) !== 0 && children.every((child) => isEntry(child, bitsOf(child)) || isTaken(place, child))) return 'entries';
   if ((bits & role.argumentList) !== 0) return 'arguments';
   if ((bits & role.block) !== 0 && !hasToken(children, syntax)) return isClassBody(place) ? 'members' : 'statements';
   if ((bits & role.pair) !== 0) return 'pair';
@@ -30,8 +30,17 @@ export function formOf(place: PatternPlace, children: readonly PatternNode[]): F
 export function asWritten({ grammar, source }: Syntax, kind: number, parts: readonly PatternNode[]): readonly PatternNode[] {
   const name = grammar.kinds[kind] ?? '';
   const plain = source.fieldless?.includes(name) === true ? parts.map((part) => ({ ...part, field: 0 })) : parts;
+  if (name === 'jsx_opening_element') return plain.filter((part) => part.op !== 'leaf' || part.text !== '>');
   const isOpen = source.openEnds?.includes(name) === true && plain.at(-1)?.op !== 'ellipsis';
   return isOpen ? [...plain, { op: 'ellipsis', slot: -1, field: 0, kind: 0, group: 0 }] : plain;
+}
+
+/** Of an element without content its opening tag, since content may follow it or the tag may close itself; other nodes as they are. */
+export function openingTag({ syntax, tree, node }: PatternPlace): number {
+  if (syntax.grammar.kinds[tree.kind[node] ?? 0] !== 'jsx_element') return node;
+  const [opening, ...others] = namedChildrenOf(tree, node);
+  const isNamedTag = opening !== undefined && [...namedChildrenOf(tree, opening)].length > 0;
+  return isNamedTag && others.length === 1 ? opening : node;
 }
 
 /** The block of a class, whose members are found in any order. */
@@ -79,6 +88,11 @@ function isEntry(child: PatternNode, bits: number): boolean {
   return (
     child.op === 'ellipsis' || child.op === 'import' || (bits & role.pair) !== 0 || (child.op === 'leaf' && (bits & role.name) !== 0) || isSpecifier(child)
   );
+}
+
+/** `{ $X } = …` takes one of the entries. */
+function isTaken({ syntax, tree, node }: PatternPlace, child: PatternNode): boolean {
+  return child.op === 'meta' && syntax.grammar.kinds[tree.kind[node] ?? 0] === 'object_pattern';
 }
 
 /** `x` and `x as y` in the braces of an import. */

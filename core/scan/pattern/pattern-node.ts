@@ -88,6 +88,8 @@ export interface FunctionPattern extends Base {
   readonly keywords: readonly number[];
   /** A pattern with a name also means methods and declarations, one without only expressions. */
   readonly accepts: 'expression' | 'method' | 'any';
+  /** A named function expression is also meant where the code gives none: the name of the pattern is a metavariable. */
+  readonly nameless?: true;
 }
 
 /** `$X. ... .name`: any chain of members and calls on `object`. */

@@ -135,10 +135,22 @@ function openTree({ engine, trees }: Opening, checked: CheckedSource, { skips, l
     skips.push(unparsed(path, text, isLong));
     return undefined;
   }
+  const wider = tree.hasError && !isLong ? openSuperset({ engine, trees, path }, checked) : undefined;
+  if (wider !== undefined) return wider;
   if (errorLength(tree) >= Math.max(1, length * errorShare)) {
     skips.push({ path, reason: 'parse-errors', message: `A quarter or more of ${path} is not valid ${language.id}; the rest was checked` });
   }
   return openFileTree(tree, grammar, language, checked.words);
+}
+
+/** The tree of the language that a file with syntax errors is really in, when there is one without errors. */
+function openSuperset({ engine, trees }: Opening, { language, text, words }: CheckedSource): FileTree | undefined {
+  const wider = language?.superset === undefined ? undefined : languageById(language.superset);
+  if (wider?.grammar === undefined || wider.id === language?.id) return undefined;
+  const { grammar: name } = wider;
+  const grammar = engine.meter.part('setup', () => engine.grammars.get(name));
+  const tree = engine.meter.part('parse', () => (trees === undefined ? grammar.parse(text, parseBudget) : trees(name, text)));
+  return tree === undefined || tree.hasError ? undefined : openFileTree(tree, grammar, wider, words);
 }
 
 function unparsed(path: string, text: string, isLong: boolean): Skip {

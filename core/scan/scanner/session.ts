@@ -89,7 +89,8 @@ interface Before {
 }
 
 function checkAnew({ engine, views }: Editing, source: Source, tree: EditingTree | undefined, { last, moves }: Before = {}): Checked {
-  const trees: TreeProvider = (grammar, text) => (text === source.text ? tree?.current : views.treeFor(grammar, text));
+  const own = languageOf(source, engine.settings.languages)?.grammar;
+  const trees: TreeProvider = (grammar, text) => (grammar === own && text === source.text ? tree?.current : views.treeFor(grammar, text));
   const opened = tree === undefined ? undefined : openSource(engine, source, trees);
   if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
   const before = last?.kept;

@@ -131,6 +131,12 @@ describe('conditions', () => {
     expect(found('javascript', where([pattern('foo($X)')], condition), 'foo("a"); foo(b + "a")')).toEqual(['foo(b + "a")']);
   });
 
+  test('a negation in metavariable-pattern is about what other metavariables stand for', () => {
+    const formula = all(pattern('...'), not(pattern('$A')));
+    const condition: Condition = { kind: 'metavariable-pattern', metavariable: '$B', formula };
+    expect(found('javascript', where([pattern('$A + $B')], condition), 'a + b; a + a')).toEqual(['a + b']);
+  });
+
   test('metavariable-pattern in another language reads the text of a string', () => {
     const condition: Condition = { kind: 'metavariable-pattern', metavariable: '$X', formula: regex('SELECT'), language: 'generic' };
     expect(found('javascript', where([pattern('foo("$X")')], condition), 'foo("SELECT a"); foo("b")')).toEqual(['foo("SELECT a")']);

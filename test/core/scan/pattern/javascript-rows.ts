@@ -123,5 +123,13 @@ export const javascriptRows: readonly MatchRow[] = [
   ['{ 1: $X }', 'a = { 0x1: b }', ['{ 0x1: b }']],
   ['{ $K: $X, ..., $K: $Y }', 'a = { b: 1, "b": 2 }\nc = { d: 1, e: 2 }', ['{ b: 1, "b": 2 }']],
   ['"=~/bc/"', 'a = "b" + "c"', ['"b" + "c"']],
+  ['({ $X }, $A) => $Z', 'b = ({ x, y }, z) => c', ['({ x, y }, z) => c']],
+  ["const { $C } = require('m')", "const { A, B } = require('m')", ["const { A, B } = require('m')"]],
+  ['$M.make(...)', "const { make } = require('node:m')\nmake(a)\nother(b)", ['make(a)']],
+  ['$M.$F(1)', "import { a } from 'm'\na(1)\nb(1)", ['a(1)']],
+  ['$M.$M(1)', "import { a } from 'm'\na(1)", []],
+  ['$X.each(function $N($A) { ... })', 'b.each((c) => { d() })\nb.each(function (e) {})\nb.each(f)', ['b.each((c) => { d() })', 'b.each(function (e) {})']],
+  ['<b a="..."></b>', 'x = <b a="c" />\ny = <b a="d">e</b>\nz = <c a="d"></c>', ['<b a="c" />', '<b a="d">']],
+  ['new R(/a+/)', 'const e = /a+/\nconst f = /b/\nnew R(e)\nnew R(f)', ['new R(e)']],
   ['class $C { @A(...) $F(...) { ... } }', 'class B { @D() @A() e() { f() } g() {} }', ['class B { @D() @A() e() { f() } g() {} }']],
 ];

@@ -53,6 +53,13 @@ describe('a check', () => {
     `);
   });
 
+  test('reads TypeScript in a file of JavaScript as such, and JavaScript with other errors as JavaScript', async () => {
+    const scanner = await scannerOf(`rules: [${evalRule}, {id: m, message: m, severity: low, languages: [js], pattern: '@$D $N(...): string { ... }'}]`);
+    const typed = 'class A {\n  @log\n  sum(a: B): string {\n    return eval(a);\n  }\n}\n';
+    expect(check(scanner, typed)).toEqual(['2:3 m: @log', '4:12 js-eval: return eval(a);']);
+    expect(check(scanner, `${typed}let = = 1;\neval(b);\n`)).toContain('8:1 js-eval: eval(b);');
+  });
+
   test('is sorted by place and tells each place once per rule', async () => {
     const scanner = await scannerOf(
       `rules: [${evalRule}, ${todoRule}, {id: all, message: m, severity: low, languages: [js], pattern-either: [{pattern: eval(...)}, {pattern: eval($X)}]}]`,
