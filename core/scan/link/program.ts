@@ -103,18 +103,20 @@ export function openProgram(input: ProgramInput): Program {
     progress,
     runs,
     opened,
-    close() {
-      for (const [index, run] of runs) {
-        const placed = marks.get(index);
-        if (placed !== undefined) clearMarks(run.tree, placed.matches, placed.marks);
-      }
-    },
+    close: () => clearRuns(runs, marks),
   };
 }
 
 interface Placed {
   readonly marks: Marks;
   readonly matches: TaintMatches;
+}
+
+function clearRuns(runs: ReadonlyMap<number, Run>, marks: ReadonlyMap<number, Placed>): void {
+  for (const [index, run] of runs) {
+    const placed = marks.get(index);
+    if (placed !== undefined) clearMarks(run.tree, placed.matches, placed.marks);
+  }
 }
 
 /** Whether a rule has nothing to do in a unit: it matches nothing there, and does not change what carries taint. */
