@@ -44,7 +44,9 @@ describe('timings', () => {
     const [plain, measured] = [await scan(false), await scan(true)];
     expect(plain.costs).toBeUndefined();
     expect(measured.findings).toEqual(plain.findings);
-    expect(measured.skips).toEqual(plain.skips);
+    const places = (skips: typeof plain.skips) => skips.map(({ path, reason }) => ({ path, reason }));
+    // Which of its two limits a rule meets first, time or steps, depends on the machine.
+    expect(places(measured.skips)).toEqual(places(plain.skips));
   });
 });
 
