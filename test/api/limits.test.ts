@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configuredLimit, SlidingWindow } from '../../api/limits.ts';
 import { startTestApi, type TestApi } from '../support/api-server.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { pageOf, textSize } from '../../mcp/budget.ts';
 import { presentContext, presentRule } from '../../mcp/present.ts';

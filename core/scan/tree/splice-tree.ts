@@ -1,4 +1,4 @@
-import { childrenOf, type FlatTree, nodeFlags } from './flat-tree.ts';
+import { childrenOf, type FlatTree, isExtra, nodeFlags } from './flat-tree.ts';
 
 /** A change of the text of a tree: `start..oldEnd` of the old one became `start..newEnd` of the new one. */
 export interface Splice {
@@ -37,13 +37,20 @@ export function spliceTree(old: FlatTree, text: string, change: Splice, parse: (
   return whole === undefined ? undefined : join(old, whole, { ...wide, text, offsetShift });
 }
 
-/** The statements that a change touches, and these with their neighbours; both from the beginning of a line to that of another. */
+/**
+ * The statements that a change touches, and these with their neighbours; both from the beginning of a line to that of another.
+ * A comment is no neighbour: a statement goes on behind it.
+ */
 function stretchesAround(old: FlatTree, { start, oldEnd }: Splice): { readonly wide: Stretch; readonly narrow: Stretch } {
   const nodes = [...childrenOf(old, 0)];
   let first = nodes.findIndex((node) => (old.end[node] ?? 0) >= start);
   if (first < 0) first = nodes.length;
   const last = nodes.findLastIndex((node) => (old.start[node] ?? 0) <= oldEnd);
-  return { wide: stretchOf(old, nodes, first - 1, last + 1), narrow: stretchOf(old, nodes, first, last) };
+  const statement = (node: number) => !isExtra(old, node);
+  const before = nodes.slice(0, Math.max(first, 0)).findLastIndex(statement);
+  const after = nodes.slice(last + 1).findIndex(statement);
+  const wide = stretchOf(old, nodes, before, after < 0 ? nodes.length : last + 1 + after);
+  return { wide, narrow: stretchOf(old, nodes, first, last) };
 }
 
 /** From one child of the root to another, both included; none when `last` is the one before `first`. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { expect, it } from 'vitest';
 import { applyEdits } from '../../../core/scan/fix.ts';
 import { fixHunks } from '../../../core/scan/fix-hunks.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { readEvents, type ServerEvent } from '../../../dashboard/state/event-stream.ts';
 

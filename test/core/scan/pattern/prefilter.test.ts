@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import type { Detector, Formula, Rule } from '../../../../core/scan/model.ts';
 import { formulaPrefilter, prefilterOf } from '../../../../core/scan/pattern/prefilter.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import ignore from 'ignore';
 import { expect, test } from 'vitest';
 import { compileIgnoreRules } from '../../../../core/scan/project/ignore-rules.ts';

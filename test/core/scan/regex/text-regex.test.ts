@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { expect, test } from 'vitest';
 import { createTimeGuard } from '../../../../core/scan/regex/guard.ts';
 import { compileTextRegex, hitsIn } from '../../../../core/scan/regex/text-regex.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { readCompiledPacks } from '../../../../core/scan/packs.ts';
 import { openScanner, type Scanner } from '../../../../core/scan/scanner.ts';

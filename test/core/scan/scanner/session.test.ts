@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/property.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { readCompiledPacks } from '../../../../core/scan/packs.ts';
 import { openScanner, type Scanner, type SessionChange } from '../../../../core/scan/scanner.ts';
