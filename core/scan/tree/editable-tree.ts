@@ -5,14 +5,14 @@ import type { Position } from '../../kernel/text.ts';
 
 /** Ways to parse a text that is being edited. */
 export interface TextParsers {
-  /** The tree of a text without syntax errors; undefined for any other. */
+  /** Undefined when the text met a limit of the fast parser. */
   readonly parseWhole: (text: string) => FlatTree | undefined;
   /** Undefined when the budget ran out; `previous`: a tree of an earlier text that was told all changes. */
   readonly parse: (text: string, previous?: Tree) => Tree | undefined;
   readonly flatten: (tree: Tree, text: string) => FlatTree;
 }
 
-/** Follows a text. A tree of tree-sitter is only made, and then kept, when the text has a syntax error. Undefined when the budget ran out. */
+/** Follows a text. A tree of tree-sitter is only made, and then kept, when the fast parser gave up the text. Undefined when the budget ran out. */
 export function followText(first: string, { parseWhole, parse, flatten }: TextParsers): EditableTree | undefined {
   let native: Tree | undefined;
   const parseNative = (text: string): FlatTree | undefined => {

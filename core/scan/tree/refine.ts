@@ -1,7 +1,8 @@
+import { type AddedNames, addingNames, changingTrees } from './derived-grammar.ts';
 import { openPrefixes } from './prefixes.ts';
 import { openSubstitutions } from './substitutions.ts';
 import { childrenOf, type FlatTree, namedChildrenOf, nodeFlags } from './flat-tree.ts';
-import type { EditableTree, Grammar } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import type { AddedField, AddedKind, Refinement } from './refinements/refinement.ts';
 
 /** Field ids from here on are free: no grammar has that many fields. */
@@ -9,48 +10,18 @@ const firstAddedField = 160;
 
 /** A grammar whose trees have the kinds and fields that a refinement adds. */
 export function refined(grammar: Grammar, refinement: Refinement): Grammar {
-  const added = namesIn(refinement);
-  const kinds = [...grammar.kinds, ...added.kinds];
-  const kindIds = (name: string, named = true) => {
-    const index = named ? added.kinds.indexOf(name) : -1;
-    return index < 0 ? grammar.kindIds(name, named) : [...grammar.kindIds(name, named), grammar.kinds.length + index];
-  };
-  const fieldId = (name: string) => grammar.fieldId(name) || (added.fields.includes(name) ? firstAddedField + added.fields.indexOf(name) : 0);
-  const refine = openRefinement(refinement, { kindIds, fieldId });
-  return {
-    ...{ name: grammar.name, kinds, kindIds, fieldId },
-    parse: (text, budget) => refine(grammar.parse(text, budget)),
-    open: (text, budget) => {
-      const inner = grammar.open(text, budget);
-      return inner === undefined ? undefined : refinedEditable(inner, refine);
-    },
-  };
-}
-
-function refinedEditable(inner: EditableTree, refine: Refine): EditableTree {
-  let current = refine(inner.current) ?? inner.current;
-  return {
-    get current() {
-      return current;
-    },
-    update(changes, text) {
-      const tree = refine(inner.update(changes, text));
-      current = tree ?? current;
-      return tree;
-    },
-    close: () => inner.close(),
-  };
+  const names = addingNames(grammar, namesIn(refinement), firstAddedField);
+  return { name: grammar.name, ...names, ...changingTrees(grammar, openRefinement(refinement, names)) };
 }
 
 /** Names that a refinement adds to those of its grammar, each once. */
-function namesIn(refinement: Refinement): { readonly kinds: readonly string[]; readonly fields: readonly string[] } {
+function namesIn(refinement: Refinement): AddedNames {
   const kinds = Object.values(refinement.kinds).flatMap((added) => added.map(({ kind }) => kind));
   const fields = Object.values(refinement.fields).flatMap((added) => added.map(({ field }) => field));
   return { kinds: [...new Set(kinds)], fields: [...new Set(fields)] };
 }
 
 type Ids = Pick<Grammar, 'kindIds' | 'fieldId'>;
-type Refine = (tree: FlatTree | undefined) => FlatTree | undefined;
 type IdSet = ReadonlySet<number> | undefined;
 
 interface FieldRule {
@@ -70,14 +41,13 @@ interface KindRule {
 }
 
 /** Makes the function that adds kinds and fields to a tree in place. */
-function openRefinement(refinement: Refinement, ids: Ids): Refine {
+function openRefinement(refinement: Refinement, ids: Ids): (tree: FlatTree) => FlatTree {
   const kinds = byKind(refinement.kinds, ids, (rule) => kindRule(rule, ids));
   const fields = byKind(refinement.fields, ids, (rule) => fieldRule(rule, ids));
   const { substitutions, prefixes } = refinement;
   const turn = prefixes === undefined ? undefined : openPrefixes(prefixes, ids);
   const split = substitutions === undefined ? undefined : openSubstitutions(substitutions, ids);
   return (given) => {
-    if (given === undefined) return undefined;
     const tree = split === undefined ? given : split(given);
     turn?.(tree);
     for (let node = 0; node < tree.count; node += 1) addKind(tree, node, kinds[tree.kind[node] ?? 0]);

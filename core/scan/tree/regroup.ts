@@ -1,5 +1,6 @@
+import { addingNames, changingTrees } from './derived-grammar.ts';
 import { childrenOf, type FlatTree, isExtra, namedChildrenOf, nodeFlags } from './flat-tree.ts';
-import type { EditableTree, Grammar } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import type { NewNode, Part, Regrouped, Regrouping } from './regroupings/regrouping.ts';
 import { createTreeWriter } from './tree-writer.ts';
 
@@ -10,31 +11,7 @@ const firstAddedField = 120;
 export function regrouped(grammar: Grammar, regrouping: Regrouping): Grammar {
   const tables = tablesOf(grammar, regrouping);
   const { kinds, kindIds, fieldId } = tables;
-  const regroup = (tree: FlatTree | undefined) => (tree === undefined ? undefined : regroupTree(tree, tables));
-  return {
-    ...{ name: grammar.name, kinds, kindIds, fieldId },
-    parse: (text, budget) => regroup(grammar.parse(text, budget)),
-    open: (text, budget) => {
-      const inner = grammar.open(text, budget);
-      return inner === undefined ? undefined : regroupedEditable(inner, tables);
-    },
-  };
-}
-
-function regroupedEditable(inner: EditableTree, tables: Tables): EditableTree {
-  let current = regroupTree(inner.current, tables);
-  return {
-    get current() {
-      return current;
-    },
-    update(changes, text) {
-      const tree = inner.update(changes, text);
-      if (tree === undefined) return undefined;
-      current = regroupTree(tree, tables);
-      return current;
-    },
-    close: () => inner.close(),
-  };
+  return { name: grammar.name, kinds, kindIds, fieldId, ...changingTrees(grammar, (tree) => regroupTree(tree, tables)) };
 }
 
 interface Tables extends Pick<Grammar, 'kinds' | 'kindIds' | 'fieldId'> {
@@ -43,16 +20,10 @@ interface Tables extends Pick<Grammar, 'kinds' | 'kindIds' | 'fieldId'> {
 }
 
 function tablesOf(grammar: Grammar, regrouping: Regrouping): Tables {
-  const kinds = [...grammar.kinds, ...regrouping.kinds];
-  const kindIds = (name: string, named = true) => {
-    const index = named ? regrouping.kinds.indexOf(name) : -1;
-    return index < 0 ? grammar.kindIds(name, named) : [...grammar.kindIds(name, named), grammar.kinds.length + index];
-  };
-  const fieldId = (name: string) => grammar.fieldId(name) || (regrouping.fields.includes(name) ? firstAddedField + regrouping.fields.indexOf(name) : 0);
   const dissolved = new Uint8Array(65_536);
   for (const id of regrouping.dissolved.flatMap((name) => grammar.kindIds(name))) dissolved[id] = 1;
   const groups = Object.entries(regrouping.groups).flatMap(([name, group]) => grammar.kindIds(name).map((id) => [id, group] as const));
-  return { kinds, kindIds, fieldId, dissolved, groups: new Map(groups) };
+  return { ...addingNames(grammar, regrouping, firstAddedField), dissolved, groups: new Map(groups) };
 }
 
 interface Frame {

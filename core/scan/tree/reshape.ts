@@ -1,5 +1,6 @@
+import { changingTrees } from './derived-grammar.ts';
 import { childrenOf, type FlatTree, nodeFlags } from './flat-tree.ts';
-import type { EditableTree, Grammar } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import { createTreeWriter, type TreeWriter } from './tree-writer.ts';
 
 /** What a grammar's trees lack for matching; names that the grammar does not have are ignored. */
@@ -28,32 +29,7 @@ interface ShapeTables {
 /** A grammar whose trees have the shape that matching needs. */
 export function reshaped(grammar: Grammar, shape: TreeShape): Grammar {
   const tables = tablesOf(grammar, shape);
-  const reshape = (tree: FlatTree | undefined) => (tree === undefined ? undefined : reshapeTree(tree, tables));
-  return {
-    ...grammar,
-    fieldId: (name) => tables.fieldIds.get(name) ?? 0,
-    parse: (text, budget) => reshape(grammar.parse(text, budget)),
-    open: (text, budget) => {
-      const inner = grammar.open(text, budget);
-      return inner === undefined ? undefined : reshapedEditable(inner, tables);
-    },
-  };
-}
-
-function reshapedEditable(inner: EditableTree, tables: ShapeTables): EditableTree {
-  let current = reshapeTree(inner.current, tables);
-  return {
-    get current() {
-      return current;
-    },
-    update(changes, text) {
-      const tree = inner.update(changes, text);
-      if (tree === undefined) return undefined;
-      current = reshapeTree(tree, tables);
-      return current;
-    },
-    close: () => inner.close(),
-  };
+  return { ...grammar, fieldId: (name) => tables.fieldIds.get(name) ?? 0, ...changingTrees(grammar, (tree) => reshapeTree(tree, tables)) };
 }
 
 function tablesOf(grammar: Grammar, shape: TreeShape): ShapeTables {

@@ -1,16 +1,28 @@
-import { headCount, headStatus, mergeHeads, removeHead, setHeadStatus, statusActive, statusHalted, statusPaused, swapHeads, tokenWhenPaused } from './heads.ts';
+import { isMending } from './costs.ts';
+import {
+  headCount,
+  headStatus,
+  maximumVersions,
+  mergeHeads,
+  removeHead,
+  setHeadStatus,
+  statusActive,
+  statusHalted,
+  statusPaused,
+  swapHeads,
+  tokenWhenPaused,
+} from './heads.ts';
 import { acceptCount } from './outcome.ts';
 import { handleError } from './recovery.ts';
 import { compareWithNoted, costOfVersion, isNotedInError, notedCost, noteStanding, preferRight, takeLeft, takeRight } from './standing.ts';
 
-const maximumVersions: u32 = 6;
 let leastCost: u32 = 0;
 
 /**
- * `condenseVersions` while errors are mended: drops clearly worse versions, merges and orders the others, and lets the best one that is
- * paused handle its error when no better one goes on. Answers the least cost of a version.
+ * Drops finished and clearly worse versions, merges equal ones and orders the others; while errors are mended, lets the best one that is
+ * paused handle its error when no better one goes on. Answers the least cost of a version, the highest number when none goes on.
  */
-export function condenseMending(): u32 {
+export function condenseVersions(): u32 {
   leastCost = u32.MAX_VALUE;
   for (let version: u32 = 0; version < headCount; version += 1) {
     if (headStatus(version) == statusHalted) {
@@ -23,11 +35,11 @@ export function condenseMending(): u32 {
     version = compareWithEarlier(version);
   }
   while (headCount > maximumVersions) removeHead(maximumVersions);
-  resumeBest();
+  if (isMending) resumeBest();
   return leastCost;
 }
 
-/** Answers the number of the version after what was removed. */
+/** Answers the number of the version after what was removed. Like tree-sitter it goes by the standing from before any swap. */
 function compareWithEarlier(own: u32): u32 {
   let version = own;
   for (let earlier: u32 = 0; earlier < version; earlier += 1) {

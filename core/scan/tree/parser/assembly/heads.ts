@@ -8,6 +8,8 @@ import { precedenceOf } from './subtree.ts';
 const headSize: usize = 32;
 const headShift: usize = 5;
 const maximumHeads: u32 = 250;
+/** More versions than this are not followed. */
+export const maximumVersions: u32 = 6;
 export const statusActive: u32 = 0;
 export const statusPaused: u32 = 1;
 export const statusHalted: u32 = 2;

@@ -1,4 +1,4 @@
-import { condenseMending } from './condense.ts';
+import { condenseVersions } from './condense.ts';
 import { errorCostOf, isMending, startMending } from './costs.ts';
 import { headCount, headNode, headStatus, startStack, statusActive } from './heads.ts';
 import { setText } from './lexer.ts';
@@ -10,7 +10,7 @@ import { reductionWork, resetReductions } from './reductions.ts';
 import { createScanner } from './scanner-state.ts';
 import { nodePosition } from './stack.ts';
 import { lexerWork, resetTokens } from './token.ts';
-import { actionCount, advanceVersion, condenseVersions, resetVersions } from './versions.ts';
+import { actionCount, advanceVersion, resetVersions } from './versions.ts';
 
 /** While errors are mended, the steps that are not the only way: a few seconds' worth. */
 const mendingSteps: u32 = 2_000_000;
@@ -46,15 +46,16 @@ function attempt(bytes: usize, steps: u32, mends: bool): usize {
     }
     if (actionCount + linearWork() + lexerWork + reductionWork > steps) give(failedSteps);
     if (mends && actionCount + reductionWork > mendingSteps) give(failedSteps);
-    isAnyActive = isMending ? goOnMending() : condenseVersions();
+    isAnyActive = goOn();
   }
   return finished;
 }
 
 /** False when nothing is left to do, or nothing that could beat the tree there is. */
-function goOnMending(): bool {
+function goOn(): bool {
   const isLast = headCount == 0;
-  const cost = condenseMending();
+  const cost = condenseVersions();
+  if (!isMending) return cost != u32.MAX_VALUE;
   return !isLast && (finished == 0 || errorCostOf(finished) >= cost);
 }
 

@@ -6,6 +6,7 @@ import {
   headNode,
   headStatus,
   headSummary,
+  maximumVersions,
   mergeHeads,
   pushDiscontinuity,
   pushTree,
@@ -49,7 +50,6 @@ import { entryAt, entryCount, entryDepth, entryPosition, entryState, recordSumma
 
 /** Mending of a text with errors, in the ways and in the order of tree-sitter, so that the trees are the same. */
 const startState: u32 = 1;
-const maximumVersions: u32 = 6;
 const errorFlags: u32 = flagVisible | flagNamed;
 
 /** The version cannot take the token: it and what can be reduced from it go on in the state in which every token is valid. */

@@ -1,4 +1,4 @@
-import { countHalted, headCount, headNode, mergeHeads, pushTree, removeHead } from './heads.ts';
+import { countHalted, headCount, headNode, maximumVersions, mergeHeads, pushTree, removeHead } from './heads.ts';
 import { gotoOf, reduceCount, reduceFlags, reducePrecedence, reduceProduction, reduceSymbol, rowOf } from './language.ts';
 import { arenaPosition, rewindArena } from './memory.ts';
 import { isBetter, parentOfList } from './parents.ts';
@@ -7,7 +7,6 @@ import { nodePosition, stateOf } from './stack.ts';
 import { countOf, countWithoutTrailingExtras, dropCells, flagExtra, flagsOf, headingOf, treeFlags, treePrecedence } from './subtree.ts';
 
 export const noVersion: u32 = u32.MAX_VALUE;
-const maximumVersions: u32 = 6;
 const overflowVersions: u32 = 4;
 
 /** The extras that followed the children of the parent last built. */

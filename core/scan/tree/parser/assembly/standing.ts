@@ -1,9 +1,9 @@
-import { costOfRecovery, costOfSkippedTree, errorCostOf } from './costs.ts';
+import { costOfRecovery, costOfSkippedTree, errorCostOf, isMending } from './costs.ts';
 import { canMergeHeads, headCount, headNode, headProgressAtError, headStatus, setHeadProgressAtError, statusActive, statusPaused } from './heads.ts';
 import { finished } from './outcome.ts';
 import { linksOf, nodeBelow, nodeCost, nodePosition, nodePrecedence, nodeProgress, nodeTree, stateOf } from './stack.ts';
 
-/** How versions that mend a text compare. The state in which every token is valid is 0. */
+/** How versions compare; before errors are mended, those that met one lose, else dynamic precedence decides. The state in which every token is valid is 0. */
 export const takeLeft: i32 = -2;
 export const preferLeft: i32 = -1;
 export const preferNone: i32 = 0;
@@ -38,11 +38,14 @@ export function hasAdvanced(): bool {
 
 export function costOfVersion(version: u32): u32 {
   const node = headNode(version);
-  const isAtError = headStatus(version) == statusPaused || (stateOf(node) == 0 && load<u32>(node, nodeTree) == 0);
+  const isPaused = headStatus(version) == statusPaused;
+  if (!isMending) return isPaused ? costOfRecovery : 0;
+  const isAtError = isPaused || (stateOf(node) == 0 && load<u32>(node, nodeTree) == 0);
   return load<u32>(node, nodeCost) + (isAtError ? costOfRecovery : 0);
 }
 
 export function progressSinceError(version: u32): u32 {
+  if (!isMending) return 0;
   const progress = load<u32>(headNode(version), nodeProgress);
   if (progress < headProgressAtError(version)) setHeadProgressAtError(version, progress);
   return progress - headProgressAtError(version);

@@ -90,43 +90,44 @@ function cachedToken(state: u32, at: usize, scannerState: usize): usize {
   return load<u16>(mode, 2) == 0 && (action & actionReusable) != 0 ? cached : tokenUnread;
 }
 
-// @inline
 function lexToken(state: u32, at: usize, scannerState: usize): usize {
   const mode = lexMode(state);
   if (load<u16>(mode) == noLexState) return tokenAbsent;
-  if (isMending) return mendToken(state, at, scannerState);
+  const token = tokenIn(mode, state, at, scannerState);
+  return token == tokenUnread ? lexInErrorMode(state, at, scannerState) : token;
+}
+
+/** The token that is valid in a mode of the lexer, or `tokenUnread`. */
+// @inline
+function tokenIn(mode: usize, state: u32, at: usize, scannerState: usize): usize {
   if (load<u16>(mode, 2) != 0) {
     const token = externalToken(state, at, scannerState, mode);
     if (token != tokenUnread) return token;
   }
   startToken(at);
-  if (call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff) return wordToken(state);
-  return lexInErrorMode(state, at, scannerState);
+  return call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff ? wordToken(state) : tokenUnread;
 }
 
-/** Like `lexToken`, but what is no token in any state is skipped and becomes a leaf of its own. */
-function mendToken(state: u32, at: usize, scannerState: usize): usize {
-  let mode = lexMode(state);
-  let isAnyState = state == errorState;
+/**
+ * Nothing fits the state: what is there in any state? The parser may still know what to do with it. While errors are mended, what is no
+ * token in any state is skipped and becomes a leaf of its own.
+ */
+function lexInErrorMode(state: u32, at: usize, scannerState: usize): usize {
+  const mode = lexMode(errorState);
+  let isTried = state == errorState;
   let current = at;
   let errorStart: usize = 0;
   let errorEnd: usize = 0;
   while (true) {
-    if (load<u16>(mode, 2) != 0) {
-      const token = externalToken(state, current, scannerState, mode);
-      if (token != tokenUnread) return errorStart == 0 ? token : newErrorLeaf(errorStart, errorEnd);
-    }
-    startToken(current);
-    if (call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff) {
-      return errorStart == 0 ? wordToken(state) : newErrorLeaf(errorStart, errorEnd);
-    }
     finishToken();
-    lexerWork += 1 + <u32>((position - current) >> 5);
-    if (!isAnyState) {
-      isAnyState = true;
-      mode = lexMode(errorState);
-      continue;
+    lexerWork += <u32>((position - current) >> 5);
+    if (!isTried) {
+      const token = tokenIn(mode, state, current, scannerState);
+      if (token != tokenUnread) return errorStart == 0 ? token : newErrorLeaf(errorStart, errorEnd);
+      finishToken();
     }
+    if (!isMending) return tokenError;
+    isTried = false;
     if (errorStart == 0) {
       errorStart = tokenStart;
       errorEnd = tokenStart;
@@ -136,25 +137,13 @@ function mendToken(state: u32, at: usize, scannerState: usize): usize {
       advance(lexerAddress, 0);
     }
     errorEnd = position;
+    lexerWork += 1;
     current = position;
   }
 }
 
 function newErrorLeaf(start: usize, end: usize): usize {
   return newLeaf(errorSymbol, flagVisible | flagNamed, start, end);
-}
-
-/** Nothing fits the state: what is there in any state? The parser may still know what to do with it. */
-function lexInErrorMode(state: u32, at: usize, scannerState: usize): usize {
-  lexerWork += <u32>((position - at) >> 5);
-  const mode = lexMode(errorState);
-  if (load<u16>(mode, 2) != 0) {
-    const token = externalToken(state, at, scannerState, mode);
-    if (token != tokenUnread) return token;
-  }
-  startToken(at);
-  if (call_indirect<i32>(lexFunction, <u32>lexerAddress, <u32>load<u16>(mode)) & 0xff) return wordToken(state);
-  return tokenError;
 }
 
 /** The external scanner's token; one that takes nothing and changes nothing is none where it would be met again and again. */

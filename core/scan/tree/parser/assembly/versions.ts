@@ -1,22 +1,16 @@
 import { acceptVersion } from './accept.ts';
 import { isMending } from './costs.ts';
 import {
-  headCount,
   headNode,
   headProgressAtError,
   headScannerState,
-  headStatus,
-  mergeHeads,
   pauseHead,
   pushTree,
-  removeHead,
   renumberHead,
   setHeadScannerState,
   setHeadStatus,
-  statusActive,
   statusHalted,
   statusPaused,
-  swapHeads,
 } from './heads.ts';
 import {
   actionKind,
@@ -41,14 +35,13 @@ import { allocate } from './memory.ts';
 import { resetOutcome } from './outcome.ts';
 import { recover } from './recovery.ts';
 import { noVersion, reduceVersion } from './reduce.ts';
-import { nodePosition, nodePrecedence, stateOf } from './stack.ts';
+import { nodePosition, stateOf } from './stack.ts';
 import { stand } from './standing.ts';
 import { copyLeaf, errorSymbol, flagExternal, flagExtra, flagKeyword, flagsOf, leafState, symbolOf } from './subtree.ts';
 import { nextToken, readToken, tokenAbsent, tokenError, tokenUnread } from './token.ts';
 
 /** Parse actions since the start. */
 export let actionCount: u32 = 0;
-const maximumVersions: u32 = 6;
 /** What the actions of one entry led to. */
 const outcomeNothing: u32 = 0;
 const outcomeReduced: u32 = 1;
@@ -159,59 +152,4 @@ function actAll(version: u32, entry: u32, state: u32, token: usize): u32 {
     }
   }
   return outcome;
-}
-
-const takeLeft: i32 = -2;
-const preferLeft: i32 = -1;
-const preferRight: i32 = 1;
-const takeRight: i32 = 2;
-
-/** Versions that met an error lose against those that did not; else dynamic precedence decides. */
-function compareStandings(isLeftPaused: bool, leftPrecedence: i32, isRightPaused: bool, rightPrecedence: i32): i32 {
-  if (isLeftPaused != isRightPaused) return isRightPaused ? takeLeft : takeRight;
-  return leftPrecedence >= rightPrecedence ? preferLeft : preferRight;
-}
-
-function precedenceOfVersion(version: u32): i32 {
-  return load<i32>(headNode(version), nodePrecedence);
-}
-
-/** Drops finished and worse versions, merges equal ones and orders the rest; answers whether one is left that met no error. */
-export function condenseVersions(): bool {
-  let isAnyActive = false;
-  for (let version: u32 = 0; version < headCount; version += 1) {
-    if (headStatus(version) == statusHalted) {
-      removeHead(version);
-      version -= 1;
-      continue;
-    }
-    if (headStatus(version) == statusActive) isAnyActive = true;
-    version = compareWithEarlier(version);
-  }
-  while (headCount > maximumVersions) removeHead(maximumVersions);
-  return isAnyActive;
-}
-
-/** Answers the number of the version after what was removed. Like tree-sitter it goes by the standing from before any swap. */
-function compareWithEarlier(own: u32): u32 {
-  let version = own;
-  const isPaused = headStatus(own) == statusPaused;
-  const precedence = precedenceOfVersion(own);
-  for (let earlier: u32 = 0; earlier < version; earlier += 1) {
-    const order = compareStandings(headStatus(earlier) == statusPaused, precedenceOfVersion(earlier), isPaused, precedence);
-    if (order == takeLeft) {
-      removeHead(version);
-      return version - 1;
-    }
-    if (order == takeRight) {
-      removeHead(earlier);
-      version -= 1;
-      earlier -= 1;
-    } else if (mergeHeads(earlier, version)) {
-      return version - 1;
-    } else if (order == preferRight) {
-      swapHeads(version, earlier);
-    }
-  }
-  return version;
 }
