@@ -8,9 +8,12 @@ import { main as writeContributes } from './generate-contributes.ts';
 const root = path.resolve(import.meta.dirname, '..');
 
 export function main(): void {
-  for (const [file, text] of Object.entries(generatedFiles(diskAssets(path.join(root, 'dist/assets'))))) {
+  const files = generatedFiles(diskAssets(path.join(root, 'dist/assets')));
+  fs.rmSync(path.join(root, 'docs/rules'), { recursive: true, force: true });
+  for (const [file, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     fs.writeFileSync(path.join(root, file), text);
-    console.log(file);
   }
+  console.log(`${Object.keys(files).length} pages and schemas`);
   writeContributes();
 }

@@ -122,6 +122,8 @@ export interface Example {
   readonly language?: LanguageId;
   readonly path?: string;
   readonly bad?: string;
+  /** Lines of `bad` (1-based) where the findings begin; any when absent. */
+  readonly lines?: readonly number[];
   readonly good?: string;
   /** The text of `bad` after the fix. */
   readonly fixed?: string;

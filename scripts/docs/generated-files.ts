@@ -2,17 +2,30 @@ import { z } from 'zod';
 import { config } from '../../core/config/schema.ts';
 import type { Assets } from '../../core/kernel/context.ts';
 import { operations } from '../../core/operations.ts';
+import { type Framework, readFrameworks } from '../../core/scan/frameworks.ts';
+import type { Pack } from '../../core/scan/model.ts';
 import { readCompiledPacks } from '../../core/scan/packs.ts';
 import { operationsPage } from './operations-page.ts';
-import { rulesPage } from './rules-page.ts';
+import { rulePage } from './rule-page.ts';
+import { packPage, rulesPage } from './rules-page.ts';
 
 /** Text by path of every page and schema that is made from the code; committed, and compared by a test. */
 export function generatedFiles(assets: Assets): Readonly<Record<string, string>> {
+  const packs = readCompiledPacks(assets);
   return {
-    'docs/rules.md': rulesPage(readCompiledPacks(assets)),
+    'docs/rules.md': rulesPage(packs),
+    ...rulePages(packs, readFrameworks(assets)),
     'docs/operations.md': operationsPage(operations),
     'docs/config.schema.json': `${JSON.stringify(configSchema(), null, 2)}\n`,
   };
+}
+
+function rulePages(packs: readonly Pack[], frameworks: readonly Framework[]): Readonly<Record<string, string>> {
+  const pages = packs.flatMap((pack) => [
+    [`docs/rules/${pack.id}/README.md`, packPage(pack)] as const,
+    ...pack.rules.map((rule) => [`docs/rules/${pack.id}/${rule.id}.md`, rulePage(rule, pack, frameworks)] as const),
+  ]);
+  return Object.fromEntries(pages);
 }
 
 function configSchema(): object {

@@ -13,4 +13,6 @@ it('the generated pages and schemas are up to date; otherwise run npm run docs',
     ([file, text]) => !fs.existsSync(path.join(root, file)) || fs.readFileSync(path.join(root, file), 'utf8') !== text,
   );
   expect(stale.map(([file]) => file)).toEqual([]);
+  const rulePages = fs.readdirSync(path.join(root, 'docs/rules'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
+  expect(rulePages.filter((file) => fresh[`docs/rules/${file.replaceAll(path.sep, '/')}`] === undefined)).toEqual([]);
 });

@@ -50,7 +50,7 @@ export function testExamples(scanner: Scanner, rule: Rule): readonly RuleTestCas
     const path = example.path ?? examplePath(rule, example);
     const check = (text: string) => checkFor(scanner, rule, { path, text }, example);
     return [
-      ...(example.bad === undefined ? [] : [badCase(rule, subject, check(example.bad), example.bad)]),
+      ...(example.bad === undefined ? [] : [badCase(rule, subject, check(example.bad), { ...example, bad: example.bad })]),
       ...(example.good === undefined ? [] : [goodCase(rule, subject, check(example.good), example.good)]),
       ...(example.bad === undefined || example.fixed === undefined
         ? []
@@ -104,11 +104,16 @@ function caseOf({ kind, rule, subject }: CaseHead, verdict: LineVerdict, skips: 
   return { kind, ruleId: rule.id, subject, passed, expected, found, todo, differences, ...(reason === undefined ? {} : { message: reason }) };
 }
 
-function badCase(rule: Rule, subject: string, { findings, skips }: Checked, text: string): RuleTestCase {
+function badCase(rule: Rule, subject: string, { findings, skips }: Checked, { bad, lines }: Example & { readonly bad: string }): RuleTestCase {
+  if (lines !== undefined) {
+    const expected = lines.map((line) => ({ expectation: 'ruleid' as const, ruleId: rule.id, line: line - 1 }));
+    const verdict = compareLines(bad, expected, { id: rule.id, lines: findings.map(({ span }) => span.startLine) });
+    return caseOf({ kind: 'example', rule, subject: `${subject}, bad` }, verdict, skips);
+  }
   const found = [...new Set(findings.map(({ span }) => span.startLine + 1))];
   const head = { kind: 'example' as const, ruleId: rule.id, subject: `${subject}, bad`, expected: [], found, todo: 0 };
   if (found.length > 0) return { ...head, passed: true, differences: [] };
-  const { differences } = compareLines(text, [{ expectation: 'ruleid', ruleId: rule.id, line: 0 }], { id: rule.id, lines: [] });
+  const { differences } = compareLines(bad, [{ expectation: 'ruleid', ruleId: rule.id, line: 0 }], { id: rule.id, lines: [] });
   const reason = skips[0]?.message ?? 'The rule finds nothing in the bad code';
   return { ...head, passed: false, differences, message: reason };
 }

@@ -79,21 +79,31 @@ export function readPaths(rule: Part): { readonly include: readonly string[]; re
   return field === undefined ? { include: [], exclude: [] } : { include: textsAt(field, 'include'), exclude: textsAt(field, 'exclude') };
 }
 
-/** `examples`: texts with `bad`, `good` and `fixed`, an optional language and path. */
+/** `examples`: texts with `bad`, `good` and `fixed`, an optional language and path, and the lines of the findings in `bad`. */
 export function readExamples(rule: Part): readonly Example[] {
   const field = at(rule, 'examples');
   if (field === undefined) return [];
   return elements(field).flatMap((element) => {
     if (!isRecord(element.value)) return refuse(element, 'An example is a mapping with bad or good') ?? [];
-    reportUnknown(element, new Set(['language', 'path', ...exampleTexts]));
+    reportUnknown(element, new Set(['language', 'path', 'lines', ...exampleTexts]));
     const texts = exampleTexts.flatMap((key) => {
       const text = textAt(element, key);
       return text === undefined ? [] : [[key, text] as const];
     });
     const path = textAt(element, 'path');
+    const lines = readExampleLines(element);
     const [language] = at(element, 'language') === undefined ? [] : readLanguages({ ...element, value: { languages: element.value.language } });
-    return { ...Object.fromEntries(texts), ...(path === undefined ? {} : { path }), ...(language === undefined ? {} : { language }) };
+    return { ...Object.fromEntries(texts), ...(path === undefined ? {} : { path }), ...lines, ...(language === undefined ? {} : { language }) };
   });
+}
+
+/** `lines` of an example's bad code where findings begin, 1-based. */
+function readExampleLines(example: Part): Pick<Example, 'lines'> {
+  const field = at(example, 'lines');
+  if (field === undefined) return {};
+  const lines = elements(field).flatMap(({ value }) => (typeof value === 'number' && Number.isInteger(value) && value > 0 ? [value] : []));
+  if (lines.length !== elements(field).length) refuse(field, 'Line numbers from 1 were expected here');
+  return { lines };
 }
 
 const exampleTexts = ['bad', 'good', 'fixed'] as const;

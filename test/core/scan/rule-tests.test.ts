@@ -54,6 +54,17 @@ describe('testing rules', () => {
     ]);
   });
 
+  it('compares the lines of an example where it names them', async () => {
+    const examples = '    pattern: eval($X)\n    examples:\n      - {bad: "fine()\\neval(1)", lines: [2]}\n      - {bad: "fine()\\neval(1)", lines: [1, 2]}\n';
+    const answer = await test({ 'r/a.yaml': `rules:\n${rule('no-eval', examples)}` });
+    expect(answer.files[0]?.cases.map(({ passed, differences }) => [passed, differences.length])).toEqual([
+      [true, 0],
+      [false, 1],
+    ]);
+    const wrong = await test({ 'r/a.yaml': `rules:\n${rule('no-eval', '    pattern: eval($X)\n    examples:\n      - {bad: eval(1), lines: [0]}\n')}` });
+    expect(JSON.stringify(wrong)).toContain('Line numbers from 1');
+  });
+
   it('finds targets in a folder of their own and reads them in the language of the rule', async () => {
     const files = { 'r/sub/a.yaml': noEval, 't/sub/a.txt': '// ruleid: no-eval\neval(1)\n' };
     expect(await test(files, { rules: ['r'], targets: 't' })).toMatchObject({ ok: true, passed: 1 });

@@ -1,0 +1,74 @@
+import type { Framework } from '../../core/scan/frameworks.ts';
+import { controlsFor } from '../../core/scan/frameworks.ts';
+import type { Example, FixSpec, Pack, Rule } from '../../core/scan/model.ts';
+
+/** Markdown page of one built-in rule: what it finds, why, examples, fix, and which controls it supports evidence for and why. */
+export function rulePage(rule: Rule, pack: Pack, frameworks: readonly Framework[]): string {
+  const facts = [
+    `\`${rule.id}\``,
+    `severity ${rule.severity}`,
+    `confidence ${rule.confidence}`,
+    rule.languages.join(', '),
+    `[${pack.name}](README.md)`,
+    pack.byDefault ? 'on by default' : 'off unless the configuration names its pack',
+  ];
+  const parts = [
+    `# ${rule.title}`,
+    facts.join(' · '),
+    rule.message,
+    `## Why, and what to do\n\n${rule.help}`,
+    ...(rule.detector.kind === 'taint' ? ['The rule follows data: from where a value comes in, through calls and files, to where it does harm.'] : []),
+    ...rule.examples.map((example, index) => exampleSection(rule, example, rule.examples.length === 1 ? '' : ` ${index + 1}`)),
+    `## Fix\n\n${rule.fix === undefined ? 'The rule offers no fix of its own.' : fixText(rule.fix)}`,
+    `## Weaknesses and controls\n\n${controlsText(rule, frameworks)}`,
+    ...(rule.references.length === 0 ? [] : [`## Read more\n\n${rule.references.map((url) => `- <${url}>`).join('\n')}`]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function exampleSection(rule: Rule, example: Example, number: string): string {
+  const language = example.language ?? rule.languages[0] ?? '';
+  const where = example.path === undefined ? '' : ` (\`${example.path}\`)`;
+  const lines = example.lines === undefined ? '' : `, found in line ${example.lines.join(', ')}`;
+  return [
+    ...(example.bad === undefined ? [] : [`## Bad${number}${where}${lines}\n\n${fenced(language, example.bad)}`]),
+    ...(example.good === undefined ? [] : [`## Good${number}${where}\n\n${fenced(language, example.good)}`]),
+    ...(example.fixed === undefined ? [] : [`## Bad${number} after the fix\n\n${fenced(language, example.fixed)}`]),
+  ].join('\n\n');
+}
+
+/** A fence longer than any run of backticks in the code. */
+function fenced(language: string, code: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code.replace(/\n$/, '')}\n${fence}`;
+}
+
+function fixText({ kind, title }: FixSpec): string {
+  const kinds = {
+    template: 'The match is replaced',
+    regex: 'A part of the match is replaced',
+    'remove-line': 'The line is removed',
+    'comment-out': 'The line is commented out',
+  };
+  return `${kinds[kind]}${title === undefined ? '' : `: “${title}”`}.`;
+}
+
+function controlsText(rule: Rule, frameworks: readonly Framework[]): string {
+  const weaknesses = rule.cwe.map((id) => `[${id}](https://cwe.mitre.org/data/definitions/${id.slice(4)}.html)`).join(', ');
+  const names = new Map(frameworks.map(({ id, name }) => [id, name]));
+  const rows = Object.entries(rule.controls).flatMap(([id, controls]) =>
+    controls.map((control) => `| ${names.get(id) ?? id} | ${control} | ${provenance(rule, { framework: id, control }, frameworks)} |`),
+  );
+  const table =
+    rows.length === 0
+      ? 'No control of a built-in framework names these weaknesses.'
+      : `| Framework | Supports evidence for | Because |\n|---|---|---|\n${rows.join('\n')}`;
+  return `${weaknesses === '' ? 'The rule is about hygiene; it names no weakness.' : `Weaknesses: ${weaknesses}.`}\n\n${table}`;
+}
+
+/** Why a rule counts for a control: the weaknesses that its catalogue lists there, or the rule itself. */
+function provenance(rule: Rule, { framework, control }: { readonly framework: string; readonly control: string }, frameworks: readonly Framework[]): string {
+  const reasons = rule.cwe.filter((cwe) => controlsFor([cwe], frameworks)[framework]?.includes(control) === true);
+  return reasons.length === 0 ? 'the rule says so' : `the catalogue lists ${reasons.join(', ')} there`;
+}
