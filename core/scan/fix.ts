@@ -6,7 +6,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
   const parts: string[] = [];
   let position = 0;
-  for (const edit of sorted) {
+  for (const edit of withoutRepeats(sorted)) {
     if (edit.start < position || edit.end < edit.start || edit.end > text.length) throw new Failure('conflict', 'The edits overlap or do not fit the text');
     parts.push(text.slice(position, edit.start), edit.text);
     position = edit.end;
@@ -14,7 +14,17 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return parts.join('') + text.slice(position);
 }
 
-/** Whether two sets of edits can be applied together. Insertions at one place collide, because their order would matter. */
+/** Shared insertions that several fixes ask for, once each. */
+export function withoutRepeats(edits: readonly Edit[]): readonly Edit[] {
+  const seen = new Set<string>();
+  return edits.filter((edit) => {
+    if (edit.shared !== true) return true;
+    const key = `${edit.start} ${edit.text}`;
+    return !seen.has(key) && seen.add(key).size > 0;
+  });
+}
+
+/** Whether two sets of edits can be applied together. Insertions at one place collide, because their order would matter, unless both are shared. */
 export function overlaps(first: readonly Edit[], second: readonly Edit[]): boolean {
-  return first.some((a) => second.some((b) => (a.start < b.end && b.start < a.end) || a.start === b.start));
+  return first.some((a) => second.some((b) => (a.start < b.end && b.start < a.end) || (a.start === b.start && !(a.shared === true && b.shared === true))));
 }

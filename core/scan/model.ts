@@ -33,6 +33,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** An insertion that several fixes may ask for and that is made once, such as of an import. */
+  readonly shared?: true;
 }
 
 /** A repair as data. `verified`: the patched text parses, the finding is gone and no new finding appeared. Absent until verified. */
@@ -228,10 +230,15 @@ export type Detector =
   | { readonly kind: 'documentation-obligation'; readonly globs: readonly string[]; readonly patterns: readonly string[] };
 
 /** How a rule repairs: a template with metavariables, a regex replacement, or the published line actions. */
-export type FixSpec =
-  | { readonly kind: 'template'; readonly template: string; readonly title?: string }
-  | { readonly kind: 'regex'; readonly regex: string; readonly replacement: string; readonly count?: number; readonly title?: string }
-  | { readonly kind: 'remove-line' | 'comment-out'; readonly title?: string };
+export type FixSpec = (
+  | { readonly kind: 'template'; readonly template: string }
+  | { readonly kind: 'regex'; readonly regex: string; readonly replacement: string; readonly count?: number }
+  | { readonly kind: 'remove-line' | 'comment-out' }
+) & {
+  readonly title?: string;
+  /** Import statements that the repaired text needs. */
+  readonly imports?: readonly string[];
+};
 
 /** A rule in its one internal form; every input syntax compiles to it. Plain data: it is cached, sent to workers and hashed. */
 export interface Rule {

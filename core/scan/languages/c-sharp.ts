@@ -10,6 +10,7 @@ export const csharp: Language = {
   grammar: 'c_sharp',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readCSharpImports,
+  importing: { kinds: ['using_directive'], preamble: ['extern_alias_directive'] },
   pattern: {
     ...emptySyntax,
     comment: '//',

@@ -1,4 +1,7 @@
-import { emptySyntax, type Language, type PatternSyntax } from './language.ts';
+import { emptySyntax, type ImportStatements, type Language, type PatternSyntax } from './language.ts';
+
+/** Shared with C++. */
+export const includes: ImportStatements = { kinds: ['preproc_include'], preamble: ['preproc_call'] };
 
 /** Shared with C++, whose grammar has the same kinds and more. */
 export const cSyntax: PatternSyntax = {
@@ -56,5 +59,6 @@ export const c: Language = {
   shebangs: [],
   grammar: 'c',
   comment: { line: '//', block: ['/*', '*/'] },
+  importing: includes,
   pattern: cSyntax,
 };

@@ -1,4 +1,4 @@
-import { cSyntax } from './c.ts';
+import { cSyntax, includes } from './c.ts';
 import type { Language } from './language.ts';
 
 export const cpp: Language = {
@@ -9,6 +9,7 @@ export const cpp: Language = {
   shebangs: [],
   grammar: 'cpp',
   comment: { line: '//', block: ['/*', '*/'] },
+  importing: includes,
   pattern: {
     ...cSyntax,
     names: [...cSyntax.names, 'namespace_identifier'],

@@ -10,6 +10,7 @@ export const go: Language = {
   grammar: 'go',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readGoImports,
+  importing: { kinds: ['import_declaration'], preamble: ['package_clause'], lead: 'package p\n', list: 'import_spec_list' },
   pattern: {
     ...emptySyntax,
     comment: '//',

@@ -10,6 +10,7 @@ export const java: Language = {
   grammar: 'java',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readJavaImports,
+  importing: { kinds: ['import_declaration'], preamble: ['package_declaration'] },
   pattern: {
     ...emptySyntax,
     comment: '//',

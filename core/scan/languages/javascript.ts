@@ -153,4 +153,5 @@ export const javascript: Language = {
   comment: { line: '//', block: ['/*', '*/'] },
   pattern: javascriptSyntax,
   imports: readJavascriptImports,
+  importing: { kinds: ['import_statement'], preamble: ['hash_bang_line'], requires: ['lexical_declaration', 'variable_declaration'] },
 };

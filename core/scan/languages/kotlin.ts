@@ -10,6 +10,7 @@ export const kotlin: Language = {
   grammar: 'kotlin',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readKotlinImports,
+  importing: { kinds: ['import', 'import_header', 'import_list'], preamble: ['package_header'] },
   pattern: {
     ...emptySyntax,
     comment: '//',

@@ -20,8 +20,23 @@ export interface Language {
   readonly pattern?: PatternSyntax;
   /** Where the names of a file come from, for matching fully qualified names. */
   readonly imports?: ImportReader;
+  /** How imports are written, where a fix may add one. */
+  readonly importing?: ImportStatements;
   /** Other languages that parts of a file may be in, and where these are. */
   readonly embedded?: { readonly languages: readonly LanguageId[]; readonly regions: RegionReader };
+}
+
+/** How the import statements at the top of a file look in a language, so that one can be added. */
+export interface ImportStatements {
+  readonly kinds: readonly string[];
+  /** Kinds that stand before the imports, apart from comments and documentation strings. */
+  readonly preamble: readonly string[];
+  /** What a text needs before a lone import to parse. */
+  readonly lead?: string;
+  /** A list in an import statement that one more line goes into. */
+  readonly list?: string;
+  /** Kinds that are imports when they call `require`. */
+  readonly requires?: readonly string[];
 }
 
 /** A place to parse a pattern fragment in. `header`: the fragment is the head of a statement that `after` completes. `#` stands for an ellipsis. */

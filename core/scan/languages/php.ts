@@ -11,6 +11,7 @@ export const php: Language = {
   grammar: 'php',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readPhpImports,
+  importing: { kinds: ['namespace_use_declaration'], preamble: ['php_tag', 'namespace_definition', 'declare_statement'], lead: '<?php\n' },
   pattern: {
     ...emptySyntax,
     comment: '//',

@@ -10,6 +10,7 @@ export const python: Language = {
   grammar: 'python',
   comment: { line: '#' },
   imports: readPythonImports,
+  importing: { kinds: ['import_statement', 'import_from_statement', 'future_import_statement'], preamble: [] },
   pattern: {
     ...emptySyntax,
     comment: '# ',

@@ -11,6 +11,7 @@ export const rust: Language = {
   grammar: 'rust',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readRustImports,
+  importing: { kinds: ['use_declaration'], preamble: ['inner_attribute_item'] },
   pattern: {
     ...emptySyntax,
     comment: '//',

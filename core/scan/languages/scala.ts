@@ -10,6 +10,7 @@ export const scala: Language = {
   grammar: 'scala',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readScalaImports,
+  importing: { kinds: ['import_declaration'], preamble: ['package_clause'] },
   pattern: {
     ...emptySyntax,
     comment: '//',

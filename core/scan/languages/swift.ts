@@ -10,6 +10,7 @@ export const swift: Language = {
   grammar: 'swift',
   comment: { line: '//', block: ['/*', '*/'] },
   imports: readSwiftImports,
+  importing: { kinds: ['import_declaration'], preamble: [] },
   pattern: {
     ...emptySyntax,
     comment: '//',

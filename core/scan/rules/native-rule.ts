@@ -40,6 +40,7 @@ const knownFields: ReadonlySet<string> = new Set([
     'fix',
     'fix-title',
     'fix-regex',
+    'fix-imports',
     'options',
     'match',
     'taint',
@@ -184,7 +185,8 @@ function hasGroup(regex: string, group: number): boolean {
 
 function readFix(part: Part): FixSpec | undefined {
   const named = textAt(part, 'fix-title');
-  const title = named === undefined ? {} : { title: named };
+  const imports = textsAt(part, 'fix-imports');
+  const title = { ...(named === undefined ? {} : { title: named }), ...(imports.length === 0 ? {} : { imports }) };
   const template = textAt(part, 'fix');
   if (template !== undefined) return { kind: 'template', template: template.replace(/\n$/, ''), ...title };
   const field = at(part, 'fix-regex');

@@ -3,8 +3,9 @@ import type { Detection } from '../detectors/text-detector.ts';
 import { fingerprintsOf } from '../fingerprint.ts';
 import type { Language } from '../languages/language.ts';
 import type { Finding, Rule, Span, TraceStep } from '../model.ts';
+import type { FileTree } from '../pattern/file-tree.ts';
 import { interpolate } from '../pattern/interpolate.ts';
-import { planFix } from './plan-fix.ts';
+import { type FixPlace, planFix } from './plan-fix.ts';
 import { maskSecrets } from './secrets.ts';
 import { withoutWeaker } from './subsume.ts';
 
@@ -26,6 +27,9 @@ export interface FoundIn {
   readonly text: string;
   readonly lines: LineIndex;
   readonly language: Language | undefined;
+  readonly tree: () => FileTree | undefined;
+  /** The parts in other languages. */
+  readonly views: readonly Pick<FoundIn, 'language' | 'tree'>[];
 }
 
 const maxSnippet = 200;
@@ -81,7 +85,7 @@ interface Derived {
 }
 
 function toFinding({ rule, match, language, inner }: RuleMatch, { span, fingerprint, masked }: Derived, found: FoundIn): Finding {
-  const fix = inner === undefined ? planFix(rule, match, language === undefined ? found : { ...found, language }) : inner.fix;
+  const fix = inner === undefined ? planFix(rule, match, fixPlaceIn(found, language)) : inner.fix;
   const trace = match.trace?.map(
     ({ kind, message, start, end, elsewhere }): TraceStep => ({
       kind,
@@ -108,6 +112,12 @@ function toFinding({ rule, match, language, inner }: RuleMatch, { span, fingerpr
     ...(trace === undefined || trace.length === 0 ? {} : { trace }),
     ...(inner?.suppression === undefined ? {} : { suppression: inner.suppression }),
   };
+}
+
+function fixPlaceIn(found: FoundIn, language: Language | undefined): FixPlace {
+  if (language === undefined) return found;
+  const view = found.views.find((candidate) => candidate.language === language);
+  return { ...found, language, tree: () => view?.tree() };
 }
 
 /** The lines of the match; of a long match the first only, so that a change inside a function keeps the function's fingerprint. */

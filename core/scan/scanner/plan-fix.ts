@@ -2,16 +2,20 @@ import type { LineIndex } from '../../kernel/text.ts';
 import type { Detection } from '../detectors/text-detector.ts';
 import type { Language } from '../languages/language.ts';
 import type { Edit, Fix, FixSpec, Rule } from '../model.ts';
+import type { FileTree } from '../pattern/file-tree.ts';
 import { interpolate } from '../pattern/interpolate.ts';
 import { fixPlace } from '../pattern/match.ts';
 import { createTimeGuard } from '../regex/guard.ts';
 import { compileTextRegex, type Hit, hitsIn } from '../regex/text-regex.ts';
+import { planImports } from './plan-imports.ts';
 
 /** The text a fix is planned in. */
 export interface FixPlace {
   readonly text: string;
   readonly lines: LineIndex;
   readonly language: Language | undefined;
+  /** The tree of the part of the text that the fix is in. */
+  readonly tree: () => FileTree | undefined;
 }
 
 const regexBudget = 100;
@@ -20,7 +24,15 @@ const regexBudget = 100;
 export function planFix(rule: Rule, match: Detection, place: FixPlace): Fix | undefined {
   if (rule.fix === undefined) return undefined;
   const edits = editsOf(rule.fix, { rule, match, place });
-  return edits.length === 0 ? undefined : { title: rule.fix.title ?? defaultTitle(rule.fix), edits };
+  const imports = edits.length === 0 ? undefined : importEdits(rule.fix, place);
+  return imports === undefined ? undefined : { title: rule.fix.title ?? defaultTitle(rule.fix), edits: [...imports, ...edits] };
+}
+
+/** Undefined where an import that the repaired text needs cannot be added. */
+function importEdits({ imports = [] }: FixSpec, { tree }: FixPlace): readonly Edit[] | undefined {
+  if (imports.length === 0) return [];
+  const file = tree();
+  return file === undefined ? undefined : planImports(imports, file);
 }
 
 interface Plan {

@@ -1,5 +1,5 @@
 import { Failure } from '../../kernel/failure.ts';
-import { applyEdits, overlaps } from '../fix.ts';
+import { applyEdits, overlaps, withoutRepeats } from '../fix.ts';
 import type { Edit, FileResult, Finding, Fix, Source } from '../model.ts';
 import { checkText } from './check.ts';
 import { openSource, unparsedLength } from './checked-source.ts';
@@ -66,5 +66,5 @@ function countByRule(result: FileResult): Map<string, number> {
 }
 
 function editsOf(findings: readonly Finding[]): readonly Edit[] {
-  return findings.flatMap((finding) => finding.fix?.edits ?? []);
+  return withoutRepeats(findings.flatMap((finding) => finding.fix?.edits ?? []));
 }
