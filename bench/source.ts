@@ -1,10 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { nouns, python, type SourceTemplates, typescript } from './source-table.ts';
+import { go } from './sources/go.ts';
+import { java } from './sources/java.ts';
+import { javascript } from './sources/javascript.ts';
 
-export type SourceLanguage = 'typescript' | 'python';
+export const sourceLanguages = ['typescript', 'javascript', 'python', 'java', 'go'] as const;
+export type SourceLanguage = (typeof sourceLanguages)[number];
 
-const templates: Readonly<Record<SourceLanguage, SourceTemplates>> = { typescript, python };
+const templates: Readonly<Record<SourceLanguage, SourceTemplates>> = { typescript, javascript, python, java, go };
 
 /** A file of at least `lines` lines, put together from the templates in an order fixed by `seed`. */
 export function makeSource(language: SourceLanguage, lines: number, seed = 1): string {

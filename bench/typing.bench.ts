@@ -1,14 +1,17 @@
 import { type LanguageClient, startLanguageClient } from './language-client.ts';
 import { type Bench, type Figure, figure, inTemporaryFolder, quantile, watchUsage } from './measure.ts';
-import { makeSource, type SourceLanguage } from './source.ts';
+import { makeSource, sourceLanguages, type SourceLanguage } from './source.ts';
 
 const sizes = [1000, 10_000] as const;
 const places = 4;
 
-/** Typed character by character at the start of a line; complete, each is a finding. */
+/** Typed character by character on an empty line between top-level pieces; complete, each is a finding. */
 const typed: Readonly<Record<SourceLanguage, { readonly file: string; readonly text: string }>> = {
   typescript: { file: 'orders.ts', text: "eval(process.argv[2] ?? '');" },
+  javascript: { file: 'orders.js', text: "eval(process.argv[2] || '');" },
   python: { file: 'orders.py', text: 'eval(input("formula: "))' },
+  java: { file: 'Orders.java', text: 'class Token { int next() { return new java.util.Random().nextInt(); } }' },
+  go: { file: 'orders.go', text: 'func weak(b []byte) [16]byte { return md5.Sum(b) }' },
 };
 
 export const typing: Bench = {
@@ -20,7 +23,7 @@ export const typing: Bench = {
 
 async function measureAll(folder: string): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  for (const language of ['typescript', 'python'] as const) {
+  for (const language of sourceLanguages) {
     for (const lines of sizes) figures.push(...(await measure(folder, language, lines)));
   }
   return figures;

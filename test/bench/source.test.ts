@@ -1,9 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeSource, type SourceLanguage } from '../../bench/source.ts';
+import { makeSource, sourceLanguages } from '../../bench/source.ts';
 import { type Grammars, openGrammars } from '../../core/scan/tree/grammar.ts';
 import { builtAssets } from '../support/assets.ts';
-
-const languages: readonly SourceLanguage[] = ['typescript', 'python'];
 
 let grammars: Grammars;
 beforeAll(async () => {
@@ -11,7 +9,7 @@ beforeAll(async () => {
 });
 
 describe('a generated file for measurements', () => {
-  for (const language of languages) {
+  for (const language of sourceLanguages) {
     it(`parses without errors and has the asked size in ${language}`, () => {
       const text = makeSource(language, 1000);
       const lines = text.split('\n').length;
