@@ -10,7 +10,7 @@ const typed: Readonly<Record<SourceLanguage, { readonly file: string; readonly t
   typescript: { file: 'orders.ts', text: "eval(process.argv[2] ?? '');" },
   javascript: { file: 'orders.js', text: "eval(process.argv[2] || '');" },
   python: { file: 'orders.py', text: 'eval(input("formula: "))' },
-  java: { file: 'Orders.java', text: 'class Token { int next() { return new java.util.Random().nextInt(); } }' },
+  java: { file: 'Orders.java', text: 'class Token { byte[] of(byte[] b) throws Exception { return MessageDigest.getInstance("MD5").digest(b); } }' },
   go: { file: 'orders.go', text: 'func weak(b []byte) [16]byte { return md5.Sum(b) }' },
 };
 

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,9 +90,9 @@ import javax.servlet.http.HttpServletRequest;
 }
 `,
     `class %N%dSearch {
-  ResultSet byName(HttpServletRequest request, Connection connection) throws SQLException {
+  ResultSet byName(HttpServletRequest request, Statement statement) throws SQLException {
     String name = request.getParameter("name");
-    return connection.createStatement().executeQuery("SELECT id, name FROM %n WHERE name = '" + name + "' LIMIT %d");
+    return statement.executeQuery("SELECT id, name FROM %n WHERE name = '" + name + "' LIMIT %d");
   }
 }
 `,

@@ -3,6 +3,7 @@ import type { FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { Match } from './match.ts';
 import { type NameTable, openNames } from './names.ts';
+import { type GroupIndex, indexGroups } from './group-index.ts';
 import type { GenericPattern } from './generic/pattern.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 import { emptySyntax } from '../languages/language.ts';
@@ -41,7 +42,7 @@ export function openFileTree(tree: FlatTree, grammar: Grammar, language: Languag
   const syntax = syntaxOf(grammar, language.pattern ?? emptySyntax);
   let names: NameTable | undefined;
   let words = given;
-  let groups: ReadonlyMap<number, readonly number[]> | undefined;
+  let groups: GroupIndex | undefined;
   const file: FileTree = {
     tree,
     grammar,
@@ -59,7 +60,7 @@ export function openFileTree(tree: FlatTree, grammar: Grammar, language: Languag
     },
     ofGroup: (group) => {
       groups ??= indexGroups(tree, syntax);
-      return groups.get(group) ?? [];
+      return groups.of(group);
     },
   };
   return file;
@@ -81,16 +82,4 @@ export function openTextFile(text: string, language: Language): FileTree {
     hasError: false,
   };
   return openFileTree(tree, textGrammar, language);
-}
-
-function indexGroups(tree: FlatTree, syntax: Syntax): ReadonlyMap<number, readonly number[]> {
-  const groups = new Map<number, number[]>();
-  for (let node = 0; node < tree.count; node += 1) {
-    if (((tree.flags[node] ?? 0) & 3) !== 1) continue;
-    const group = syntax.group[tree.kind[node] ?? 0] ?? 0;
-    const nodes = groups.get(group);
-    if (nodes === undefined) groups.set(group, [node]);
-    else nodes.push(node);
-  }
-  return groups;
 }

@@ -1,6 +1,7 @@
 /** Finds in one pass over a text in UTF-8 which of many words and texts occur. */
 export interface OccurrenceFinder {
-  readonly find: (bytes: Uint8Array) => Occurrences;
+  /** With `earlier`: what occurs in these bytes is added to it. */
+  readonly find: (bytes: Uint8Array, earlier?: Occurrences) => Occurrences;
   /** -1 for one that was not asked for. */
   readonly wordIndex: (word: string) => number;
   readonly textIndex: (text: string) => number;
@@ -58,8 +59,8 @@ export function createOccurrenceFinder(words: readonly string[], texts: readonly
   return {
     wordIndex: (word) => indexes.get(hashes.get(word) ?? 0) ?? -1,
     textIndex: (text) => textIndexes.get(text) ?? -1,
-    find(bytes) {
-      const found = { words: new Uint8Array(indexes.size), texts: new Uint8Array(texts.length) };
+    find(bytes, earlier) {
+      const found = earlier ?? { words: new Uint8Array(indexes.size), texts: new Uint8Array(texts.length) };
       if (words.length + texts.length > 0) findAll(bytes, tables, found);
       return found;
     },

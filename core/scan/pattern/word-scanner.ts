@@ -1,11 +1,23 @@
 import type { Prefilter } from './prefilter-formula.ts';
 import { findOperators, type FoundOperators } from './operator-finder.ts';
-import { createOccurrenceFinder, type OccurrenceFinder } from './occurrence-finder.ts';
+import { createOccurrenceFinder, type OccurrenceFinder, type Occurrences } from './occurrence-finder.ts';
 
 /** Tells for many rules at once which can have a match in a text. */
 export interface WordScanner {
   /** Indexes of the prefilters that hold for a text in UTF-8 bytes, in order. */
   readonly present: (bytes: Uint8Array) => readonly number[];
+  /** Starts to gather what occurs in a text that is read in parts. */
+  readonly gather: () => Gathered;
+  /** Characters of the longest text that is looked for. */
+  readonly reach: number;
+}
+
+/** What has occurred in the parts of a text so far. */
+export interface Gathered {
+  /** Adds a part: whole words, with as much around them as `reach` says. */
+  readonly add: (bytes: Uint8Array) => void;
+  /** Indexes of the prefilters that hold for all parts together, in order. */
+  readonly present: () => readonly number[];
 }
 
 /** Prepares one pass per text over the words and texts that any prefilter asks for; operators are looked for where a rule depends on one. */
@@ -15,23 +27,40 @@ export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner
   const finder = createOccurrenceFinder([...wanted.words], [...wanted.texts]);
   const tests = prefilters.map((prefilter) => compileTest(prefilter, finder));
   const users = indexUsers(prefilters, finder);
+  const holding = ({ words, texts }: Occurrences, operators: () => FoundOperators): readonly number[] => {
+    const maybe = new Uint8Array(tests.length);
+    for (const index of users.always) maybe[index] = 1;
+    markUsers(words, users.byWord, maybe);
+    markUsers(texts, users.byText, maybe);
+    const staying: number[] = [];
+    for (const [index, test] of tests.entries()) if (maybe[index] === 1 && test(words, texts, operators)) staying.push(index);
+    return staying;
+  };
   return {
+    reach: Math.max(0, ...[...wanted.texts].map(({ length }) => length)),
+    gather: () => gatherParts(finder, holding),
     present(bytes) {
       if (tests.length === 0) return [];
-      const { words, texts } = finder.find(bytes);
       let found: FoundOperators | undefined;
       const operators = () => {
         found ??= findOperators(bytes);
         return found;
       };
-      const maybe = new Uint8Array(tests.length);
-      for (const index of users.always) maybe[index] = 1;
-      markUsers(words, users.byWord, maybe);
-      markUsers(texts, users.byText, maybe);
-      const staying: number[] = [];
-      for (const [index, test] of tests.entries()) if (maybe[index] === 1 && test(words, texts, operators)) staying.push(index);
-      return staying;
+      return holding(finder.find(bytes), operators);
     },
+  };
+}
+
+function gatherParts(finder: OccurrenceFinder, holding: (found: Occurrences, operators: () => FoundOperators) => readonly number[]): Gathered {
+  const found = finder.find(new Uint8Array());
+  let operators: FoundOperators = { '==': false, '!=': false };
+  return {
+    add(bytes) {
+      finder.find(bytes, found);
+      const added = findOperators(bytes);
+      operators = { '==': operators['=='] || added['=='], '!=': operators['!='] || added['!='] };
+    },
+    present: () => holding(found, () => operators),
   };
 }
 

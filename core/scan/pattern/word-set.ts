@@ -1,6 +1,8 @@
 /** The hashes of all words of a text, for asking whether a word occurs; a false yes is possible, a false no is not. */
 export interface WordSet {
   readonly has: (hash: number) => boolean;
+  /** These words and those of another text. */
+  readonly plus: (text: string) => WordSet;
 }
 
 const isWordCode = buildWordCodes();
@@ -16,8 +18,25 @@ export function hashWord(word: string): number {
 
 /** One pass over the text; a word is a run of letters, digits, `_` and characters beyond ASCII. */
 export function wordsOf(text: string): WordSet {
-  let table = new Int32Array(1024);
-  let count = 0;
+  return toSet(addWords({ table: new Int32Array(1024), count: 0 }, text));
+}
+
+/** Open addressing: 0 is a free slot. */
+interface Words {
+  readonly table: Int32Array<ArrayBuffer>;
+  readonly count: number;
+}
+
+function toSet(words: Words): WordSet {
+  return {
+    has: (wanted) => contains(words.table, wanted),
+    plus: (text) => toSet(addWords({ table: words.table.slice(), count: words.count }, text)),
+  };
+}
+
+/** Writes into the table that it is given until that is full. */
+function addWords(known: Words, text: string): Words {
+  let { table, count } = known;
   const { length } = text;
   let hash = offsetBasis;
   let isOpen = false;
@@ -33,7 +52,7 @@ export function wordsOf(text: string): WordSet {
       isOpen = false;
     }
   }
-  return { has: (wanted) => contains(table, wanted) };
+  return { table, count };
 }
 
 /** 1 when the hash is new. */

@@ -13,6 +13,7 @@ import { extractTexts, rulesForText } from './extracted-text.ts';
 import { type RuleMatch, toFindings } from './findings.ts';
 import { toRows } from './join-rows.ts';
 import { gatherFacts } from './link-facts.ts';
+import type { GatheredRules } from './rule-index.ts';
 import { gradeTestCode } from './test-code.ts';
 import { isTextRule } from './text-rules.ts';
 
@@ -90,8 +91,8 @@ export interface Collected {
 }
 
 /** The rules that could match: by language, path and words in the text. */
-export function candidateRules(engine: Engine, checked: CheckedSource, ruleIds?: ReadonlySet<string>): readonly Rule[] {
-  const rules = engine.index.groupFor(checked.language).candidates(checked.path, new TextEncoder().encode(checked.text));
+export function candidateRules(engine: Engine, checked: CheckedSource, { ruleIds, gathered }: CollectOptions = {}): readonly Rule[] {
+  const rules = gathered?.candidates() ?? engine.index.groupFor(checked.language).candidates(checked.path, new TextEncoder().encode(checked.text));
   return rules.filter((rule) => rule.partOf === undefined && (ruleIds?.has(rule.id) !== false || rule.detector.kind === 'extract'));
 }
 
@@ -100,6 +101,8 @@ export interface CollectOptions {
   readonly ruleIds?: ReadonlySet<string> | undefined;
   /** The rules that could match, where they are known. */
   readonly candidates?: readonly Rule[] | undefined;
+  /** Where the text was read in parts: what that tells about the rules. */
+  readonly gathered?: GatheredRules | undefined;
   /** The trees of an earlier version of the same file. */
   readonly previous?: OpenedTrees | undefined;
   /** Only the rules that follow data flows, or only the others, which also tell what was not checked. */
@@ -117,7 +120,7 @@ export function openedTrees(checked: CheckedSource): OpenedTrees {
 
 /** Runs the rules on one text and on its parts in other languages. */
 export function collectMatches(engine: Engine, checked: CheckedSource, options: CollectOptions = {}): Collected {
-  const known = options.candidates ?? candidateRules(engine, checked, options.ruleIds);
+  const known = options.candidates ?? candidateRules(engine, checked, options);
   return collectLayers(
     engine,
     checked,

@@ -25,6 +25,13 @@ export interface CheckedSource extends CheckedText {
 /** Serves trees that are at hand instead of parsing; undefined when parsing was cut off. */
 export type TreeProvider = (grammar: GrammarName, text: string) => FlatTree | undefined;
 
+/** What is at hand of a text that is being edited. */
+export interface AtHand {
+  readonly trees: TreeProvider;
+  /** At least the words of the text. */
+  readonly words: WordSet | undefined;
+}
+
 /** The part in another language that a place belongs to, else the text itself. */
 export function layerAt(checked: CheckedSource, offset: number): CheckedSource {
   const own = checked.text[offset] ?? '';
@@ -49,14 +56,14 @@ const errorShare = 0.25;
 const sniffed = 8192;
 
 /** Applies the limits on size and content. */
-export function openSource(engine: Engine, source: Source, trees?: TreeProvider): Opened {
+export function openSource(engine: Engine, source: Source, { trees, words }: Partial<AtHand> = {}): Opened {
   const { path, text } = source;
   const limit = engine.settings.maxFileSize;
   if (text.length > limit)
     return { kind: 'skip', skip: { path, reason: 'too-large', message: `${path} has ${text.length} characters; the limit is ${limit}` } };
   if (text.slice(0, sniffed).includes('\0')) return { kind: 'skip', skip: { path, reason: 'binary', message: `${path} is not text` } };
   const language = languageOf(source, engine.settings.languages);
-  return { kind: 'source', source: createSource({ engine, path, trees }, { text, language }) };
+  return { kind: 'source', source: createSource({ engine, path, trees }, { text, language, words }) };
 }
 
 /** A text that stands in a file of this path, checked in a language of its own. */
@@ -75,6 +82,7 @@ interface Content {
   readonly text: string;
   readonly language: Language | undefined;
   readonly length?: number;
+  readonly words?: WordSet | undefined;
 }
 
 function createSource(opening: Opening, content: Content): CheckedSource {
@@ -82,7 +90,7 @@ function createSource(opening: Opening, content: Content): CheckedSource {
   const skips: Skip[] = [];
   let opened: { readonly tree: FileTree | undefined } | undefined;
   let lines: LineIndex | undefined;
-  let words: WordSet | undefined;
+  let { words } = content;
   let views: readonly CheckedSource[] | undefined;
   const checked: CheckedSource = {
     path: opening.path,

@@ -17,10 +17,20 @@ export interface RuleGroup {
   rulesFor(path: string): readonly Rule[];
   /** Those that look at a path and could match a text with these UTF-8 bytes (no byte order mark), by the words in it. */
   candidates(path: string, bytes: Uint8Array): readonly Rule[];
+  /** The same for a text that is read in parts. */
+  gather(path: string): GatheredRules;
   /** Differs when anything differs in the rules that a finding comes from: 32 hex digits. */
   stamp(): string;
   /** Those that look at a path, without the ones whose ids are known already. */
   pendingFor(path: string, done: ReadonlySet<string>): readonly Rule[];
+}
+
+/** The rules that could match what has been read of a text. */
+export interface GatheredRules {
+  /** Adds a part in UTF-8 bytes: whole words, with `reach` characters around what is new. */
+  add(bytes: Uint8Array): void;
+  candidates(): readonly Rule[];
+  readonly reach: number;
 }
 
 /** Groups rules by language at the first file of each language. */
@@ -48,16 +58,21 @@ function openGroup(rules: readonly Rule[], language: Language | undefined, tests
   const reached = reachedFrom(own, rules);
   const always = own.filter((rule) => !tests.has(rule.id));
   const sometimes = own.filter((rule) => tests.has(rule.id));
-  let scanner: WordScanner | undefined;
+  let known: WordScanner | undefined;
+  const scanner = (): WordScanner => (known ??= createWordScanner(own.map(prefilterOf)));
+  const lookingAt = (path: string, indexes: readonly number[]): readonly Rule[] =>
+    indexes.flatMap((index) => {
+      const rule = own[index];
+      return rule === undefined || tests.get(rule.id)?.(path) === false ? [] : rule;
+    });
   return {
     language,
     rules: own,
-    candidates(path, bytes) {
-      scanner ??= createWordScanner(own.map(prefilterOf));
-      return scanner.present(bytes).flatMap((index) => {
-        const rule = own[index];
-        return rule === undefined || tests.get(rule.id)?.(path) === false ? [] : rule;
-      });
+    candidates: (path, bytes) => lookingAt(path, scanner().present(bytes)),
+    gather(path) {
+      const { reach, gather } = scanner();
+      const { add, present } = gather();
+      return { reach, add, candidates: () => lookingAt(path, present()) };
     },
     stamp: () => stampOf([...own, ...reached]),
     looksAt: (rule, path) => tests.get(rule.id)?.(path) !== false,

@@ -7,6 +7,7 @@ import { type Collected, checkText, collectMatches, finish, type OpenedTrees, op
 import { type CheckedSource, openSource, type TreeProvider } from './checked-source.ts';
 import { type EditingTree, openEditingTree } from './editing-tree.ts';
 import type { Engine } from './engine.ts';
+import { readChange, readText, type SeenText } from './seen-text.ts';
 import { shiftMatches } from './shift.ts';
 import { createViewTrees, type ViewTrees } from './view-trees.ts';
 
@@ -80,6 +81,8 @@ interface Kept {
   readonly flow: Collected;
   readonly plainTrees: OpenedTrees;
   readonly flowTrees: OpenedTrees;
+  /** Absent after a check that read the text whole. */
+  readonly seen: SeenText | undefined;
 }
 
 /** The check before. With `moves`, findings of data flows move along with these changes and are not looked for. */
@@ -89,17 +92,36 @@ interface Before {
 }
 
 function checkAnew({ engine, views }: Editing, source: Source, tree: EditingTree | undefined, { last, moves }: Before = {}): Checked {
-  const own = languageOf(source, engine.settings.languages)?.grammar;
-  const trees: TreeProvider = (grammar, text) => (grammar === own && text === source.text ? tree?.current : views.treeFor(grammar, text));
-  const opened = tree === undefined ? undefined : openSource(engine, source, trees);
-  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
   const before = last?.kept;
-  const plain = collectMatches(engine, opened.source, { previous: before?.plainTrees, part: 'plain' });
+  const own = languageOf(source, engine.settings.languages)?.grammar;
+  // Which of its languages a file with syntax errors is in is decided when the typing rests: it takes a parse of the whole text.
+  const isQuick = moves !== undefined && before !== undefined;
+  const staysInOwn = isQuick && !isInWider(before.source);
+  const trees: TreeProvider = (grammar, text) => {
+    if (text !== source.text) return views.treeFor(grammar, text);
+    if (grammar === own) return tree?.current;
+    return staysInOwn ? undefined : views.treeFor(grammar, text);
+  };
+  const seen = isQuick ? seeChanges(engine, before, source.text, moves) : undefined;
+  const opened = tree === undefined ? undefined : openSource(engine, source, { trees, words: seen?.words });
+  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
+  const plain = collectMatches(engine, opened.source, { previous: before?.plainTrees, part: 'plain', gathered: seen?.rules });
   const plainTrees = new Map([...(before?.plainTrees ?? []), ...openedTrees(opened.source)]);
-  const found = { source: opened.source, plain, plainTrees, flowTrees: before?.flowTrees ?? new Map() };
-  if (moves === undefined || before === undefined) return lookForFlows(engine, found);
+  const found = { source: opened.source, plain, plainTrees, flowTrees: before?.flowTrees ?? new Map(), seen };
+  if (!isQuick) return lookForFlows(engine, found);
   const flow = { matches: shiftMatches(before.flow.matches, moves), skips: before.flow.skips };
   return finishWith(engine, { ...found, flow }, false);
+}
+
+/** Several changes at once are read whole. */
+function seeChanges(engine: Engine, before: Kept, text: string, changes: readonly TextChange[]): SeenText | undefined {
+  const [change] = changes;
+  return change === undefined || changes.length > 1 ? undefined : readChange(before.seen ?? readText(engine, before.source), text, change);
+}
+
+/** Whether the tree of a text is one of the language that its own is a part of. */
+function isInWider({ language, opened }: CheckedSource): boolean {
+  return opened !== undefined && opened.language.id !== language?.id;
 }
 
 function settle(engine: Engine, checked: Checked): Checked {

@@ -1,5 +1,6 @@
 import { childrenOf, type FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
+import { type Spliced, splicedFrom } from '../tree/splice-tree.ts';
 
 /** Node indexes, the end exclusive. */
 export interface Nodes {
@@ -50,11 +51,13 @@ interface Pair {
   readonly prefix: number;
   readonly suffix: number;
   readonly offsetShift: number;
+  /** Where the new tree was made from the old one: only the nodes of this stretch have to be compared. */
+  readonly spliced: Spliced | undefined;
 }
 
 function openPair(old: FlatTree, now: FlatTree): Pair {
   const prefix = commonPrefix(old.text, now.text);
-  return { old, now, prefix, suffix: commonSuffix(old.text, now.text, prefix), offsetShift: now.text.length - old.text.length };
+  return { old, now, prefix, suffix: commonSuffix(old.text, now.text, prefix), offsetShift: now.text.length - old.text.length, spliced: splicedFrom(now, old) };
 }
 
 /** Compares the children of two versions of one node. */
@@ -113,10 +116,12 @@ function innerContainer(
 }
 
 function isBefore(pair: Pair, a: number, b: number): boolean {
+  if (pair.spliced !== undefined && (pair.old.skip[a] ?? 0) <= pair.spliced.from) return a === b;
   return (pair.old.end[a] ?? 0) <= pair.prefix && isSame(pair, a, b, 0);
 }
 
 function isAfter(pair: Pair, a: number, b: number): boolean {
+  if (pair.spliced !== undefined && a >= pair.spliced.to) return b - a === pair.spliced.end - pair.spliced.to;
   return (pair.old.start[a] ?? 0) >= pair.old.text.length - pair.suffix && isSame(pair, a, b, pair.offsetShift);
 }
 

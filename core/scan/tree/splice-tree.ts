@@ -15,6 +15,22 @@ interface Stretch {
   readonly end: number;
 }
 
+/** The nodes that were replaced: `from..to` of the tree before became `from..end`. */
+export interface Spliced {
+  readonly from: number;
+  readonly to: number;
+  readonly end: number;
+}
+
+/** Weakly, so that no tree keeps all trees before it. */
+const origins = new WeakMap<FlatTree, Spliced & { readonly old: WeakRef<FlatTree> }>();
+
+/** What was replaced, when the tree was spliced from this one; all other nodes are the same. */
+export function splicedFrom(tree: FlatTree, old: FlatTree): Spliced | undefined {
+  const origin = origins.get(tree);
+  return origin?.old.deref() === old ? origin : undefined;
+}
+
 const lineFeed = 10;
 /** Errors, the hidden ones included. */
 const leastErrorKind = 65_534;
@@ -102,6 +118,7 @@ function join(old: FlatTree, parsed: FlatTree, place: Place): FlatTree {
   shift(tree, { from, to: from + added }, { offset: place.start, node: from - skipped });
   shift(tree, { from: from + added, to: count }, { offset: offsetShift, node: nodeShift });
   closeRoot(tree, old, parsed, place);
+  origins.set(tree, { from, to, end: from + added, old: new WeakRef(old) });
   return tree;
 }
 
