@@ -38,7 +38,8 @@ export function lowerCall(flow: Lowering, node: number, role: CallRole): number 
   return to;
 }
 
-function failure(flow: Lowering): Terminator {
+/** How a function ends where something in it fails. */
+export function failure(flow: Lowering): Terminator {
   return flow.draft.handler < 0 ? { kind: 'stop' } : { kind: 'jump', to: flow.draft.handler };
 }
 
@@ -145,7 +146,8 @@ function lowerArguments(flow: Lowering, list: number): Argument[] {
   return namedChildren(flow, list).flatMap((child) => argumentOf(flow, child));
 }
 
-function argumentOf(flow: Lowering, node: number): Argument[] {
+/** An argument with its value; none where it has no value. */
+export function argumentOf(flow: Lowering, node: number): Argument[] {
   const role = roleOf(flow, node);
   const from = flow.lower(node);
   if (from === none) return [];

@@ -1,4 +1,5 @@
 import { none } from '../tree/flat-tree.ts';
+import { argumentIndex } from './argument-list.ts';
 import { lowerCondition } from './condition.ts';
 import type { Key } from './form.ts';
 import { emitConstant } from './literal.ts';
@@ -17,10 +18,21 @@ const disjunctions: ReadonlySet<string> = new Set(['||', 'or', '??', '?:']);
 /** A variable; where a lone name may be a call, a name that no variable has is one. */
 export function lowerName(flow: Lowering, node: number, mayCall: boolean): number {
   const name = nameAt(flow, node);
+  if (flow.bound.table.argumentList !== undefined) return lowerArgument(flow, node, name);
   const slot = mayCall ? resolveName(flow.scope, name) : undefined;
   const isCall = mayCall && (slot === undefined || (flow.slots[slot]?.callee ?? -1) >= 0);
   if (isCall) return lowerBareCall(flow, node, name, slot);
   return readVariable(flow, node, readableSlot(flow, nameAt(flow, node)));
+}
+
+/** A variable of a shell; numbers name arguments. */
+function lowerArgument(flow: Lowering, node: number, name: string): number {
+  const { argumentList } = flow.bound.table;
+  const index = argumentIndex(flow, name);
+  if (index === undefined) return readVariable(flow, node, readableSlot(flow, name === argumentList?.all ? argumentList.name : name));
+  const slot = readableSlot(flow, argumentList?.name ?? '');
+  flow.slotOf[node] = slot + 1;
+  return loadFrom(flow, node, { from: readSlot(flow, none, slot), key: index });
 }
 
 function lowerBareCall(flow: Lowering, node: number, name: string, slot: number | undefined): number {
@@ -61,6 +73,7 @@ export function lowerIndex(flow: Lowering, node: number, role: RoleOf<'index'>):
   const object = childOf(flow, node, role.object);
   const from = flow.lower(object);
   const index = childOf(flow, node, role.index);
+  if (from !== none && role.whole?.includes(nameAt(flow, index)) === true) return emitOperation(flow, node, '', [from]);
   const key = indexKey(flow, index);
   if (from === none) return emitOperation(flow, node, 'mix', []);
   if (typeof key === 'string' && (flow.registerOf[index] ?? 0) === 0) flow.lower(index);
@@ -133,12 +146,16 @@ export function lowerAssign(flow: Lowering, node: number, role: RoleOf<'assign'>
   const simple = operator === '=' || operator === '' || operator === ':=';
   const before = simple ? none : flow.lower(left);
   if (right === none && role.declares === true) return flow.lower(left);
-  const given = right === none ? none : flow.lower(right);
+  const given = right === none ? absent(flow, role) : flow.lower(right);
   if (given === none) return none;
   const joined = operator === '||=' || operator === '??=' || operator === '&&=';
   const value = before === none ? given : emitOperation(flow, none, joined ? 'either' : operator.slice(0, -1), [before, given]);
   assignTo(flow, left, value, role.declares === true ? 'block' : 'no');
   return emitOperation(flow, node, '', [value]);
+}
+
+function absent(flow: Lowering, role: RoleOf<'assign'>): number {
+  return role.empty === true ? emitConstant(flow, none, '') : none;
 }
 
 export function lowerUpdate(flow: Lowering, node: number, role: RoleOf<'update'>): number {

@@ -1,3 +1,4 @@
+import { none } from '../tree/flat-tree.ts';
 import type { FlowFile, FlowFunction, Instruction } from './form.ts';
 import { type Guard, readGuard } from './guard.ts';
 import type { FunctionDraft, Lowering } from './lowering.ts';
@@ -21,7 +22,7 @@ export function finishFile(flow: Lowering, cutOff: boolean): FlowFile {
     registerOf,
     slotOf,
     placeOf: (node) => readPlaceOf(noted, node),
-    guardOf: rememberGuards((node) => readGuard(noted.syntax, (at) => readPlaceOf(noted, at) !== undefined, node)),
+    guardOf: rememberGuards((node) => readGuard(noted.syntax, (at) => readPlaceOf(noted, at) !== undefined, { node, chosen: flow.labels.get(node) ?? none })),
     conditions: flow.conditions,
     functionAt: flow.functionAt,
     cutOff,

@@ -1,6 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import type { FlowFunction } from './form.ts';
-import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot, writeSlot } from './lowering.ts';
+import { declareArgumentList } from './argument-list.ts';
+import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot, readSlot, writeSlot } from './lowering.ts';
 import { declareResults, resultOf } from './function-result.ts';
 import { classOfReceiver } from './class-draft.ts';
 import { typeNear } from './declared-type.ts';
@@ -47,6 +48,7 @@ export function addFunction(flow: Lowering | undefined, functions: FunctionDraft
     handler: -1,
     thrown: -1,
     yielded: -1,
+    output: -1,
     nextLabel: '',
   });
   flow?.functionAt.set(made.node, id);
@@ -127,8 +129,9 @@ function nameFromContext(flow: Lowering, node: number): string {
 }
 
 function parametersOf(flow: Lowering, node: number, role: FunctionRole): number {
-  for (let at = node; at !== none; at = childOf(flow, at, 'declarator')) {
-    const list = childOf(flow, at, role.parameters);
+  const { parameters } = role;
+  for (let at = parameters === undefined ? none : node; at !== none; at = childOf(flow, at, 'declarator')) {
+    const list = childOf(flow, at, parameters ?? '');
     if (list !== none) return list;
   }
   return none;
@@ -152,6 +155,8 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   flow.scope = openScope(draft.scope, true, draft.kind === 'closure' && flow.bound.table.sharedClosures === true);
   draft.firstSlot = flow.slots.length;
   lowerSelfAndParameters(flow, draft, role);
+  const { argumentList } = flow.bound.table;
+  if (argumentList !== undefined) draft.output = declareArgumentList(flow, argumentList.name);
   const results = declareResults(flow, draft.node, role);
   for (const call of role.before === undefined ? [] : ofKind(flow, draft.node, role.before)) flow.lower(call);
   const body = bodyOf(flow, draft.node, role);
@@ -159,9 +164,9 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   if (role.inline === true) lowerInline(flow, draft, role);
   else if (body !== none) {
     const value = flow.lower(body);
-    if (value !== none) finish(flow, { kind: 'return', from: value, node: body });
+    if (value !== none && draft.output < 0) finish(flow, { kind: 'return', from: value, node: body });
   }
-  finish(flow, { kind: 'return', from: resultOf(flow, results), node: draft.node });
+  finish(flow, { kind: 'return', from: draft.output < 0 ? resultOf(flow, results) : readSlot(flow, none, draft.output), node: draft.node });
   draft.endSlot = flow.slots.length;
 }
 

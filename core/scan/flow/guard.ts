@@ -1,6 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
+import { wildcard } from './literal.ts';
 import type { Role } from './role.ts';
-import { childOf, nameAt, namedChildren, operatorOf, roleOf, type Syntax } from './syntax.ts';
+import { childOf, nameAt, namedChildren, onlySubstitution, operatorOf, roleOf, type Syntax } from './syntax.ts';
 
 /** What a condition says about a value: on the way where it `holds`, `node` is one of a few known values or has a harmless form. */
 export interface Guard {
@@ -11,6 +12,7 @@ export interface Guard {
 }
 
 const equalities: ReadonlyMap<string, boolean> = new Map([
+  ['=', true],
   ['==', true],
   ['===', true],
   ['eq', true],
@@ -43,11 +45,20 @@ const membershipCalls: ReadonlySet<string> = new Set(['in_array', 'array_key_exi
 const scalarTypes = /^(?:int|float|bool|complex|Integer|Long|Short|Double|Float|Boolean|number|Number|UUID|Decimal|datetime|date)$/;
 const typeNames = /^['"](?:number|boolean|bigint)['"]$/;
 
-/** What the condition at a node guards; undefined when it tells nothing about where a value comes from. */
-export function readGuard(syntax: Syntax, hasPlace: (node: number) => boolean, node: number): Guard | undefined {
+/** What the condition at a node guards; undefined when it tells nothing about where a value comes from. `chosen`: what a label is compared with. */
+export function readGuard(syntax: Syntax, hasPlace: (node: number) => boolean, { node, chosen }: { node: number; chosen: number }): Guard | undefined {
   const role = roleOf(syntax, node);
-  const guard = role === undefined ? undefined : guardIn(syntax, node, role);
+  const guard = chosen === none ? guardOf(syntax, node, role) : labelGuard(syntax, node, chosen);
   return guard === undefined || !hasPlace(guard.node) ? undefined : guard;
+}
+
+function guardOf(syntax: Syntax, node: number, role: Role | undefined): Guard | undefined {
+  return role === undefined ? undefined : guardIn(syntax, node, role);
+}
+
+/** In the case of a constant the value is that. */
+function labelGuard(syntax: Syntax, label: number, value: number): Guard | undefined {
+  return isConstant(syntax, bare(syntax, label)) ? { node: bare(syntax, value), holds: true, within: none } : undefined;
 }
 
 function guardIn(syntax: Syntax, node: number, role: Role): Guard | undefined {
@@ -57,16 +68,26 @@ function guardIn(syntax: Syntax, node: number, role: Role): Guard | undefined {
 
 function comparisonGuard(syntax: Syntax, node: number, role: Extract<Role, { kind: 'binary' }>): Guard | undefined {
   const operator = operatorOf(syntax, node, role.operator).replace(/\s+/g, ' ');
-  const left = bare(syntax, childOf(syntax, node, role.left));
+  const { left, isNegated } = leftOperand(syntax, childOf(syntax, node, role.left));
   const right = bare(syntax, childOf(syntax, node, role.right));
   const member = memberships.get(operator);
   if (member !== undefined) return { node: left, holds: member, within: right };
-  const equal = equalities.get(operator);
-  if (equal === undefined) return undefined;
+  if (operator === '=~' && isStrictRegex(nameAt(syntax, right))) return { node: left, holds: !isNegated, within: none };
+  const equality = equalities.get(operator);
+  if (equality === undefined) return undefined;
+  const equal = equality !== isNegated;
   const typed = typeofOperand(syntax, left, right) ?? typeofOperand(syntax, right, left);
   if (typed !== undefined) return { node: typed, holds: equal, within: none };
   if (isConstant(syntax, right)) return { node: left, holds: equal, within: none };
   return isConstant(syntax, left) ? { node: right, holds: equal, within: none } : undefined;
+}
+
+/** Shells read `! a = b` as a negated comparison, their grammar as one of `! a`. */
+function leftOperand(syntax: Syntax, node: number): { readonly left: number; readonly isNegated: boolean } {
+  const left = bare(syntax, node);
+  const role = left === none ? undefined : roleOf(syntax, left);
+  const isNegated = syntax.bound.table.commands !== undefined && role?.kind === 'unary' && operatorOf(syntax, left, role.operator) === '!';
+  return { left: isNegated ? bare(syntax, childOf(syntax, left, role.operand)) : left, isNegated };
 }
 
 /** The operand of `typeof x` where it is compared with a type of numbers. */
@@ -149,6 +170,11 @@ function isStrict(text: string, whole: boolean): boolean {
   return /^[\w-]*$/.test(rest);
 }
 
+/** A regex without signs around it, as shells have them. */
+function isStrictRegex(text: string): boolean {
+  return text.startsWith('^') && isStrict(`/${text}/`, false);
+}
+
 function calleeOf(syntax: Syntax, node: number, role: Extract<Role, { kind: 'call' }>): { name: string; object: number; path: string } {
   if (role.callee === undefined) {
     const object = role.object === undefined ? none : childOf(syntax, node, role.object);
@@ -167,14 +193,17 @@ function calleeOf(syntax: Syntax, node: number, role: Extract<Role, { kind: 'cal
 
 function bare(syntax: Syntax, node: number): number {
   let at = node;
-  for (let role = at === none ? undefined : roleOf(syntax, at); role?.kind === 'pass'; role = at === none ? undefined : roleOf(syntax, at))
-    at = childOf(syntax, at, role.of);
-  return at;
+  for (;;) {
+    const role = at === none ? undefined : roleOf(syntax, at);
+    const inner = role?.kind === 'pass' ? childOf(syntax, at, role.of) : onlySubstitution(syntax, at);
+    if (role?.kind !== 'pass' && inner === none) return at;
+    at = inner;
+  }
 }
 
 /** Written out: a text without parts that vary, or a number. The empty text and null are what a value is when it is not there. */
 function isConstant(syntax: Syntax, node: number): boolean {
   const role = node === none ? undefined : roleOf(syntax, node);
-  if (role?.kind === 'literal') return role.of !== 'null';
+  if (role?.kind === 'literal') return role.of !== 'null' && !(role.of === 'glob' && wildcard.test(nameAt(syntax, node)));
   return role?.kind === 'text' && namedChildren(syntax, node).every((child) => roleOf(syntax, child)?.kind === 'skip');
 }

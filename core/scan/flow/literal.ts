@@ -1,12 +1,14 @@
 import { none } from '../tree/flat-tree.ts';
 import type { Constant } from './constant.ts';
 import { emit, emitOperation, type Lowering, newRegister } from './lowering.ts';
-import { childOf, nameAt, namedChildren, roleOf, type Syntax } from './syntax.ts';
+import { childOf, nameAt, namedChildren, onlySubstitution, roleOf, type Syntax } from './syntax.ts';
 import type { Role } from './role.ts';
 
 const quotedText = /^[A-Za-z@$]{0,4}("""|'''|"|'|`)([\s\S]*)\1$/;
 const numberSuffix = /[lLuUfFdDn]+$/;
 const symbolSign = /^:/;
+/** Signs that make a pattern fit several texts. */
+export const wildcard = /[*?[\]{}|()$]/;
 const separators = /[_']/g;
 
 export function emitConstant(flow: Lowering, node: number, value: Constant): number {
@@ -20,6 +22,7 @@ export function lowerLiteral(flow: Lowering, node: number, of: Extract<Role, { k
   if (of === 'boolean') return emitConstant(flow, node, nameAt(flow, node) === 'true');
   if (of === 'null') return emitConstant(flow, node, null);
   const text = nameAt(flow, node);
+  if (of === 'glob') return wildcard.test(text) ? emitOperation(flow, node, 'scalar', []) : emitConstant(flow, node, unquote(text));
   if (of === 'symbol') return emitConstant(flow, node, text.replace(symbolSign, ''));
   if (of === 'character') return emitConstant(flow, node, text.slice(1, -1));
   const value = numberOf(text);
@@ -34,7 +37,7 @@ export function lowerText(flow: Lowering, node: number): number {
     const part = flow.lower(child);
     if (part !== none) parts.push(part);
   }
-  if (parts.length > 0) return emitOperation(flow, node, 'mix', parts);
+  if (parts.length > 0) return emitOperation(flow, node, onlySubstitution(flow, node) === none ? 'mix' : '', parts);
   return emitConstant(flow, node, unquote(nameAt(flow, node)));
 }
 

@@ -1,4 +1,5 @@
 import { none } from '../tree/flat-tree.ts';
+import { lowerWords } from './argument-list.ts';
 import { lowerCondition } from './condition.ts';
 import {
   type BlockDraft,
@@ -60,7 +61,7 @@ function lowerLoopParts(flow: Lowering, loop: number, parts: LoopParts): void {
 /** Loops over the elements of a collection. */
 export function lowerEach(flow: Lowering, node: number, role: EachRole, outerBody: number = none): number {
   inScope(flow, () => {
-    const right = flow.lower(childOf(flow, node, role.right));
+    const right = role.words === undefined ? flow.lower(childOf(flow, node, role.right)) : lowerWords(flow, childrenIn(flow, node, role.words));
     const head = newBlock(flow);
     const body = newBlock(flow);
     const after = newBlock(flow);
@@ -134,7 +135,7 @@ export function lowerSwitch(flow: Lowering, node: number, role: SwitchRole): num
     if (role.alias !== undefined && value !== none) assignTo(flow, childOf(flow, node, role.alias), value, 'block');
     const cases = casesOf(flow, role.body === undefined ? node : childOf(flow, node, role.body));
     const after = newBlock(flow);
-    lowerTests(flow, cases, { value, after });
+    lowerTests(flow, cases, { value, node: valueNode, after });
     flow.draft.exits.push({ label: flow.draft.nextLabel, breakTo: after.id, continueTo: -1 });
     flow.draft.nextLabel = '';
     for (const [index, entry] of cases.entries()) lowerCaseBody(flow, entry, { next: cases[index + 1], after });
@@ -150,8 +151,9 @@ function casesOf(flow: Lowering, body: number): Case[] {
   for (const child of namedChildren(flow, body)) {
     const role = roleOf(flow, child);
     if (role?.kind !== 'case') continue;
-    const labels = labelsOf(flow, child, role);
-    const rest = namedChildren(flow, child).filter((part) => !labels.includes(part) && roleOf(flow, part)?.kind !== 'labels');
+    const written = labelsOf(flow, child, role);
+    const labels = role.catchAll === undefined ? written : written.filter((label) => nameAt(flow, label) !== role.catchAll);
+    const rest = namedChildren(flow, child).filter((part) => !written.includes(part) && roleOf(flow, part)?.kind !== 'labels');
     const open = role.open === true || (role.guard !== undefined && childOf(flow, child, role.guard) !== none);
     cases.push({ node: child, labels, body: rest, block: newBlock(flow), role, open });
   }
@@ -169,15 +171,20 @@ function labelsOf(flow: Lowering, node: number, role: CaseRole): number[] {
   return labels;
 }
 
-function lowerTests(flow: Lowering, cases: readonly Case[], to: { value: number; after: BlockDraft }): void {
+function lowerTests(flow: Lowering, cases: readonly Case[], to: { value: number; node: number; after: BlockDraft }): void {
   let fallback = to.after;
   for (const entry of cases) {
     if (entry.open) {
       const next = newBlock(flow);
       finish(flow, { kind: 'fork', to: [entry.block.id, next.id] });
       flow.draft.current = next;
-    } else if (entry.labels.length === 0) fallback = entry.block;
-    else for (const label of entry.labels) lowerTest(flow, entry, label, to.value);
+      continue;
+    }
+    if (entry.labels.length === 0) fallback = entry.block;
+    for (const label of entry.labels) {
+      if (to.node !== none) flow.labels.set(label, to.node);
+      lowerTest(flow, entry, label, to.value);
+    }
   }
   finish(flow, { kind: 'jump', to: fallback.id });
 }

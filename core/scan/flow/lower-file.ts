@@ -1,5 +1,6 @@
 import { none } from '../tree/flat-tree.ts';
 import { lowerCall } from './call.ts';
+import { lowerCommand } from './command.ts';
 import { lowerAnonymousMembers, lowerClass } from './class.ts';
 import { lowerComprehension, lowerList, lowerRecord, lowerTuple } from './collection.ts';
 import {
@@ -26,6 +27,7 @@ import { lowerHeredoc, lowerLiteral, lowerText } from './literal.ts';
 import { lowerEach, lowerLoop, lowerSwitch } from './loop.ts';
 import { emitOperation, finish, type FunctionDraft, type Lowering } from './lowering.ts';
 import { childOf, roleOf, type Syntax } from './syntax.ts';
+import { lowerShell } from './shell.ts';
 import { openScope } from './scope.ts';
 import {
   lowerBlock,
@@ -78,6 +80,7 @@ function startLowering(syntax: Syntax): Lowering {
     registerOf: new Int32Array(syntax.tree.count),
     slotOf: new Int32Array(syntax.tree.count),
     conditions: new Set(),
+    labels: new Map(),
     functionAt: new Map(),
     draft,
     scope,
@@ -137,7 +140,7 @@ function lowerByRole(flow: Lowering, node: number): number {
     case 'index':
       return lowerIndex(flow, node, role);
     case 'call':
-      return lowerCall(flow, node, role);
+      return role.command === true ? lowerCommand(flow, node, role) : lowerCall(flow, node, role);
     case 'binary':
       return lowerBinary(flow, node, role);
     case 'unary':
@@ -228,6 +231,6 @@ function lowerControl(flow: Lowering, node: number): number {
     case 'global':
       return lowerGlobal(flow, node);
     default:
-      return childOf(flow, node, 0) === none ? none : lowerMix(flow, node, 'mix');
+      return role === undefined || childOf(flow, node, 0) === none ? none : (lowerShell(flow, node, role) ?? lowerMix(flow, node, 'mix'));
   }
 }

@@ -42,6 +42,8 @@ export interface FunctionDraft {
   /** Slots for the value of a thrown error and of a switch expression; -1 before they are needed. */
   thrown: number;
   yielded: number;
+  /** Slot of what the function prints, -1 where that is not its result. */
+  output: number;
   /** Label of the statement that comes next. */
   nextLabel: string;
 }
@@ -72,6 +74,8 @@ export interface Lowering extends Syntax {
   readonly registerOf: Int32Array;
   readonly slotOf: Int32Array;
   readonly conditions: Set<number>;
+  /** What the labels of cases are compared with, by the label's node. */
+  readonly labels: Map<number, number>;
   readonly functionAt: Map<number, number>;
   draft: FunctionDraft;
   scope: Scope;

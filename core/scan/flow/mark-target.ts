@@ -11,8 +11,8 @@ export function isWithin(tree: FlatTree, node: number, range: { readonly start: 
 export function conditionAround(file: Marking, node: number): number {
   for (let at = node; at > 0; at = file.tree.parent[at] ?? none) {
     const kind = roleAt(file, at)?.kind;
-    if (file.flow.conditions.has(at)) return at === node || kind === 'call' ? at : none;
-    const passes = at === node || kind === 'pass' || kind === 'keyword' || !isEvaluated(file, at);
+    if (file.flow.conditions.has(at)) return at === node || kind === 'call' || kind === 'redirected' ? at : none;
+    const passes = at === node || kind === 'pass' || kind === 'redirected' || kind === 'keyword' || !isEvaluated(file, at);
     if (!passes) return none;
   }
   return none;

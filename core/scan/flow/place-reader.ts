@@ -1,8 +1,9 @@
 import { none } from '../tree/flat-tree.ts';
+import { argumentIndex } from './argument-list.ts';
 import type { Key, Place } from './form.ts';
 import { constantKey } from './literal.ts';
 import type { CallRole, Role } from './role.ts';
-import { childOf, memberName, nameAt, roleOf, type Syntax } from './syntax.ts';
+import { childOf, memberName, nameAt, onlySubstitution, roleOf, type Syntax } from './syntax.ts';
 
 /** What the lowering noted about the nodes of a file. */
 export interface Noted {
@@ -17,7 +18,10 @@ export interface Noted {
 export function readPlaceOf(noted: Noted, node: number): Place | undefined {
   if (node < 0) return undefined;
   const slot = (noted.slotOf[node] ?? 0) - 1;
-  if (slot >= 0) return { slot, register: -1, path: [] };
+  if (slot >= 0) {
+    const index = argumentIndex(noted.syntax, nameAt(noted.syntax, node));
+    return { slot, register: -1, path: index === undefined ? [] : [index] };
+  }
   const role = roleOf(noted.syntax, node);
   const inner = innerNode(noted, node, role);
   if (inner !== none) return readPlaceOf(noted, inner);
@@ -36,6 +40,8 @@ function innerNode(noted: Noted, node: number, role: Role | undefined): number {
       return childOf(noted.syntax, node, role.of ?? 0);
     case 'keyword':
       return childOf(noted.syntax, node, role.value);
+    case 'text':
+      return onlySubstitution(noted.syntax, node);
     case 'unary':
       return childOf(noted.syntax, node, role.operand);
     case 'call':

@@ -6,23 +6,26 @@ export type Child = string | number;
 /** What a kind of syntax node means for the flow of values. Kinds without a role mix the values of their children. */
 export type Role =
   | { readonly kind: 'name'; readonly calls?: boolean }
-  | { readonly kind: 'self' | 'field' | 'text' | 'list' | 'tuple' | 'record' | 'sequence' | 'scalar' | 'mix' | 'skip' }
+  /** `transparent`: a substitution that is all of the text is just that value. */
+  | { readonly kind: 'text'; readonly transparent?: boolean }
+  | { readonly kind: 'self' | 'field' | 'list' | 'tuple' | 'record' | 'sequence' | 'scalar' | 'mix' | 'skip' }
   | { readonly kind: 'block'; readonly yields?: boolean }
   | { readonly kind: 'heredoc'; readonly content: string }
   | { readonly kind: 'group' | 'finally' | 'labels' | 'break' | 'continue' | 'fallthrough' | 'goto' | 'members' }
-  | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'boolean' | 'null' | 'character' | 'symbol' }
+  | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'boolean' | 'null' | 'character' | 'symbol' | 'glob' }
   /** `others`: further children are evaluated without being part of the value. */
   | { readonly kind: 'pass'; readonly of: Child; readonly others?: boolean }
   | { readonly kind: 'spread'; readonly of?: Child }
   | { readonly kind: 'cast'; readonly type: Child; readonly value: Child }
   | { readonly kind: 'member'; readonly object: Child; readonly name: Child }
-  | { readonly kind: 'index'; readonly object: Child; readonly index: Child }
+  /** `whole`: indexes that mean all of the collection. */
+  | { readonly kind: 'index'; readonly object: Child; readonly index: Child; readonly whole?: readonly string[] }
   | CallRole
   | { readonly kind: 'keyword'; readonly name: Child; readonly value: Child }
   | { readonly kind: 'binary'; readonly left: Child; readonly right: Child; readonly operator?: string }
   | { readonly kind: 'unary'; readonly operand: Child; readonly operator?: string }
-  /** `operator`: its field, '' where it is the first token. */
-  | { readonly kind: 'assign'; readonly left: Child; readonly right: Child; readonly operator?: string; readonly declares?: boolean }
+  /** `operator`: its field, '' where it is the first token. `empty`: nothing on the right is the empty text. */
+  | { readonly kind: 'assign'; readonly left: Child; readonly right: Child; readonly operator?: string; readonly declares?: boolean; readonly empty?: boolean }
   | { readonly kind: 'update'; readonly of: Child }
   | { readonly kind: 'choice'; readonly condition: Child; readonly then: Child; readonly otherwise: Child }
   | { readonly kind: 'pair'; readonly key: Child; readonly value: Child; readonly bare?: boolean }
@@ -41,9 +44,34 @@ export type Role =
   | CaseRole
   | { readonly kind: 'try'; readonly resources?: string; readonly yields?: boolean }
   | { readonly kind: 'catch'; readonly parameter?: Child }
+  | ShellRole
   /** All children must hold, in their order. */
   | { readonly kind: 'conjunction' }
   | { readonly kind: 'return' | 'throw' | 'yield' | 'label' | 'global' };
+
+/** What only shells have. */
+export type ShellRole =
+  /** Each part prints what the next one reads. */
+  | { readonly kind: 'pipeline' }
+  /** What the commands in it print. */
+  | { readonly kind: 'output' }
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'redirected'; readonly body: string }
+  /** `content`: kind of the child that holds the text; otherwise the last child is where it leads. */
+  | { readonly kind: 'redirect'; readonly content?: string }
+  /** An `if` or `elif` without nodes for its branches. `start`: the token before the first, `last`: kind of the last. */
+  | { readonly kind: 'branches'; readonly start: string; readonly last: string }
+  | { readonly kind: 'chained'; readonly left: Child; readonly right: Child }
+  /** `local`: the words that make its names variables of the function. */
+  | { readonly kind: 'declarations'; readonly local: readonly string[] }
+  /** Signs of an expansion: before a size; before the value taken instead, or by default; of what is removed. */
+  | {
+      readonly kind: 'expansion';
+      readonly size: string;
+      readonly instead: readonly string[];
+      readonly defaults: readonly string[];
+      readonly removes: string;
+    };
 
 export interface IfRole {
   readonly kind: 'if';
@@ -76,12 +104,15 @@ export interface CallRole {
   readonly argumentKind?: string;
   /** A closure that follows the arguments. */
   readonly block?: Child;
+  /** A command of a shell, whose arguments are in a field of that name; its value is what it prints. */
+  readonly command?: boolean;
 }
 
 export interface FunctionRole {
   readonly kind: 'function';
   readonly name?: Child;
-  readonly parameters: string;
+  /** Absent where functions have no list of parameters. */
+  readonly parameters?: string;
   /** A single parameter without a list. */
   readonly parameter?: string;
   readonly body: Child;
@@ -120,6 +151,8 @@ export interface EachRole {
   readonly right: Child;
   readonly body?: string;
   readonly otherwise?: string;
+  /** The field may be there several times, its values are words; without any the loop goes over the arguments. */
+  readonly words?: string;
   /** The variable is new only when this field is there. */
   readonly declaredBy?: string;
 }
@@ -133,6 +166,8 @@ export interface CaseRole {
   readonly open?: boolean;
   /** A further condition that may fail. */
   readonly guard?: string;
+  /** Text of a label that fits everything. */
+  readonly catchAll?: string;
   /** Kind of the names that a pattern binds to the value (Python). */
   readonly captures?: string;
 }
@@ -155,6 +190,32 @@ export interface Copy {
   readonly from: readonly number[] | 'rest';
   /** What was there before is gone. */
   readonly overwrites?: boolean;
+}
+
+/** How a command stores what it reads. */
+export interface Reading {
+  /** Letters of the options that are followed by a value. */
+  readonly options: string;
+  /** Words before the first name. */
+  readonly skip?: number;
+  /** Variable that is read, instead of the input. */
+  readonly list?: string;
+  /** Variables that are written, too. */
+  readonly also?: readonly string[];
+  /** The variable that is written where none is named. */
+  readonly otherwise?: string;
+}
+
+/** The commands of a shell that are more than a program. */
+export interface CommandTable {
+  /** Commands that write variables. */
+  readonly reads: ReadonlyMap<string, Reading>;
+  /** Commands that print nothing that matters. */
+  readonly silent: ReadonlySet<string>;
+  /** The command that writes the variable after its option `-v` instead of printing. */
+  readonly formats: string;
+  /** Programs that print what they read. */
+  readonly filters: ReadonlySet<string>;
 }
 
 /** Everything about one language that the flow form and the interpreter need to know. */
@@ -205,6 +266,9 @@ export interface FlowTable {
   readonly invokers?: ReadonlySet<string>;
   /** Calling a class makes an object of it. */
   readonly constructsByCall: boolean;
+  /** Functions get a list of arguments in this variable, whose elements are read by their number from 1; `all`: another name for it. */
+  readonly argumentList?: { readonly name: string; readonly all: string };
+  readonly commands?: CommandTable;
 }
 
 /** A table with its roles by kind id of a grammar. */

@@ -63,6 +63,16 @@ export function nameAt(syntax: Syntax, node: number): string {
   return node === none ? '' : textOf(syntax.tree, node);
 }
 
+/** The substitution that a text is all of, where the language hands such a value on as it is; otherwise `none`. */
+export function onlySubstitution(syntax: Syntax, node: number): number {
+  const role = node === none ? undefined : roleOf(syntax, node);
+  if (role?.kind !== 'text' || role.transparent !== true) return none;
+  const { start, end } = syntax.tree;
+  const [only, second] = namedChildren(syntax, node);
+  if (only === undefined || second !== undefined || start[only] !== (start[node] ?? 0) + 1 || end[only] !== (end[node] ?? 0) - 1) return none;
+  return roleOf(syntax, only)?.kind === 'skip' ? none : only;
+}
+
 /** The name of a member, seen through wrappers such as type arguments. */
 export function memberName(syntax: Syntax, node: number, role: { readonly name: Child }): string {
   let at = childOf(syntax, node, role.name);

@@ -1,5 +1,6 @@
 import type { FlowTable } from '../../flow/role.ts';
 import type { GrammarName } from '../../tree/grammar.ts';
+import { bashFlow } from './bash.ts';
 import { cFlow } from './c.ts';
 import { cppFlow } from './cpp.ts';
 import { cSharpFlow } from './c-sharp.ts';
@@ -19,6 +20,7 @@ import { swiftFlow } from './swift.ts';
 /** The flow tables by grammar; data formats have none. */
 export const flowTables: Readonly<Partial<Record<GrammarName, FlowTable>>> = {
   javascript: javascriptFlow,
+  bash: bashFlow,
   php: phpFlow,
   ruby: rubyFlow,
   rust: rustFlow,

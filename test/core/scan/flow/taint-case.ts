@@ -36,7 +36,7 @@ function testMatches(tree: FlatTree, grammar: Grammar): TaintMatches {
   let untrusted = false;
   for (let node = 0; node < tree.count; node += 1) {
     const kind = grammar.kinds[tree.kind[node] ?? 0] ?? '';
-    if (callKinds.has(kind)) addCall(found, tree, node);
+    if (callKinds.has(kind)) addCall(found, tree, node, kind === 'command');
     const text = textOf(tree, node);
     if ((text === 'req.query' || text === '$req->query') && textOf(tree, tree.parent[node] ?? 0) !== text) found.sources.push(match(tree, node));
     if (text.replace(/^\$/, '') !== 'untrusted' || untrusted || !/identifier|variable_name/.test(kind)) continue;
@@ -53,10 +53,10 @@ interface Found {
   readonly propagators: PropagatorMatch[];
 }
 
-function addCall(found: Found, tree: FlatTree, node: number): void {
-  const list = [...namedChildrenOf(tree, node)].at(-1) ?? node;
-  const head =
-    /(\w+)\s*$/.exec(tree.text.slice(tree.start[node], tree.start[list])) ?? /^(\w+)$/.exec(textOf(tree, [...namedChildrenOf(tree, node)][0] ?? node));
+function addCall(found: Found, tree: FlatTree, node: number, isCommand: boolean): void {
+  const children = [...namedChildrenOf(tree, node)];
+  const list = (isCommand ? children[1] : children.at(-1)) ?? node;
+  const head = /(\w+)\s*$/.exec(tree.text.slice(tree.start[node], tree.start[list])) ?? /^(\w+)$/.exec(textOf(tree, children[0] ?? node));
   const name = head?.[1] ?? '';
   const plain = match(tree, node);
   if (name === 'source') found.sources.push(plain);
