@@ -27,6 +27,7 @@ export interface Application {
 /** The result of the call; sinks are reported, objects and variables written. */
 export function applySummary(activation: Activation, state: State, application: Application): Value {
   const { summary, body, call } = application;
+  activation.run.progress.fuel -= summary.cost;
   for (const { values } of application.bound) for (const { sites } of values) for (const site of sites) activation.run.escaped.add(site);
   const taints = new Map<string, Taint>();
   const given = (mark: { readonly label: number; readonly path: string }): Taint => {

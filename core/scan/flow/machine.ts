@@ -46,6 +46,8 @@ export interface Summary {
   readonly callbacks: readonly ParameterCall[];
   /** Taint left in variables around the function. */
   readonly globals: readonly { readonly slot: number; readonly taint: Taint }[];
+  /** What using it costs, counted as instructions. */
+  readonly cost: number;
 }
 
 /** Instructions that one function may cost. */
@@ -57,8 +59,18 @@ export interface Cut {
   readonly steps: number;
 }
 
+/** Functions whose summaries are being made while others wait for them. */
+export interface Recursion {
+  /** How many. */
+  depth: number;
+  /** The outermost one that was called again, and whether something other came out of one than was assumed. */
+  lowest: number;
+  changed: boolean;
+}
+
 /** What one rule at work in several files shares. */
 export interface Progress {
+  readonly recursion: Recursion;
   /** Functions in the order in which their summaries were finished. */
   readonly done: { readonly run: Run; readonly id: number }[];
   /** Instructions that may still be executed in this function and in all together, and what this function was given. */
@@ -150,8 +162,8 @@ export interface Run {
   readonly concerned: ReadonlySet<number>;
   readonly summaries: Map<number, Summary>;
   readonly active: Set<number>;
-  /** Those of them whose summaries are being made. */
-  readonly working: Set<number>;
+  /** Those of them whose summaries are being made, and how many are around each. */
+  readonly working: Map<number, number>;
   /** Functions at work that were called again, and what is known of them so far. */
   readonly partial: Map<number, Summary>;
   /** Taint that functions left in variables around them, by slot, and in fields of their class, by class and field. */

@@ -46,7 +46,7 @@ export function prepareFlow(source: FlowSource): Prepared {
 }
 
 export function newProgress(totalFuel: number): Progress {
-  return { done: [], fuel: 0, limit: 0, totalFuel, cuts: [], functions: 0, grew: false };
+  return { recursion: { depth: 0, lowest: 0, changed: false }, done: [], fuel: 0, limit: 0, totalFuel, cuts: [], functions: 0, grew: false };
 }
 
 /** What tells a run from others on the same file: its rule, and the other files it can look into. */
@@ -77,7 +77,7 @@ export function newRun({ source, flow }: Pick<Prepared, 'source' | 'flow'>, sett
     concerned: setting.concerned ?? new Set(),
     summaries: new Map(),
     active: new Set(),
-    working: new Set(),
+    working: new Map(),
     partial: new Map(),
     globals: new Map(),
     fields: new Map(),

@@ -7,8 +7,8 @@ import { cloneState, deepTaint, setSlot, slotValue, type State } from './state.t
 import { reachable } from './reach.ts';
 import { joinTaint, sameTaintValue, sameValue, type Taint, unknownValue, type Value } from './value.ts';
 
-const mostRounds = 4;
-const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], guarded: [], branches: false, writes: [], callbacks: [], globals: [] };
+const mostRounds = 6;
+const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], guarded: [], branches: false, writes: [], callbacks: [], globals: [], cost: 0 };
 
 /**
  * What a function does with its parameters under the rule at work; while it is being worked out (recursion), what is known so far.
@@ -23,8 +23,9 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   if (!needsRun(run, id)) return run.base === undefined ? nothing : summarizeFunction(run.base, id, around);
   if (run.active.has(id)) return undefined;
   run.active.add(id);
-  run.working.add(id);
   const { progress } = run;
+  progress.recursion.depth += 1;
+  run.working.set(id, progress.recursion.depth);
   const before = { fuel: progress.fuel, limit: progress.limit };
   const given = progress.isLate?.() === true ? 0 : Math.min(stepsPerFunction, progress.totalFuel);
   progress.fuel = given;
@@ -34,6 +35,7 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   progress.fuel = before.fuel;
   progress.limit = before.limit;
   progress.functions += 1;
+  progress.recursion.depth -= 1;
   run.active.delete(id);
   run.working.delete(id);
   run.summaries.set(id, summary);
@@ -41,27 +43,48 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   return summary;
 }
 
+/** What is assumed of a function that is still being worked out, on whose outcome the asking one then depends. */
 function partialSummary(run: Run, id: number): Summary {
+  const { recursion } = run.progress;
+  recursion.lowest = Math.min(recursion.lowest, run.working.get(id) ?? recursion.depth);
   const known = run.partial.get(id);
   if (known !== undefined) return known;
   run.partial.set(id, nothing);
   return nothing;
 }
 
-/** A function that calls itself, by whatever way, is worked out again until its summary stays the same; those worked out on the way, too. */
+/**
+ * Functions that call each other are worked out together, from the one that was asked first: again until what was assumed of each holds.
+ * The others only tell whether their summary changed, so that the effort does not multiply with the depth.
+ */
 function workOutFully(run: Run, body: FlowFunction, around: State | undefined): Summary {
-  const { done } = run.progress;
+  const { progress } = run;
+  const { done, recursion } = progress;
   const since = done.length;
-  let summary = workOut(run, body, around);
-  for (let round = 1; round < mostRounds; round += 1) {
-    const assumed = run.partial.get(body.id);
-    if (assumed === undefined || sameSummary(assumed, summary)) break;
-    run.partial.set(body.id, summary);
+  const own = recursion.depth;
+  const outer = { lowest: recursion.lowest, changed: recursion.changed };
+  let summary = nothing;
+  for (let round = 0; round < mostRounds; round += 1) {
     for (const made of done.splice(since)) made.run.summaries.delete(made.id);
+    recursion.lowest = own;
+    recursion.changed = false;
     summary = workOut(run, body, around);
+    noteAssumption(run, body.id, summary);
+    if (recursion.lowest < own || !recursion.changed || progress.fuel < 0) break;
   }
-  run.partial.delete(body.id);
+  const isInner = recursion.lowest < own;
+  if (!isInner) for (const made of [...done.slice(since), { run, id: body.id }]) made.run.partial.delete(made.id);
+  recursion.lowest = isInner ? Math.min(outer.lowest, recursion.lowest) : outer.lowest;
+  recursion.changed = outer.changed || (isInner && recursion.changed);
   return summary;
+}
+
+/** Where a function was assumed to do something else, the next round assumes what came out. */
+function noteAssumption(run: Run, id: number, summary: Summary): void {
+  const assumed = run.partial.get(id);
+  if (assumed === undefined || sameSummary(assumed, summary)) return;
+  run.partial.set(id, summary);
+  run.progress.recursion.changed = true;
 }
 
 function sameSummary(left: Summary, right: Summary): boolean {
@@ -104,16 +127,30 @@ function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summa
   const writes = writesOf(body, exit);
   const globals = globalsOf(body, before, exit);
   keepShared(run, body, writes, globals);
+  const heap = reachable(exit, returned);
   return {
     returned,
-    heap: reachable(exit, returned),
+    heap,
     sinks: frame.sinks,
     guarded: frame.guarded,
     branches: frame.branches,
     writes,
     callbacks: frame.callbacks,
     globals,
+    cost: costOf(returned, heap),
   };
+}
+
+const marksPerStep = 4;
+
+/** The values that come back are made anew for each caller. */
+function costOf(returned: Value, heap: Summary['heap']): number {
+  let marks = returned.taint.length;
+  for (const { fields, rest } of heap.values()) {
+    marks += fields.size + rest.length;
+    for (const { taint } of fields.values()) marks += taint.length;
+  }
+  return Math.floor(marks / marksPerStep);
 }
 
 function labelled(label: number): Value {

@@ -67,6 +67,7 @@ export const emptyShape: Shape = { fields: new Map(), rest: untainted, length: 0
 const mostSites = 8;
 const longestPath = 3;
 const mostNarrowed = 12;
+const mostParts = 16;
 const pathSeparator = '\n';
 
 /** A value made from what has this taint. */
@@ -100,6 +101,14 @@ export function narrowed(taint: Taint, key: string | undefined): Taint {
     if (hasLongestPath(mark.path)) return { ...mark, exact: false };
     return { ...mark, path: mark.path === '' ? key : mark.path + pathSeparator + key };
   });
+}
+
+/** Where taint consists of many parts of the same parameters, these are taken for something made from the whole of them. */
+export function coarse(taint: Taint): Taint {
+  if (taint.length <= mostParts) return taint;
+  const made: Mark[] = [];
+  for (const mark of taint) addMark(made, mark.label > 0 && mark.path !== '' ? { ...mark, path: '', exact: false } : mark);
+  return made;
 }
 
 function hasLongestPath(path: string): boolean {
