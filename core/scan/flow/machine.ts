@@ -63,7 +63,9 @@ export interface Cut {
 export interface Recursion {
   /** How many. */
   depth: number;
-  /** The outermost one that was called again, and whether something other came out of one than was assumed. */
+  /** Functions whose summaries rest on what is assumed of those that wait, in the order in which they were made. */
+  readonly open: { readonly run: Run; readonly id: number }[];
+  /** How many are around the outermost one of which something was assumed, and whether something other came out of one than was assumed. */
   lowest: number;
   changed: boolean;
 }
@@ -71,8 +73,6 @@ export interface Recursion {
 /** What one rule at work in several files shares. */
 export interface Progress {
   readonly recursion: Recursion;
-  /** Functions in the order in which their summaries were finished. */
-  readonly done: { readonly run: Run; readonly id: number }[];
   /** Instructions that may still be executed in this function and in all together, and what this function was given. */
   fuel: number;
   limit: number;
@@ -164,6 +164,8 @@ export interface Run {
   readonly active: Set<number>;
   /** Those of them whose summaries are being made, and how many are around each. */
   readonly working: Map<number, number>;
+  /** Functions whose summaries rest on assumptions, and how many functions are around the outermost one that these are about. */
+  readonly provisional: Map<number, number>;
   /** Functions at work that were called again, and what is known of them so far. */
   readonly partial: Map<number, Summary>;
   /** Taint that functions left in variables around them, by slot, and in fields of their class, by class and field. */

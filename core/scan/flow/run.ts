@@ -46,7 +46,7 @@ export function prepareFlow(source: FlowSource): Prepared {
 }
 
 export function newProgress(totalFuel: number): Progress {
-  return { recursion: { depth: 0, lowest: 0, changed: false }, done: [], fuel: 0, limit: 0, totalFuel, cuts: [], functions: 0, grew: false };
+  return { recursion: { depth: 0, open: [], lowest: 0, changed: false }, fuel: 0, limit: 0, totalFuel, cuts: [], functions: 0, grew: false };
 }
 
 /** What tells a run from others on the same file: its rule, and the other files it can look into. */
@@ -79,6 +79,7 @@ export function newRun({ source, flow }: Pick<Prepared, 'source' | 'flow'>, sett
     active: new Set(),
     working: new Map(),
     partial: new Map(),
+    provisional: new Map(),
     globals: new Map(),
     fields: new Map(),
     literals: new Map(),

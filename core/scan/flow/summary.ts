@@ -1,5 +1,5 @@
 import type { FlowFunction } from './form.ts';
-import { type Frame, type Run, stepsPerFunction, type Summary } from './machine.ts';
+import { type Frame, type Recursion, type Run, stepsPerFunction, type Summary } from './machine.ts';
 import { entryState, receiverSite } from './entry.ts';
 import { withoutParameters } from './label.ts';
 import { controlSlot } from './scheme.ts';
@@ -16,7 +16,10 @@ const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], g
  */
 export function summarizeFunction(run: Run, id: number, around?: State): Summary | undefined {
   const known = run.summaries.get(id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    dependOn(run, run.provisional.get(id));
+    return known;
+  }
   const body = run.flow.functions[id];
   if (body === undefined) return nothing;
   if (run.working.has(id)) return partialSummary(run, id);
@@ -39,18 +42,21 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   run.active.delete(id);
   run.working.delete(id);
   run.summaries.set(id, summary);
-  progress.done.push({ run, id });
   return summary;
 }
 
 /** What is assumed of a function that is still being worked out, on whose outcome the asking one then depends. */
 function partialSummary(run: Run, id: number): Summary {
-  const { recursion } = run.progress;
-  recursion.lowest = Math.min(recursion.lowest, run.working.get(id) ?? recursion.depth);
+  dependOn(run, run.working.get(id));
   const known = run.partial.get(id);
   if (known !== undefined) return known;
   run.partial.set(id, nothing);
   return nothing;
+}
+
+/** What is being made uses what is assumed of functions around it, down to the one with so many around it. */
+function dependOn({ progress: { recursion } }: Run, depth: number | undefined): void {
+  if (depth !== undefined) recursion.lowest = Math.min(recursion.lowest, depth);
 }
 
 /**
@@ -59,24 +65,35 @@ function partialSummary(run: Run, id: number): Summary {
  */
 function workOutFully(run: Run, body: FlowFunction, around: State | undefined): Summary {
   const { progress } = run;
-  const { done, recursion } = progress;
-  const since = done.length;
+  const { recursion } = progress;
+  const since = recursion.open.length;
   const own = recursion.depth;
   const outer = { lowest: recursion.lowest, changed: recursion.changed };
   let summary = nothing;
   for (let round = 0; round < mostRounds; round += 1) {
-    for (const made of done.splice(since)) made.run.summaries.delete(made.id);
+    for (const made of settle(recursion, since)) made.run.summaries.delete(made.id);
     recursion.lowest = own;
     recursion.changed = false;
     summary = workOut(run, body, around);
     noteAssumption(run, body.id, summary);
     if (recursion.lowest < own || !recursion.changed || progress.fuel < 0) break;
   }
-  const isInner = recursion.lowest < own;
-  if (!isInner) for (const made of [...done.slice(since), { run, id: body.id }]) made.run.partial.delete(made.id);
-  recursion.lowest = isInner ? Math.min(outer.lowest, recursion.lowest) : outer.lowest;
-  recursion.changed = outer.changed || (isInner && recursion.changed);
+  const { lowest, changed } = recursion;
+  recursion.lowest = Math.min(outer.lowest, lowest);
+  recursion.changed = outer.changed;
+  if (lowest < own) {
+    recursion.changed ||= changed;
+    recursion.open.push({ run, id: body.id });
+    for (const made of recursion.open.slice(since)) made.run.provisional.set(made.id, Math.min(lowest, made.run.provisional.get(made.id) ?? lowest));
+  } else for (const made of [...settle(recursion, since), { run, id: body.id }]) made.run.partial.delete(made.id);
   return summary;
+}
+
+/** Takes away and returns what was made on assumptions that are about to be made anew, or hold. */
+function settle({ open }: Recursion, since: number): Recursion['open'] {
+  const made = open.splice(since);
+  for (const { run, id } of made) run.provisional.delete(id);
+  return made;
 }
 
 /** Where a function was assumed to do something else, the next round assumes what came out. */

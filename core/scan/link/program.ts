@@ -39,14 +39,14 @@ const mostLazyUnits = 300;
 /** Opens the runs without a rule. They look into units that the rule has opened, and open none. */
 function openBases({ project, isLate }: ProgramInput, opened: ReadonlySet<number>): (file: number) => Run | undefined {
   const runs = new Map<number, Run>();
-  const { recursion, done } = newProgress(0);
+  const { recursion } = newProgress(0);
   const openedUnit = (unit: Unit) => (opened.has(unit.index) ? unit.open() : undefined);
   const runOf = (file: number): Run | undefined => {
     const known = runs.get(file);
     const unit = known === undefined ? project.byIndex.get(file) : undefined;
     const prepared = unit === undefined ? undefined : openedUnit(unit)?.prepared;
     if (prepared === undefined) return known;
-    const run = newRun(prepared, { progress: { ...newProgress(stepsPerFile), recursion, done, isLate }, file, link });
+    const run = newRun(prepared, { progress: { ...newProgress(stepsPerFile), recursion, isLate }, file, link });
     runs.set(file, run);
     play.add(file);
     return run;
