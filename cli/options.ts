@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { severities } from '../core/scan/model.ts';
+import { severities } from '../core/scan/severities.ts';
 
 /** Options of every command that works on a project. */
 export interface ProjectFlags {

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { boot, type BootOptions, localActor, type Product } from '../core/boot.ts';
+import type { BootOptions } from '../core/boot.ts';
 import type { Context } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { optimiseLater } from './engine-flags.ts';
 import { terminalLog } from './log.ts';
-import { type Progress, progressOn } from './render/progress.ts';
+import { progressOn } from './render/progress.ts';
 import type { Shell } from './shell.ts';
 import { relativeTo } from './target.ts';
 
@@ -19,10 +19,11 @@ export interface ProductOptions {
 /** Opens the product on a project, acts as the person at this machine, and closes it. Failures pass through. */
 export async function withProduct<T>(shell: Shell, options: ProductOptions, act: (context: Context) => Promise<T>): Promise<T> {
   optimiseLater();
+  const { boot, localActor } = await import('../core/boot.ts');
   const product = boot({ ...bootOptions(shell, options), isDedicated: true, log: terminalLog(shell) });
   const progress = progressOn(shell.print.err, options.progress === true, () => performance.now());
   try {
-    return await actOn(shell, product, progress, act);
+    return await actOn(shell, product.contextFor({ actor: localActor, signal: shell.signal, progress: progress.show }), act);
   } finally {
     progress.clear();
     await product.close();
@@ -42,8 +43,8 @@ export function bootOptions(shell: Shell, { root, config, threads }: ProductOpti
   };
 }
 
-async function actOn<T>({ signal }: Shell, product: Product, progress: Progress, act: (context: Context) => Promise<T>): Promise<T> {
-  const result = await act(product.contextFor({ actor: localActor, signal, progress: progress.show }));
+async function actOn<T>({ signal }: Shell, context: Context, act: (context: Context) => Promise<T>): Promise<T> {
+  const result = await act(context);
   if (signal.aborted) throw new Failure('cancelled', 'The work was cancelled');
   return result;
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { runJson } from '../../core/kernel/operation.ts';
-import { cacheInfo, clearCache } from '../../core/scan/cache.ops.ts';
 import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
@@ -33,12 +32,16 @@ export function addCacheCommand(program: Command, cli: Cli): void {
 
 async function runInfo({ shell }: Cli, flags: CacheFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(cacheInfo, context, {}));
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/cache.ops.ts')).cacheInfo, context, {}),
+  );
   shell.print.out.write(flags.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : renderCacheInfo(answer));
 }
 
 async function runClear({ shell }: Cli, flags: CacheFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(clearCache, context, {}));
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/cache.ops.ts')).clearCache, context, {}),
+  );
   shell.print.out.write(flags.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : renderCleared(answer));
 }

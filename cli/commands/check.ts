@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { Failure } from '../../core/kernel/failure.ts';
 import { runJson } from '../../core/kernel/operation.ts';
-import { sdkCheck, sdkContext } from '../../core/scan/sdk.ops.ts';
 import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
@@ -54,7 +53,9 @@ export function addCheckCommands(program: Command, cli: Cli): void {
 async function runCheck({ shell, end }: Cli, file: string, flags: CheckFlags): Promise<void> {
   const { root, input } = file === '-' ? await standardInput(shell, flags) : namedFile(shell, file, flags);
   const request = { ...input, ...(flags.format === 'text' ? { frames: linesAround } : {}) };
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(sdkCheck, context, request));
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/sdk.ops.ts')).sdkCheck, context, request),
+  );
   if (flags.fail === true && answer.findings.length > 0) end(exitCode.findings);
   const { out } = shell.print;
   out.write(flags.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : renderCheck(answer, out));
@@ -63,7 +64,9 @@ async function runCheck({ shell, end }: Cli, file: string, flags: CheckFlags): P
 async function runContext({ shell }: Cli, file: string, flags: ContextFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
   const filename = insideOf(shell, root, file);
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(sdkContext, context, { filename }));
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/sdk.ops.ts')).sdkContext, context, { filename }),
+  );
   const { out } = shell.print;
   out.write(flags.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : renderContext(answer, out));
 }

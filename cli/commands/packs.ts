@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { runJson } from '../../core/kernel/operation.ts';
-import { addPack, listPacks } from '../../core/scan/packs.ops.ts';
 import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
@@ -29,7 +28,9 @@ export function addPackCommands(program: Command, cli: Cli): void {
 
 async function runList({ shell }: Cli, flags: ListFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(listPacks, context, {}));
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/packs.ops.ts')).listPacks, context, {}),
+  );
   const { out } = shell.print;
   if (flags.format === 'json') {
     out.write(`${JSON.stringify(answer, null, 2)}\n`);
@@ -41,6 +42,8 @@ async function runList({ shell }: Cli, flags: ListFlags): Promise<void> {
 
 async function runAdd({ shell }: Cli, id: string, flags: ProjectFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const { pack, config_file: file } = await withProduct(shell, { root, config: flags.config }, (context) => runJson(addPack, context, { id }));
+  const { pack, config_file: file } = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/packs.ops.ts')).addPack, context, { id }),
+  );
   shell.print.out.write(`The pack ${plainLine(pack.id)} with ${counted(pack.rules, 'rule')} is on (${file})\n`);
 }

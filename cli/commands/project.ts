@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { initProject, validateConfig } from '../../core/config/config.ops.ts';
 import { runJson } from '../../core/kernel/operation.ts';
 import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
@@ -29,14 +28,18 @@ export function addProjectCommands(program: Command, cli: Cli): void {
 
 async function runInit({ shell }: Cli, flags: ProjectFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const { created, kept } = await withProduct(shell, { root }, (context) => runJson(initProject, context, {}));
+  const { created, kept } = await withProduct(shell, { root }, async (context) =>
+    runJson((await import('../../core/config/config.ops.ts')).initProject, context, {}),
+  );
   const lines = [...created.map((file) => `created ${file}`), ...kept.map((file) => `kept ${file}`), 'Next: sentrik scan'];
   shell.print.out.write(`${lines.join('\n')}\n`);
 }
 
 async function runValidate({ shell, end }: Cli, flags: ValidateFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(validateConfig, context, {}));
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/config/config.ops.ts')).validateConfig, context, {}),
+  );
   if (!answer.valid) end(exitCode.findings);
   const { out } = shell.print;
   if (flags.format === 'json') {

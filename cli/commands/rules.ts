@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { runJson } from '../../core/kernel/operation.ts';
-import { severities } from '../../core/scan/model.ts';
-import { explainRule, listRules } from '../../core/scan/rules.ops.ts';
+import { severities } from '../../core/scan/severities.ts';
 import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
@@ -48,7 +47,9 @@ export function addRuleCommands(program: Command, cli: Cli): void {
 
 async function runRules({ shell }: Cli, { pack, language, severity, query, ...flags }: RulesFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) => runJson(listRules, context, { pack, language, severity, query }));
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/rules.ops.ts')).listRules, context, { pack, language, severity, query }),
+  );
   const { out, err } = shell.print;
   if (flags.format === 'json') {
     out.write(`${JSON.stringify(answer, null, 2)}\n`);
@@ -60,7 +61,9 @@ async function runRules({ shell }: Cli, { pack, language, severity, query, ...fl
 
 async function runExplain({ shell }: Cli, id: string, flags: ExplainFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const rule = await withProduct(shell, { root, config: flags.config }, (context) => runJson(explainRule, context, { rule_id: id }));
+  const rule = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/rules.ops.ts')).explainRule, context, { rule_id: id }),
+  );
   const { out } = shell.print;
   out.write(flags.format === 'json' ? `${JSON.stringify(rule, null, 2)}\n` : rulePage(rule, out));
 }

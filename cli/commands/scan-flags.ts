@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type ReportFormat, reportFormats } from '../../core/report/render.ts';
-import { severities, type Severity } from '../../core/scan/model.ts';
+import { type ReportFormat, reportFormats } from '../../core/report/report-formats.ts';
+import type { Severity } from '../../core/scan/model.ts';
+import { severities } from '../../core/scan/severities.ts';
 import { collect, formatOption, list, type ProjectFlags, wholeNumber, withProjectFlags } from '../options.ts';
 import type { ProductOptions } from '../product.ts';
 import { ruleSources } from '../rule-files.ts';

@@ -1,10 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { validateConfig } from '../../core/config/config.ops.ts';
 import type { Context } from '../../core/kernel/context.ts';
 import { Failure } from '../../core/kernel/failure.ts';
 import { runJson } from '../../core/kernel/operation.ts';
-import { gate, scan } from '../../core/runs/runs.ops.ts';
 import type { Severity } from '../../core/scan/model.ts';
 import { severityList } from '../options.ts';
 import { withProduct } from '../product.ts';
@@ -51,7 +49,9 @@ export function addScanCommands(program: Command, cli: Cli): void {
 async function runScan({ shell }: Cli, paths: readonly string[], flags: ScanFlags): Promise<void> {
   const target = targetOf(shell, flags.root, paths);
   const request = scanRequest(shell, target, flags);
-  const answer = await withProduct(shell, productOptions(target, flags), (context) => runJson(scan, context, request));
+  const answer = await withProduct(shell, productOptions(target, flags), async (context) =>
+    runJson((await import('../../core/runs/runs.ops.ts')).scan, context, request),
+  );
   deliver(shell, flags, answer.document?.content ?? renderScan(answer, styleOf(shell, flags)));
 }
 
@@ -64,7 +64,7 @@ async function runGate({ shell, end }: Cli, paths: readonly string[], flags: Gat
     ...answer
   } = await withProduct(shell, productOptions(target, flags), async (context) => {
     await requireValidConfig(context);
-    return await runJson(gate, context, request);
+    return await runJson((await import('../../core/runs/runs.ops.ts')).gate, context, request);
   });
   if (!answer.passed) end(exitCode.findings);
   if (flags.format === 'json') deliver(shell, flags, `${JSON.stringify(answer, null, 2)}\n`);
@@ -74,7 +74,7 @@ async function runGate({ shell, end }: Cli, paths: readonly string[], flags: Gat
 
 /** A gate may not decide by defaults because the settings could not be read. */
 async function requireValidConfig(context: Context): Promise<void> {
-  const { errors } = await runJson(validateConfig, context, {});
+  const { errors } = await runJson((await import('../../core/config/config.ops.ts')).validateConfig, context, {});
   if (errors.length === 0) return;
   const lines = errors.map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`);
   throw new Failure('invalid_input', `The configuration is not valid: ${lines.join('; ')}`);

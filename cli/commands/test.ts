@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { runJson } from '../../core/kernel/operation.ts';
-import { testRules } from '../../core/scan/rule-tests.ops.ts';
 import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
@@ -43,8 +42,12 @@ async function runTest({ shell, end }: Cli, named: readonly string[], flags: Tes
   const { root, paths } = targetOf(shell, flags.root, named);
   const rules = paths.length === 0 && named.length > 0 ? ['.'] : paths;
   const targets = flags.targets === undefined ? undefined : path.resolve(shell.cwd, flags.targets);
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) =>
-    runJson(testRules, context, { rules: [...rules], lint: flags.lint === true, ...(targets === undefined ? {} : { targets }) }),
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/rule-tests.ops.ts')).testRules, context, {
+      rules: [...rules],
+      lint: flags.lint === true,
+      ...(targets === undefined ? {} : { targets }),
+    }),
   );
   if (!answer.ok) end(exitCode.findings);
   const { out } = shell.print;

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { runJson } from '../../core/kernel/operation.ts';
-import { whyNot } from '../../core/scan/why-not.ops.ts';
 import { collect, formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
@@ -45,8 +44,8 @@ async function runWhyNot({ shell }: Cli, { rule, place }: { readonly rule: strin
   const { root, paths } = targetOf(shell, flags.root, [place.file]);
   const sources = ruleSources(shell, root, flags.rules ?? []);
   const rules = { ...sources, rules: [...sources.rules] };
-  const answer = await withProduct(shell, { root, config: flags.config }, (context) =>
-    runJson(whyNot, context, { rule_id: rule, path: paths[0] ?? '', line: place.line, ...rules }),
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/why-not.ops.ts')).whyNot, context, { rule_id: rule, path: paths[0] ?? '', line: place.line, ...rules }),
   );
   const { out } = shell.print;
   out.write(flags.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : renderWhyNot(answer, out));

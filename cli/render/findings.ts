@@ -1,6 +1,7 @@
 import type { CodeFrame } from '../../core/scan/code-frame.ts';
 import type { FindingWire } from '../../core/scan/finding-wire.ts';
-import { type Severity, severityRank } from '../../core/scan/model.ts';
+import type { Severity } from '../../core/scan/model.ts';
+import { severityRank } from '../../core/scan/severities.ts';
 import type { Colors } from '../print.ts';
 import { type FrameStyle, renderFrame } from './frame.ts';
 import { plainLine, wrap } from './plain.ts';

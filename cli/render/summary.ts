@@ -1,4 +1,5 @@
-import { severities, type Severity } from '../../core/scan/model.ts';
+import type { Severity } from '../../core/scan/model.ts';
+import { severities } from '../../core/scan/severities.ts';
 import type { Colors } from '../print.ts';
 import { severityText } from './findings.ts';
 import { plainLine } from './plain.ts';

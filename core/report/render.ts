@@ -1,8 +1,8 @@
 import type { Finding, Rule, RuleProblem, Skip } from '../scan/model.ts';
 import { renderers } from './formats/index.ts';
+import { type ReportFormat, reportFormats } from './report-formats.ts';
 
-export const reportFormats = ['json', 'sarif', 'html', 'junit', 'csv', 'gitlab', 'markdown'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
+export { type ReportFormat, reportFormats };
 
 /** All that a report may tell: pure data. */
 export interface ReportInput {

@@ -3,10 +3,10 @@ import type { ExtractDetector } from './extract-rule.ts';
 import type { JoinCondition, JoinPart, JoinRole } from './join-rule.ts';
 import { languageIds } from './language-ids.ts';
 import type { RuleOptions } from './rule-options.ts';
+import { severities, severityRank } from './severities.ts';
 import type { TreeFormula } from './structure/node-rule.ts';
 
-/** Severity, worst first. */
-export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export { severities, severityRank };
 export const severity = z.enum(severities);
 export type Severity = z.output<typeof severity>;
 
@@ -290,9 +290,4 @@ export interface RuleProblem {
   readonly ruleId?: string;
   readonly field?: string;
   readonly message: string;
-}
-
-/** Cost of each rank when findings are ordered or a threshold is applied: 0 is worst. */
-export function severityRank(value: Severity): number {
-  return severities.indexOf(value);
 }
