@@ -1,15 +1,13 @@
-import path from 'node:path';
 import { insideRoot } from './kernel/path.ts';
 import type { Actor, Context, Log, ProgressEvent, Workers } from './kernel/context.ts';
 import { diskAssets } from './platform/assets-disk.ts';
-import { diskCache } from './platform/cache-disk.ts';
-import { fileAudit, memoryAudit } from './platform/audit.ts';
-import { diskFiles } from './platform/files-disk.ts';
+import { memoryAudit } from './platform/audit.ts';
 import { memoryFiles } from './platform/files-memory.ts';
 import { noGit, systemGit } from './platform/git.ts';
 import { standardErrorLog } from './platform/log.ts';
 import { sharedResources } from './platform/shared.ts';
 import { workerPool } from './platform/workers.ts';
+import { openPorts } from './ports.ts';
 
 /** Where the product's own files are and which project it works on. */
 export interface BootOptions {
@@ -51,22 +49,19 @@ const defaultThreads = 4;
 
 /** Chooses every implementation; nothing else does. Throws `not_found` when the root does not exist. */
 export function boot(options: BootOptions): Product {
-  const files = diskFiles(options.root);
-  const { worker, assets, isDedicated = false, log = standardErrorLog('warn') } = options;
+  const { root, worker, assets, environment, isDedicated = false, log = standardErrorLog('warn') } = options;
+  const ports = openPorts({ root, assets, environment, log });
+  const { files } = ports;
   const workers: (Workers & { close(): Promise<void> }) | undefined =
     worker === undefined
       ? undefined
       : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads, reserved: isDedicated ? 1 : 0 });
   const shared = {
-    files,
+    ...ports,
     git: systemGit(files.root),
-    assets: diskAssets(assets),
-    clock: { now: () => new Date(), elapsed: () => performance.now() },
     log,
-    cache: diskCache(files.root, options.environment),
-    audit: fileAudit(path.join(files.root, '.sentrik/local/audit.jsonl'), log),
     shared: sharedResources(),
-    environment: definedOnly(options.environment),
+    environment: definedOnly(environment),
     ...(workers === undefined ? {} : { workers }),
     isDedicated,
     ...(options.configFile === undefined ? {} : { configFile: insideRoot(files.root, options.configFile) }),

@@ -25,19 +25,24 @@ async function buildAssets() {
   copyDocumentation();
   fs.writeFileSync(path.join(assets, 'engine-id'), engineId());
   await runScript('scripts/compile-packs.ts');
+  fs.writeFileSync(path.join(assets, 'product-id'), sourcesId(['core', 'assets', 'packs', 'cli', 'package.json', 'package-lock.json']));
   return bundleDashboard();
 }
 
 /** Names the engine after everything its findings come from, apart from the rules: results of another engine are not taken over. */
 function engineId() {
+  return sourcesId(['core', 'assets/grammars', 'package-lock.json']);
+}
+
+function sourcesId(places) {
   const hash = createHash('sha256');
-  const files = ['core', 'assets/grammars'].flatMap((folder) =>
-    fs
-      .readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name)),
-  );
-  for (const file of [...files.sort(), path.join(root, 'package-lock.json')]) hash.update(path.relative(root, file)).update('\0').update(fs.readFileSync(file));
+  const files = places.flatMap((place) => {
+    const full = path.join(root, place);
+    if (fs.statSync(full).isFile()) return [full];
+    const entries = fs.readdirSync(full, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  });
+  for (const file of files.sort()) hash.update(path.relative(root, file)).update('\0').update(fs.readFileSync(file));
   return hash.digest('hex').slice(0, 40);
 }
 

@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import type { Context } from '../../core/kernel/context.ts';
 import { Failure } from '../../core/kernel/failure.ts';
 import { runJson } from '../../core/kernel/operation.ts';
+import { repeatedCosts, repeatedFields, type Repetition } from '../../core/runs/refresh-metrics.ts';
 import type { Severity } from '../../core/scan/model.ts';
+import { answerCall } from '../answers.ts';
 import { severityList } from '../options.ts';
-import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
 import { renderGate, renderScan, type ScanStyle, verdict } from '../render/scan.ts';
 import { exitCode, type Shell } from '../shell.ts';
@@ -49,27 +50,33 @@ export function addScanCommands(program: Command, cli: Cli): void {
 async function runScan({ shell }: Cli, paths: readonly string[], flags: ScanFlags): Promise<void> {
   const target = targetOf(shell, flags.root, paths);
   const request = scanRequest(shell, target, flags);
-  const answer = await withProduct(shell, productOptions(target, flags), async (context) =>
+  const call = { operation: 'scan', request, recalls: isRecallable(flags) };
+  const { answer: found, repetition } = await answerCall(shell, productOptions(target, flags), call, async (context) =>
     runJson((await import('../../core/runs/runs.ops.ts')).scan, context, request),
   );
-  deliver(shell, flags, answer.document?.content ?? renderScan(answer, styleOf(shell, flags)));
+  const answer = repetition === undefined ? found : { ...found, metrics: { ...found.metrics, ...repeatedFields(repetition) } };
+  deliver(shell, flags, answer.document?.content ?? renderScan(answer, styleOf(shell, flags, repetition)));
 }
 
 async function runGate({ shell, end }: Cli, paths: readonly string[], flags: GateFlags): Promise<void> {
   const target = targetOf(shell, flags.root, paths);
   const request = { ...scanRequest(shell, target, flags), ...(flags.failOn === undefined ? {} : { fail_on: [...flags.failOn] }) };
-  const {
-    document,
-    frames = {},
-    ...answer
-  } = await withProduct(shell, productOptions(target, flags), async (context) => {
+  const call = { operation: 'gate', request, recalls: isRecallable(flags) };
+  const { answer: found, repetition } = await answerCall(shell, productOptions(target, flags), call, async (context) => {
     await requireValidConfig(context);
     return await runJson((await import('../../core/runs/runs.ops.ts')).gate, context, request);
   });
+  const { document, frames = {}, ...given } = found;
+  const answer = repetition === undefined ? given : { ...given, ...repeatedCosts(repetition) };
   if (!answer.passed) end(exitCode.findings);
   if (flags.format === 'json') deliver(shell, flags, `${JSON.stringify(answer, null, 2)}\n`);
-  else deliver(shell, flags, document?.content ?? renderGate({ ...answer, frames }, styleOf(shell, flags)));
+  else deliver(shell, flags, document?.content ?? renderGate({ ...answer, frames }, styleOf(shell, flags, repetition)));
   if (flags.format !== 'text' && flags.quiet !== true) shell.print.err.write(verdict(answer, shell.print.err.colors));
+}
+
+/** What git says and measuring ask for the work itself. */
+function isRecallable({ cache, timings, gitRange, staged }: ScanFlags): boolean {
+  return cache && timings !== true && gitRange === undefined && staged !== true;
 }
 
 /** A gate may not decide by defaults because the settings could not be read. */
@@ -81,9 +88,9 @@ async function requireValidConfig(context: Context): Promise<void> {
 }
 
 /** A file gets plain text; standard output whatever its terminal can show. */
-function styleOf({ print: { out } }: Shell, flags: ScanFlags): ScanStyle {
+function styleOf({ print: { out } }: Shell, flags: ScanFlags, repetition: Repetition | undefined): ScanStyle {
   const { severity, quiet = false, timings = false, output } = flags;
-  const base = { quiet, timings, columns: out.columns, colors: output === undefined ? out.colors : out.noColors };
+  const base = { quiet, timings, isRepeated: repetition !== undefined, columns: out.columns, colors: output === undefined ? out.colors : out.noColors };
   return severity === undefined ? base : { ...base, severity };
 }
 

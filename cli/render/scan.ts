@@ -13,6 +13,8 @@ import { counted, renderSummary } from './summary.ts';
 export interface ScanStyle extends FrameStyle {
   readonly quiet: boolean;
   readonly timings: boolean;
+  /** Nothing has changed since an earlier call, whose answer this is. */
+  readonly isRepeated: boolean;
   /** Less severe findings are counted, not shown. */
   readonly severity?: Severity;
 }
@@ -45,6 +47,7 @@ export function renderScan(answer: ScanAnswer, style: ScanStyle): string {
     summary +
       renderLinked(metrics.cross_file, style) +
       olderNote(answer, style.colors) +
+      repeatedNote(style) +
       written(answer.written, style.colors) +
       timings(metrics.timings_ms, style) +
       costsText(metrics.costs, style),
@@ -72,6 +75,7 @@ export function renderGate(answer: GateAnswer, style: ScanStyle): string {
     summary +
       renderLinked(answer.cross_file, style) +
       olderNote(answer, style.colors) +
+      repeatedNote(style) +
       written(answer.written, style.colors) +
       timings(answer.timings_ms, style) +
       costsText(answer.costs, style) +
@@ -97,6 +101,10 @@ function hiddenNote(count: number, colors: Colors): string {
 function olderNote({ baseline, older }: Pick<ScanAnswer, 'baseline' | 'older'>, colors: Colors): string {
   if (baseline === undefined || older === undefined) return '';
   return `${colors.dim(`Compared with ${plainLine(baseline)}: ${counted(older, 'older finding')} not shown`)}\n`;
+}
+
+function repeatedNote({ isRepeated, colors }: ScanStyle): string {
+  return isRepeated ? `${colors.dim('Nothing has changed since the last scan: these are its results')}\n` : '';
 }
 
 function written(paths: readonly string[], colors: Colors): string {

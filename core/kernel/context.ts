@@ -136,6 +136,16 @@ export interface Shared {
   drop(name: string): void;
 }
 
+/** Told what an answer comes from besides what is read through the ports, so that it can be had again while none of that has changed. */
+export interface Witness {
+  /** Another thread read this file, and had this content (a git blob id). */
+  saw(path: RepoPath, stat: FileStat, content: string): void;
+  /** The answer may be another one the next time, whatever the files say. */
+  doubt(): void;
+  /** Time ended the work early: another try may give more. */
+  cutShort(): void;
+}
+
 /** All that an operation may touch. Handlers get everything from here and nothing from modules or the environment. */
 export interface Context {
   readonly actor: Actor;
@@ -148,6 +158,8 @@ export interface Context {
   readonly shared: Shared;
   /** Absent where nothing is kept between runs. */
   readonly cache?: Cache;
+  /** Absent where nobody keeps the answer. */
+  readonly witness?: Witness;
   /** Absent where everything runs on one thread. */
   readonly workers?: Workers;
   /** Nobody else waits for this thread: it takes its share of the work instead of only handing it out. */

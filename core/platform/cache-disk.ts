@@ -7,6 +7,7 @@ import type { Cache, CacheEntry } from '../kernel/context.ts';
 /** Variables that say where caches go. */
 export type CacheEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** Of each kind, which is what stands before the first `-` of a name: many answers do not push out what they were made from. */
 const maxFiles = 8;
 const maxProjects = 64;
 
@@ -29,8 +30,8 @@ export function diskCache(root: string, environment: CacheEnvironment): Cache {
       attempt(() => {
         fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
         writeAtomically(path.join(folder, name), content);
-        dropOldest(folder, maxFiles);
-        dropOldest(base, maxProjects);
+        dropOldest(folder, maxFiles, kindOf(name));
+        dropOldest(base, maxProjects, '');
       }),
     entries: () => filesOf(folder),
     clear: () => attempt(() => fs.rmSync(folder, { recursive: true, force: true })),
@@ -69,9 +70,15 @@ function filesOf(folder: string): readonly CacheEntry[] {
   }
 }
 
-/** The least recently written ones go first. */
-function dropOldest(folder: string, most: number): void {
-  const all = filesOf(folder).toSorted((a, b) => b.modified - a.modified);
+function kindOf(name: string): string {
+  return name.slice(0, name.indexOf('-') + 1);
+}
+
+/** The least recently written ones of those whose names begin so go first. */
+function dropOldest(folder: string, most: number, prefix: string): void {
+  const all = filesOf(folder)
+    .filter(({ name }) => name.startsWith(prefix))
+    .toSorted((a, b) => b.modified - a.modified);
   for (const { name } of all.slice(most)) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
 }
 

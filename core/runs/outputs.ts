@@ -7,6 +7,7 @@ import { type FindingWire, findingWire, toFindingWire } from '../scan/finding-wi
 import type { RuleProblem } from '../scan/model.ts';
 import { orderFindings } from '../scan/project.ts';
 import type { Scanned } from './scan-input.ts';
+import { metricsFile } from './refresh-metrics.ts';
 import { measureScan, type ScanMetrics, scanMetrics } from './metrics.ts';
 import { reportInput } from './report-input.ts';
 
@@ -54,7 +55,7 @@ function writeOutputs(context: Context, scanned: Scanned): readonly RepoPath[] {
   return [
     put('findings.json', `${JSON.stringify(result.findings.map(toFindingWire), null, 2)}\n`),
     put('suppressed.json', `${JSON.stringify(result.suppressed.map(toFindingWire), null, 2)}\n`),
-    put('scan_metrics.json', `${JSON.stringify(measureScan(workspace, result, now), null, 2)}\n`),
+    put(metricsFile, `${JSON.stringify(measureScan(workspace, result, now), null, 2)}\n`),
     ...[...formats].flatMap((format) => {
       const { content } = renderReport(format, input);
       return fileNames[format].map((name) => put(name, content));
@@ -73,7 +74,7 @@ export function readLastScan(context: Context, outputFolder: string): LastScan {
   return {
     findings: readOutput(context, outputPath(context, outputFolder, 'findings.json'), z.array(findingWire)),
     suppressed: readOutput(context, outputPath(context, outputFolder, 'suppressed.json'), z.array(findingWire)),
-    metrics: readOutput(context, outputPath(context, outputFolder, 'scan_metrics.json'), scanMetrics),
+    metrics: readOutput(context, outputPath(context, outputFolder, metricsFile), scanMetrics),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from '../kernel/context.ts';
-import { extensionOf, type RepoPath } from '../kernel/path.ts';
+import { extensionOf, insideRoot, type RepoPath } from '../kernel/path.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from './model.ts';
 import { findBrokenRules } from './project/broken-rules.ts';
 import { type Chosen, chooseFiles, type FileChoice } from './project/choose.ts';
@@ -73,6 +73,8 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
   const { findings, suppressed } = withLinked(workspace.scanner, scanned, linked);
+  if (cache === undefined) context.witness?.doubt();
+  if ([...scanned.skips, ...(linked?.skips ?? [])].some(({ reason }) => reason === 'budget' || reason === 'rule-error')) context.witness?.cutShort();
   return {
     findings: orderFindings([...findings, ...project.findings]),
     suppressed: orderFindings([...suppressed, ...project.suppressed]),
@@ -180,6 +182,7 @@ async function scanDisk(context: Context, workspace: Workspace, { paths, whole, 
   const done = new Set([...known, ...media].map((record) => record.path));
   const onRecords = (records: readonly FileRecord[]) => {
     add(records);
+    for (const record of records) tellWitness(context, record);
     if (cache !== undefined) for (const record of records) cache.keep(record);
   };
   const changed = done.size === 0 ? paths : paths.filter((path) => !done.has(path));
@@ -191,6 +194,14 @@ async function scanDisk(context: Context, workspace: Workspace, { paths, whole, 
   tally.addProblems(run.problems);
   cache?.save({ whole, problems: run.problems });
   return { ...tally.total(), threads: run.threads, unchanged: known.length, contentOf: (path) => contents.get(path), factsOf: (path) => facts.get(path) };
+}
+
+/** Threads read files by themselves. What kept them from it is in the file's state. */
+function tellWitness({ witness, files }: Context, { path, state }: FileRecord): void {
+  if (witness === undefined || isMediaExtension(extensionOf(path))) return;
+  const inside = insideRoot(files.root, path);
+  if (state === undefined) files.stat(inside);
+  else if (state.modified !== 0) witness.saw(inside, { kind: 'file', ...state }, state.content);
 }
 
 function cacheFor(context: Context, workspace: Workspace, request: ScanRequest): ResultCache | undefined {

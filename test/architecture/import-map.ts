@@ -15,6 +15,7 @@ const workspace = 'core/workspace/';
 export const importMap: readonly ImportRow[] = [
   { files: 'core/kernel/', may: [] },
   { files: 'core/platform/', may: ['core/kernel/'] },
+  { files: 'core/recall/', may: ['core/kernel/'] },
   { files: 'core/config/', may: ['core/kernel/', model] },
   { files: 'core/scan/', may: ['core/kernel/', settings] },
   { files: 'core/scan/*.ops.ts', may: ['core/kernel/', 'core/scan/', settingsFiles] },
@@ -36,6 +37,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/webtest/', may: ['core/kernel/', 'core/jobs/', workspace] },
   { files: 'core/operations.ts', may: ['core/'] },
   { files: 'core/boot.ts', may: ['core/'] },
+  { files: 'core/ports.ts', may: ['core/kernel/', 'core/platform/'] },
   { files: 'core/worker.ts', may: ['core/'] },
   { files: 'server/', may: ['core/'] },
   { files: 'extension/', may: ['server/protocol.ts'] },
@@ -46,7 +48,7 @@ export const importMap: readonly ImportRow[] = [
 ];
 
 /** Only these may import core/platform: everything else gets its ports through the context. */
-export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/worker.ts'] as const;
+export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/ports.ts', 'core/worker.ts'] as const;
 
 /** Where a package of others may be imported: the first pattern that matches the package rules. */
 export const packageHomes: readonly { readonly packages: RegExp; readonly homes: readonly string[] }[] = [

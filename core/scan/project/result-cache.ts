@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { blobId } from '../../kernel/blob-id.ts';
 import type { Cache, Context } from '../../kernel/context.ts';
 import type { RepoPath } from '../../kernel/path.ts';
 import type { LanguageId, RuleProblem, Skip } from '../model.ts';
 import type { Scanner, ScannerSettings } from '../scanner.ts';
 import { type FileRecord, type FileState, isSameState, unpackResult } from './file-record.ts';
 import { decodeRecords, encodeRecords, type KeptRecord, type RecordReader } from './record-file.ts';
-import { blobId } from './scan-batch.ts';
 
 /** Records of earlier scans of a project. */
 export interface ResultCache {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import type { FileStat, Files } from '../../kernel/context.ts';
+import { blobId } from '../../kernel/blob-id.ts';
 import { toFailure } from '../../kernel/failure.ts';
 import { extensionOf, type RepoPath } from '../../kernel/path.ts';
 import { decodeText } from '../decode.ts';
@@ -85,11 +85,6 @@ function load(path: RepoPath, files: Files, maxBytes: number): LoadedBytes {
 
 function stateOf({ modified, changed }: FileStat, bytes: Uint8Array): FileState {
   return { size: bytes.length, modified, changed: changed ?? modified, content: blobId(bytes) };
-}
-
-/** What git calls this content. */
-export function blobId(bytes: Uint8Array): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 const sniffed = 8192;
