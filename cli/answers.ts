@@ -52,7 +52,7 @@ function keyOf({ assets, clock }: LightPorts, { environment, configFile, configT
   const settings = Object.entries(environment).filter(([name]) => name.startsWith('GUARD_'));
   // Suppressions expire by the day.
   const today = clock.now().toISOString().slice(0, 10);
-  return JSON.stringify([product, operation, request, configFile, configText, settings.sort(), today]);
+  return JSON.stringify([product, operation, request, configFile, configText, settings.toSorted(([a], [b]) => (a < b ? -1 : 1)), today]);
 }
 
 function productId(assets: LightPorts['assets']): string | undefined {

@@ -10,10 +10,10 @@ export function witnessContext(context: Context): { readonly context: Context; r
   const book = openBook(context.clock.now().getTime());
   const witness = {
     saw: (path: RepoPath, stat: FileStat, content: string) => book.noteFile(path, stat, () => content),
-    doubt: book.doubt,
-    cutShort: book.cutShort,
+    doubt: () => book.doubt(),
+    cutShort: () => book.cutShort(),
   };
-  return { context: { ...context, files: witnessFiles(context.files, book), git: witnessGit(context.git, book.doubt), witness }, ledger: book };
+  return { context: { ...context, files: witnessFiles(context.files, book), git: witnessGit(context.git, witness.doubt), witness }, ledger: book };
 }
 
 function witnessFiles(files: Files, book: SightingBook): Files {
