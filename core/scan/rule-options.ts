@@ -14,6 +14,7 @@ export const optionDefaults = {
   decorators_order_matters: false,
   implicit_ellipsis: true,
   implicit_deep_exprstmt: true,
+  implicit_return: true,
   unify_ids_strictly: true,
   xml_attrs_implicit_ellipsis: true,
   xml_singleton_loose_matching: true,

@@ -83,6 +83,20 @@ export interface FunctionShape {
   readonly body: string;
 }
 
+/** How a function gives the value it evaluates last without a word for it. */
+export interface ResultShape {
+  /** The kind of a statement with that word. */
+  readonly returns: string;
+  /** Kinds of functions and the field of their body. */
+  readonly functions: Readonly<Record<string, string>>;
+  /** Kinds whose value is that of a child: of the last one, of each that is of such a kind itself, or of those in these fields. */
+  readonly passes: Readonly<Record<string, 'last' | 'each' | readonly string[]>>;
+  /** Children that stand in for what is before them when it fails. */
+  readonly handlers: readonly string[];
+  /** Children that are evaluated after all others. */
+  readonly finals: readonly string[];
+}
+
 /** Values that are read as `prefix.name`: set by the attributes of blocks of this name, or by one attribute of a block labelled with the name. */
 export interface NamespaceShape {
   readonly prefix: string;
@@ -123,6 +137,8 @@ export interface PatternSyntax {
   /** Kinds of marks that name a node, and of nodes that repeat one so named. */
   readonly anchors?: { readonly anchor: string; readonly alias: string };
   readonly strings: readonly string[];
+  /** Field of the name before the quotes that says what is made of a string: `sql"..."`. */
+  readonly stringTag?: string;
   readonly numbers: readonly string[];
   /** Metavariables are written as strings, since values are never bare names. */
   readonly quotedMetas?: boolean;
@@ -189,6 +205,7 @@ export interface PatternSyntax {
   readonly parameters: readonly { readonly kind: string; readonly name: string }[];
   /** Definitions whose body holds members, which match in any order. */
   readonly classes: readonly string[];
+  readonly results?: ResultShape;
   /** Nodes that open a scope of names. */
   readonly scopes: readonly string[];
   readonly parameterLists: readonly string[];

@@ -58,6 +58,17 @@ export const ruby: Language = {
       { kind: 'for', field: 'pattern' },
       { kind: 'exception_variable', field: '' },
     ],
+    results: {
+      returns: 'return',
+      functions: { method: 'body', singleton_method: 'body', block: 'body', do_block: 'body' },
+      passes: {
+        ...{ body_statement: 'last', block_body: 'last', begin: 'last', then: 'last', else: 'last', rescue: 'last', ensure: 'last' },
+        ...{ if: ['consequence', 'alternative'], unless: ['consequence', 'alternative'], elsif: ['consequence', 'alternative'] },
+        ...{ case: 'each', when: 'last', conditional: ['consequence', 'alternative'] },
+      },
+      handlers: ['rescue'],
+      finals: ['ensure'],
+    },
     commutative: ['==', '!='],
     contexts: [
       { before: '', after: '' },

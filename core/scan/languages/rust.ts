@@ -77,6 +77,16 @@ export const rust: Language = {
       { kind: 'match_arm', field: 'pattern' },
       { kind: 'compound_assignment_expr', field: 'left' },
     ],
+    results: {
+      returns: 'return_expression',
+      functions: { function_item: 'body', closure_expression: 'body' },
+      passes: {
+        ...{ block: 'last', unsafe_block: 'last', expression_statement: 'last', else_clause: 'last' },
+        ...{ if_expression: ['consequence', 'alternative'], match_expression: ['body'], match_block: 'each', match_arm: ['value'] },
+      },
+      handlers: [],
+      finals: [],
+    },
     commutative: ['==', '!='],
     contexts: [
       { before: '', after: '' },

@@ -16,16 +16,18 @@ export const scala: Language = {
     comment: '//',
     names: ['identifier', 'type_identifier'],
     strings: ['string', 'interpolated_string_expression'],
+    stringTag: 'interpolator',
     numbers: ['integer_literal', 'floating_point_literal', 'boolean_literal', 'null_literal', 'character_literal'],
     interpolations: ['interpolation'],
     transparent: ['parenthesized_expression'],
     seeThrough: [],
-    wrappers: ['parameter', 'class_parameter', 'case_clause', 'val_definition', 'annotation', 'modifiers', 'enumerator', 'enumerators'],
+    wrappers: ['parameter', 'class_parameter', 'case_clause', 'val_definition', 'modifiers', 'enumerator', 'enumerators'],
     blocks: ['compilation_unit', 'block', 'template_body', 'indented_block'],
     groups: [
       ['block', 'indented_block'],
       ['class_definition', 'object_definition', 'trait_definition'],
       ['val_definition', 'var_definition'],
+      ['field_expression', 'postfix_expression'],
     ],
     ignorable: [
       'modifiers',
@@ -34,6 +36,7 @@ export const scala: Language = {
       'type_parameters',
       'type_arguments',
       'class_parameters',
+      'parameters',
       'catch_clause',
       'finally_clause',
       'guard',
@@ -51,6 +54,7 @@ export const scala: Language = {
     ],
     members: [
       { kind: 'field_expression', object: 'value', name: 'field' },
+      { kind: 'postfix_expression', object: 'value', name: 'field' },
       { kind: 'stable_type_identifier', object: '', name: '' },
       { kind: 'stable_identifier', object: '', name: '' },
     ],
@@ -59,7 +63,7 @@ export const scala: Language = {
       { kind: 'val_definition', left: 'pattern', right: 'value', declares: true },
       { kind: 'var_definition', left: 'pattern', right: 'value', declares: true },
     ],
-    subsets: ['modifiers', 'extends_clause'],
+    subsets: ['modifiers', 'extends_clause', 'namespace_selectors'],
     argumentLists: ['arguments', 'parameters', 'class_parameters', 'type_arguments'],
     keywordArguments: [{ kind: 'named_argument', key: 'left', value: 'right' }],
     parameters: [
@@ -72,6 +76,16 @@ export const scala: Language = {
       { kind: 'enumerator', field: 'left' },
       { kind: 'case_clause', field: 'pattern' },
     ],
+    results: {
+      returns: 'return_expression',
+      functions: { function_definition: 'body', lambda_expression: 'body' },
+      passes: {
+        ...{ block: 'last', indented_block: 'last', try_expression: 'last', catch_clause: 'last', finally_clause: 'last' },
+        ...{ match_expression: ['body'], case_block: 'each', indented_cases: 'each', case_clause: 'last', if_expression: ['consequence', 'alternative'] },
+      },
+      handlers: ['catch_clause'],
+      finals: ['finally_clause'],
+    },
     commutative: ['==', '!='],
     contexts: [
       { before: '', after: '\n' },

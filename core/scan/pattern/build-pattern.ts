@@ -1,16 +1,18 @@
 import { childByField, type FlatTree, isExtra, isLeaf, isNamed, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
 import type { AssignPattern, NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { buildDecorator } from './match-decorated.ts';
-import { deepName, isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
+import { isQuotedMeta, type Placeholder, readPlaceholder, restore, statementMark, type TypedMeta } from './placeholder.ts';
+import { buildDeep } from './build-deep.ts';
 import { buildFunction } from './build-function.ts';
 import { asWritten, flattened, formOf, isOptional, openingTag } from './pattern-form.ts';
 import { importList, isImportGroup, statementList } from './block-parts.ts';
 import { readStringContent } from './string-content.ts';
 import { isMemberName, qualifiedName } from './qualified-name.ts';
-import { importedNames } from './imported-names.ts';
+import { importParts } from './build-import.ts';
 import { isPlainAssign, sidesOf } from './plain-assign.ts';
-import { contentRange, isInterpolated, isJoined, scalarOf } from './string-literal.ts';
-import { joinedString } from './string-pattern.ts';
+import { contentRange, isInterpolated, isJoined, scalarOf, tagOf } from './string-literal.ts';
+import { joinedString, taggedString } from './string-pattern.ts';
+import { returnedValue } from './result-position.ts';
 import { role, type Syntax } from './syntax.ts';
 import { typedParts } from './typed-meta.ts';
 
@@ -47,7 +49,7 @@ export class PatternBuilder {
     const placeholder = this.readPlaceholder(node);
     if (placeholder !== undefined && (bits & role.symbol) !== 0) return this.symbol(node, field, placeholder);
     if (placeholder !== undefined) return this.placeholder(node, field, placeholder);
-    if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.joined(node, field) ?? this.string(node, field);
+    if ((bits & role.string) !== 0 && !this.hasSubstitution(node)) return this.tagged(node, field) ?? this.joined(node, field) ?? this.string(node, field);
     if (isLeaf(this.tree, node) || (bits & role.name) !== 0) return this.leaf(node, field, text.includes('\n') ? text.trim() : text);
     const stands = this.standsFor(node, field, bits);
     return stands ?? this.compound(node, field, bits);
@@ -131,6 +133,12 @@ export class PatternBuilder {
     };
   }
 
+  /** `sql"..."`. */
+  private tagged(node: number, field: number): PatternNode | undefined {
+    const tag = tagOf(this.syntax, this.tree, node);
+    return tag === none ? undefined : taggedString({ syntax: this.syntax, tree: this.tree, node }, this.base(node, field), this.build(tag));
+  }
+
   /** Literals side by side. */
   private joined(node: number, field: number): PatternNode | undefined {
     if (!isJoined(this.syntax, this.tree, node)) return undefined;
@@ -191,7 +199,8 @@ export class PatternBuilder {
 
   private compound(node: number, field: number, bits: number): PatternNode {
     const deep =
-      this.deep(node, field, bits) ?? buildDecorator({ syntax: this.syntax, tree: this.tree, node }, this.base(node, field), (part) => this.build(part));
+      buildDeep({ syntax: this.syntax, tree: this.tree, node }, this.base(node, field), (part) => this.build(part)) ??
+      buildDecorator({ syntax: this.syntax, tree: this.tree, node }, this.base(node, field), (part) => this.build(part));
     if (deep !== undefined) return deep;
     if ((bits & (role.member | role.call)) !== 0) {
       const chain = this.chain(node, field);
@@ -203,30 +212,8 @@ export class PatternBuilder {
     }
     if ((bits & role.function) !== 0) return buildFunction({ syntax: this.syntax, tree: this.tree, node }, this.base(node, field), (part) => this.build(part));
     const built = this.node(node, field, bits);
-    const names = importedNames(this.syntax, this.tree, node);
-    return names.length > 0 ? { op: 'import', ...this.base(node, field), names, same: built } : built;
-  }
-
-  private deep(node: number, field: number, bits: number): PatternNode | undefined {
-    if (this.syntax.source.style !== 'code' || this.syntax.source.bareStrings === true) return this.deepInWords(node, field);
-    if ((bits & role.call) === 0) return undefined;
-    const callee = childByField(this.tree, node, this.syntax.fieldA[this.tree.kind[node] ?? 0] ?? 0);
-    if (callee === none || textOf(this.tree, callee) !== deepName) return undefined;
-    for (const list of namedChildrenOf(this.tree, node)) {
-      if (list === callee) continue;
-      const argument = this.children(list)[0];
-      if (argument !== undefined) return { op: 'deep', ...this.base(node, field), inner: this.build(argument) };
-    }
-    return undefined;
-  }
-
-  /** In languages of data and of commands `<... x ...>` is a list that starts with the name for it. */
-  private deepInWords(node: number, field: number): PatternNode | undefined {
-    const [first, second] = this.children(node);
-    const isDeep = first !== undefined && textOf(this.tree, first).replaceAll('"', '') === deepName;
-    if (!isDeep || second === undefined) return undefined;
-    const inner = this.build(second);
-    return { op: 'deep', ...this.base(node, field), inner: inner.op === 'node' && inner.children.length === 1 ? (inner.children[0] ?? inner) : inner };
+    const imported = importParts(this.syntax, this.tree, node, (name) => this.slot(name));
+    return imported === undefined ? built : { op: 'import', ...this.base(node, field), ...imported, same: built };
   }
 
   private chain(node: number, field: number): PatternNode | undefined {
@@ -253,6 +240,7 @@ export class PatternBuilder {
     const children = asWritten(this.syntax, this.tree.kind[node] ?? 0, counted);
     const form = formOf({ syntax: this.syntax, tree: this.tree, node }, children);
     const optional = isOptional({ syntax: this.syntax, tree: this.tree, node }, children, field);
+    const result = returnedValue(this.syntax, this.tree.kind[node] ?? 0, children);
     return {
       op: 'node',
       ...this.base(node, field),
@@ -260,6 +248,7 @@ export class PatternBuilder {
       children: form === 'operands' ? flattened(children) : children,
       qualified: qualifiedName(this.syntax, this.tree, node),
       optional,
+      ...(result === undefined ? {} : { result }),
     };
   }
 

@@ -1,6 +1,6 @@
 import { childByField, namedChildrenOf, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
-import { nextNamed, strip } from './head.ts';
+import { nextNamed, onlyChild, strip } from './head.ts';
 import { contentRange, isInterpolated, isJoined, isString, scalarOf } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
 
@@ -133,25 +133,34 @@ function arithmetic(operator: string, a: number | undefined, b: number | undefin
   return result !== undefined && Number.isSafeInteger(result) ? result : undefined;
 }
 
-/** A template of which every substitution is known. */
+/** A template of which every substitution is known: the text as written around them. */
 function templateOf(file: FileTree, node: number, depth: number): Constant | undefined {
   const { tree, syntax } = file;
-  const end = tree.skip[node] ?? 0;
+  const body = bodyOf(file, node);
+  const range = contentRange(tree, body);
+  const end = tree.skip[body] ?? 0;
   let text = '';
-  for (let part = nextNamed(tree, node + 1, end); part !== none; part = nextNamed(tree, tree.skip[part] ?? end, end)) {
-    if ((rolesOf(syntax, tree, part) & role.interpolation) === 0) {
-      text += isQuote(file, part) ? '' : textOf(tree, part);
-      continue;
-    }
-    const inner = (rolesOf(syntax, tree, part) & (role.name | role.member)) !== 0 ? part : nextNamed(tree, part + 1, tree.skip[part] ?? 0);
-    const value = constantOf(file, inner, depth + 1);
+  let at = range.start;
+  for (let part = nextNamed(tree, body + 1, end); part !== none; part = nextNamed(tree, tree.skip[part] ?? end, end)) {
+    if ((rolesOf(syntax, tree, part) & role.interpolation) === 0) continue;
+    const value = constantOf(file, filledIn(file, part), depth + 1);
     if (value === undefined) return undefined;
-    text += value.text;
+    text += tree.text.slice(at, tree.start[part]) + value.text;
+    at = tree.end[part] ?? at;
   }
-  return { kind: 'string', text };
+  return { kind: 'string', text: text + tree.text.slice(at, range.end) };
 }
 
-function isQuote({ tree, grammar }: FileTree, node: number): boolean {
-  const kind = grammar.kinds[tree.kind[node] ?? 0];
-  return kind === 'string_start' || kind === 'string_end';
+/** The expression of a substitution. */
+function filledIn({ tree, syntax }: FileTree, part: number): number {
+  if ((rolesOf(syntax, tree, part) & (role.name | role.member)) !== 0) return part;
+  const inner = nextNamed(tree, part + 1, tree.skip[part] ?? 0);
+  return (rolesOf(syntax, tree, inner) & role.block) === 0 ? inner : onlyChild(tree, inner);
+}
+
+/** The node that the substitutions of a template stand in. */
+function bodyOf({ tree, syntax }: FileTree, node: number): number {
+  const end = tree.skip[node] ?? 0;
+  for (let inner = node + 1; inner < end; inner += 1) if ((rolesOf(syntax, tree, inner) & role.interpolation) !== 0) return tree.parent[inner] ?? node;
+  return node;
 }

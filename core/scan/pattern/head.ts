@@ -1,28 +1,31 @@
 import { childByField, type FlatTree, none } from '../tree/flat-tree.ts';
-import type { PatternNode, StringPattern } from './pattern-node.ts';
+import type { NodePattern, PatternNode, StringPattern } from './pattern-node.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
 /** Kind groups that a match of this root can have; empty means any node. */
 export function requiredGroups(node: PatternNode, syntax: Syntax): readonly number[] {
   if (node.op === 'meta' || node.op === 'ellipsis' || node.op === 'deep' || node.op === 'chain') return [];
-  if (node.op === 'node' && node.children[0]?.op === 'assign' && ((syntax.role[node.kind] ?? 0) & role.expressionStatement) !== 0) {
-    return [node.group, ...groupsOf(syntax.source.declarations, syntax)];
-  }
   if (node.op === 'import') return [node.group, ...groupsOf(syntax.source.declarations, syntax)];
   if (node.op === 'string') return [...literalGroups(node.group, syntax), ...sumGroups(node, syntax)];
   if (node.op === 'leaf' && (node.literal || node.resolvable)) return literalGroups(node.group, syntax);
-  if (node.op === 'node' && node.qualified !== '' && ((syntax.role[node.kind] ?? 0) & role.member) !== 0) return literalGroups(node.group, syntax);
-  if (isOpenCall(node, syntax))
-    return [
-      ...new Set([
-        node.group,
-        ...groupsOf(
-          syntax.source.calls.map(({ kind }) => kind),
-          syntax,
-        ),
-      ]),
-    ];
+  return node.op === 'node' ? nodeGroups(node, syntax) : [node.group];
+}
+
+function nodeGroups(node: NodePattern, syntax: Syntax): readonly number[] {
+  const bits = syntax.role[node.kind] ?? 0;
+  if (node.result !== undefined) return resultGroups(node.group, requiredGroups(node.result, syntax));
+  if (node.children[0]?.op === 'assign' && (bits & role.expressionStatement) !== 0) return [node.group, ...groupsOf(syntax.source.declarations, syntax)];
+  if (node.qualified !== '' && (bits & role.member) !== 0) return literalGroups(node.group, syntax);
+  if (isOpenCall(node, syntax)) {
+    const calls = syntax.source.calls.map(({ kind }) => kind);
+    return [...new Set([node.group, ...groupsOf(calls, syntax)])];
+  }
   return isBareCallee(node, syntax) ? literalGroups(node.group, syntax) : [node.group];
+}
+
+/** A value that is returned may stand alone. */
+function resultGroups(group: number, groups: readonly number[]): readonly number[] {
+  return groups.length === 0 ? [] : [group, ...groups];
 }
 
 /** A call of anything. */

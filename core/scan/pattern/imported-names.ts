@@ -11,8 +11,17 @@ const hasPlaceholder = /(?:mvQ_|evQ_|elQ_|tvQ_|bmQ_)/;
 
 /** Full names that an import statement without pattern syntax brings in: `from a import b` gives `a.b`, `import "m"` gives `m`. Empty for other nodes. */
 export function importedNames(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
+  return hasPlaceholder.test(textOf(tree, node)) ? [] : namesIn(syntax, tree, node);
+}
+
+/** Full names with metavariables in them, where imports are read by paths with dots. */
+export function importedPaths(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
+  return syntax.grammar.name === 'scala' && !textOf(tree, node).includes('{') ? namesIn(syntax, tree, node) : [];
+}
+
+function namesIn(syntax: Syntax, tree: FlatTree, node: number): readonly string[] {
   const kind = syntax.grammar.kinds[tree.kind[node] ?? 0] ?? '';
-  if (!statementKinds.has(kind) || hasPlaceholder.test(textOf(tree, node))) return [];
+  if (!statementKinds.has(kind)) return [];
   switch (syntax.grammar.name) {
     case 'python':
       return pythonNames(syntax, tree, node);
@@ -24,6 +33,8 @@ export function importedNames(syntax: Syntax, tree: FlatTree, node: number): rea
         : [...namedChildren(tree, node)].flatMap((child) => requiredNames(syntax, tree, child));
     case 'go':
       return goNames(syntax, tree, node);
+    case 'scala':
+      return scalaNames(tree, node);
     default:
       return [];
   }
@@ -94,6 +105,17 @@ function goNames(syntax: Syntax, tree: FlatTree, node: number): readonly string[
   for (let inner = node + 1; inner < end; inner += 1) {
     const range = isString(syntax, tree, inner) ? plainString(syntax, tree, inner) : undefined;
     if (range !== undefined) names.push(tree.text.slice(range.start, range.end));
+  }
+  return names;
+}
+
+/** `import a.b, c.{D, E => F}` gives `a.b`, `c.D` and `c.E`; `import a._` gives `a._`. */
+function scalaNames(tree: FlatTree, node: number): readonly string[] {
+  const text = textOf(tree, node).replace(/^import\s+/, '');
+  const names: string[] = [];
+  for (const [, path = '', selectors] of text.matchAll(/([\w$.`]+)(?:\{([^{}]*)\})?/g)) {
+    const parts = selectors?.split(',').map((part) => path + part.trim().split(/\s/, 1)[0]);
+    names.push(...(parts ?? [path]));
   }
   return names;
 }

@@ -18,6 +18,7 @@ import { isBareCall, matchByName, matchReceiverCall } from './match-name.ts';
 import type { Binding } from './match.ts';
 import type { CompiledPattern, NodePattern, PatternNode } from './pattern-node.ts';
 import { equalBindings } from './node-equality.ts';
+import { isResult } from './result-position.ts';
 import { role } from './syntax.ts';
 
 /** What remains to be matched; true stops the search. */
@@ -252,6 +253,7 @@ export class Matcher {
   private node(pattern: NodePattern, start: number, next: Next): boolean {
     const node = this.find(pattern.group, start);
     if (node !== none && this.children(pattern, node, next)) return true;
+    if (pattern.result !== undefined && this.options?.implicit_return !== false && isResult(this.file, start)) return this.match(pattern.result, start, next);
     if (node === none && pattern.form === 'statements' && (this.rolesOf(start) & role.ignorable) === 0) return matchLoneStatement(this, pattern, start, next);
     if (node === none && (this.rolesOf(start) & role.block) !== 0) return matchLoneInBlock(this, pattern, start, next);
     return isBareCall(this, pattern, start) ? next() : matchReceiverCall(this, pattern, start, next) || matchByName(this, pattern, start, next);

@@ -19,6 +19,8 @@ export interface NodePattern extends Base {
   readonly qualified: string;
   /** The code need not have it. */
   readonly optional: boolean;
+  /** What a `return` gives back: also matched where a function gives it without the word. */
+  readonly result?: PatternNode;
 }
 
 /** A leaf: equal kind group and text. */
@@ -102,6 +104,8 @@ export interface ChainPattern extends Base {
 export interface ImportPattern extends Base {
   readonly op: 'import';
   readonly names: readonly string[];
+  /** Names with metavariables in them, in parts: a number is the slot of one, the last of which stands for the rest of the name. */
+  readonly paths?: readonly (readonly (string | number)[])[];
   readonly same: NodePattern;
 }
 

@@ -1,4 +1,4 @@
-import { type FlatTree, isNamed, none } from '../tree/flat-tree.ts';
+import { childByField, type FlatTree, isNamed, none } from '../tree/flat-tree.ts';
 import { readBlockScalar, readQuotedScalar, type ScalarText } from './yaml-scalar.ts';
 import { role, rolesOf, type Syntax } from './syntax.ts';
 
@@ -16,6 +16,11 @@ const blockIndicator = /^[|>][+\-\d]*[ \t]*(?:#[^\n]*)?\r?\n?/;
 /** Whether a node is a string literal of any kind. */
 export function isString(syntax: Syntax, tree: FlatTree, node: number): boolean {
   return (rolesOf(syntax, tree, node) & role.string) !== 0;
+}
+
+/** The name before the quotes of a string, such as `sql` in `sql"…"`; `none` where there is none. */
+export function tagOf({ source, grammar }: Syntax, tree: FlatTree, node: number): number {
+  return source.stringTag === undefined ? none : childByField(tree, node, grammar.fieldId(source.stringTag));
 }
 
 /** Whether a string holds substitutions such as `${x}`. */

@@ -7,6 +7,10 @@ export const scalaRefinement: Refinement = {
     identifier: [{ kind: 'this_expression', text: 'this' }],
   },
   fields: {
+    postfix_expression: [
+      { field: 'value', at: 0 },
+      { field: 'field', at: -1 },
+    ],
     instance_expression: [{ field: 'type', at: 0 }],
     function_definition: [{ field: 'body', of: ['block', 'indented_block'] }],
     lambda_expression: [{ field: 'body', at: -1 }],

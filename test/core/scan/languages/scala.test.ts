@@ -31,6 +31,23 @@ describe('patterns in Scala', () => {
     ['$A == $A', method('val x = b == b\nval y = b == c'), ['b == b']],
     ['($C : Cipher).update(...)', method('val c: Cipher = f()\nc.update(a)\ne.update(a)'), ['c.update(a)']],
     ['$A.foo()\n...\n$A.bar()', method('x.foo()\ny()\nx.bar()'), ['x.foo()\ny()\nx.bar()']],
+    [
+      'def $F(..., $X: $T, ...) = Act {\n $R: Request[$U] => ...\n}',
+      'object O {\n def a(b: Int) = Act { implicit r: Request[Any] =>\n e(b) }\n}',
+      ['def a(b: Int) = Act { implicit r: Request[Any] =>\n e(b) }'],
+    ],
+    ['class $C(..., $X: Db, ...) { ... }', 'class A @Inject()(x: Db) { val y = 1 }', ['class A @Inject()(x: Db) { val y = 1 }']],
+    ['def $F(..., $X: Ec, ...) = ...', 'object O {\n def a(b: Int)(implicit c: Ec) = e()\n}', ['def a(b: Int)(implicit c: Ec) = e()']],
+    ['class $C { ... }', 'class A { self: B =>\n val y = 1 }', ['class A { self: B =>\n val y = 1 }']],
+    ['import a.b', 'import a.b._\nimport a.{b => c, d}\nimport a.d\nimport x.y, a.b.C', ['import a.b._', 'import a.{b => c, d}', 'import x.y, a.b.C']],
+    ['import a.$X', 'import a.b.C\nimport b.a\nimport c.d, a.e', ['import a.b.C', 'import c.d, a.e']],
+    ['import $A.{ $X => $Y }', 'import p.{a => b, c => d}\nimport p.{a, b}', ['import p.{a => b, c => d}']],
+    ['query"..."', method('val a = query"x $y"\nval b = query"z"\nval c = s"x $y"'), ['query"x $y"', 'query"z"']],
+    ['sql"x"', method('val a = sql"x"\nval b = sql"x $y"\nval c = s"x"'), ['sql"x"']],
+    ['foo("...")', method('foo(s"a $b")\nfoo(s"a")'), ['foo(s"a")']],
+    ['foo("=~/^ab$/")', 'class A {\n val k = "b"\n def m() = { foo(s"a$k")\n foo(s"${k}a") }\n}', ['foo(s"a$k")']],
+    ['$X.!', method('val a = c.!\nval b = d !\n'), ['c.!', 'd !']],
+    [' @$X\nclass $C { ... }', '@A(1)\nclass B { val x = 1 }\n@C class D { val x = 1 }', ['@C class D { val x = 1 }']],
   ] as const)('%s in %s', (pattern, code, expected) => {
     expect(found('scala', pattern, code)).toEqual(expected);
   });
