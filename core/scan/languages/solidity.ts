@@ -53,6 +53,7 @@ export const solidity: Language = {
     assigns: [
       { kind: 'assignment_expression', left: 'left', right: 'right' },
       { kind: 'state_variable_declaration', left: 'name', right: 'value', declares: true },
+      { kind: 'constant_variable_declaration', left: 'name', right: 'value', declares: true },
       { kind: 'variable_declaration_statement', left: '', right: 'value', declares: true },
     ],
     noise: ['is'],

@@ -228,6 +228,8 @@ export class PatternBuilder {
   private assign(node: number, field: number): AssignPattern | undefined {
     const { left, right } = sidesOf(this.syntax, this.tree, node);
     if (left === none || right === none || !isPlainAssign(this.syntax, this.tree, node)) return undefined;
+    const isModifier = (part: number) => part !== left && part !== right && (this.bits(part) & role.ignorable) !== 0;
+    if ([...this.parts(node)].some(isModifier)) return undefined;
     const type = childByField(this.tree, node, this.syntax.typeField);
     return { op: 'assign', ...this.base(node, field), left: this.build(left), right: this.build(right), ...(type === none ? {} : { type: this.build(type) }) };
   }

@@ -132,7 +132,7 @@ class EllipsisWriter {
 
   private placeInBraces(inner: Bracket, previous: string, after: string): Place | undefined {
     if (inner.branches && previous === '{') return 'branch';
-    if (inner.members && this.forms.member !== undefined) return 'member';
+    if (inner.members && this.forms.member !== undefined) return previous === '=' ? 'other' : 'member';
     if (this.isEntryPlace(previous, after)) return 'entry';
     if (previous !== '{' || !after.startsWith('}')) return undefined;
     return this.isInitializer() ? 'entry' : 'statement';
@@ -143,10 +143,11 @@ class EllipsisWriter {
     return previous === ',' || after.startsWith(',') || (this.forms.entry !== undefined && (previous === '{' || previous === ','));
   }
 
-  /** `{...}` after `=`, `]`, `(` or a type name opens a literal, not a block. */
+  /** `{...}` after `=`, `]`, `(` or a type name opens a literal, not a block; after `) payable` a body. */
   private isInitializer(): boolean {
     const open = this.text.slice(0, this.at).trimEnd().slice(0, -1);
     if (/\b(?:class|interface|struct|record|enum|namespace|object|trait|protocol|extension)\s+\w+$/.test(open)) return false;
+    if (/\)[\s\w]*\w$/.test(open)) return false;
     return /[=\](,:]\s*$/.test(open) || /[A-Za-z_]$/.test(open) || (this.forms.initializers === true && /\bnew\s+[\w.<>]+\s*\([^()]*\)\s*$/.test(open));
   }
 

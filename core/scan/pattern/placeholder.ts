@@ -14,6 +14,8 @@ const placeholder = /^[$:!]?([mM]vQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
 export const statementMark = 'stQ_';
 const loneMeta = /(?<=^|[{};\n)]|else)(\s*)(mvQ_\w+)\s*;/g;
 const anyLoop = /\bfor\s*\(\s*\.\.\.\s*\)/g;
+/** In `for (a; ...)` the rest of the head is left open. */
+const openLoop = /(\bfor\s*\([^;{}]*;)\s*\.\.\.\s*\)/g;
 const anyPlaceholder = /(?:[mM]vQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;
 
 /** What a leaf of the parsed pattern stands for. */
@@ -54,7 +56,7 @@ export function encodeCode(pattern: string, forms: EllipsisForms): string {
   const { branch: branches } = forms;
   const modules = forms.moduleText === true ? quoteModules(deep) : deep;
   const marked = branches === undefined ? modules : modules.replaceAll(/\bcase\s+\.\.\.(?!\s*[:,])/g, 'case ...:');
-  const loops = forms.loop === undefined ? marked : marked.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName));
+  const loops = forms.loop === undefined ? marked : marked.replace(anyLoop, forms.loop.replaceAll('#', ellipsisName)).replace(openLoop, '$1 ...; ...)');
   const { metaStatement } = forms;
   const statements =
     metaStatement === undefined ? loops : loops.replace(loneMeta, (_whole, space: string, name: string) => space + metaStatement.replaceAll('#', name));

@@ -3,6 +3,18 @@ import type { MatchRow } from './row.ts';
 
 /** Language, pattern, code, the texts it matches. */
 export const otherRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
+  ['solidity', 'contract $C {\n ...\n $T $X = ...;\n ...\n}', 'contract A { uint b; }\ncontract B { uint b = 1; }', ['contract B { uint b = 1; }']],
+  ['solidity', '$T immutable $X = ...;', 'contract A { uint b = 1; uint immutable c = 2; }', ['uint immutable c = 2;']],
+  ['solidity', '$T constant $X = ...;', 'contract A { uint b = 1; uint public constant c = 2; }', ['uint public constant c = 2;']],
+  ['solidity', '$T $X = 1;', 'contract A { uint public b = 1; }\nuint constant c = 1;', ['uint public b = 1;', 'uint constant c = 1;']],
+  ['solidity', 'constructor(...) payable{ ... }', 'contract A { constructor(uint a) payable { f(a); } }', ['constructor(uint a) payable { f(a); }']],
+  [
+    'solidity',
+    'for ($T $X = ...; ...) { ... }',
+    'contract A { function f() public { for (uint i = 0; i < 3; ) { g(); } for (;;) { g(); } } }',
+    ['for (uint i = 0; i < 3; ) { g(); }'],
+  ],
+  ['scala', 'private val $X = 1', 'class A { private val x = 1\n val y = 1 }', ['private val x = 1']],
   ['yaml', 'privileged: true', 'a:\n  privileged: true\n  name: x\nb:\n  privileged: false\n', ['privileged: true']],
   ['yaml', 'uses: $X', 'steps:\n  - uses: actions/checkout@v4\n  - run: ls\n', ['uses: actions/checkout@v4']],
   ['yaml', '$K: true', 'a: true\nb: false\n', ['a: true']],
