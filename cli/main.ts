@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../core/kernel/failure.ts';
@@ -29,9 +30,19 @@ const shell: Shell = {
   signal: interruption(),
   disk,
   readStandardInput: () => text(process.stdin),
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { ask } : {}),
 };
 
 process.exitCode = await runProgram(shell, process.argv.slice(2));
+
+async function ask(question: string): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await reader.question(question);
+  } finally {
+    reader.close();
+  }
+}
 
 /** The first interruption asks the work to stop; the second one ends the process at once. */
 function interruption(): AbortSignal {

@@ -3,6 +3,7 @@ import { toFailure } from '../core/kernel/failure.ts';
 import { version } from '../core/version.ts';
 import { addCacheCommand } from './commands/cache.ts';
 import { addCheckCommands } from './commands/check.ts';
+import { addFixCommand } from './commands/fix.ts';
 import { addPackCommands } from './commands/packs.ts';
 import { addProjectCommands } from './commands/project.ts';
 import { addRuleCommands } from './commands/rules.ts';
@@ -55,6 +56,7 @@ function createProgram(cli: Cli): Command {
     addProjectCommands,
     addScanCommands,
     addCheckCommands,
+    addFixCommand,
     addRuleCommands,
     addTestCommand,
     addWhyNotCommand,

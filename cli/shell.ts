@@ -15,6 +15,8 @@ export interface Shell {
   readonly disk: Disk;
   /** Everything on standard input, as UTF-8. */
   readStandardInput(): Promise<string>;
+  /** Asks the person at the terminal for a line; absent where nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** Files that the caller names and that need not lie in the project. Paths are absolute. */

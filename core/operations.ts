@@ -1,6 +1,7 @@
 import * as config from './config/config.ops.ts';
 import * as health from './health.ops.ts';
 import type { AnyOperation } from './kernel/operation.ts';
+import * as fixes from './runs/fixes.ops.ts';
 import * as findings from './runs/findings.ops.ts';
 import * as runs from './runs/runs.ops.ts';
 import * as cache from './scan/cache.ops.ts';
@@ -18,6 +19,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   cache,
   runs,
   findings,
+  fixes,
   fix,
   packs,
   ruleTests,

@@ -11,7 +11,8 @@ const maxFrameColumns = 500;
 /** `stale`: the file no longer has the finding, so the lines may not be the finding's. */
 const frameNow = codeFrame.extend({ stale: z.boolean() });
 
-const fixHunk = z.object({
+/** Lines before and after a fix. */
+export const fixHunk = z.object({
   first_line: z.number().int(),
   before: z.array(z.string()),
   after: z.array(z.string()),
@@ -52,6 +53,7 @@ function frameOf(text: string, { start_line: start, end_line: end }: FindingWire
   return { first_line: first, lines: lines.map((line) => line.slice(0, maxFrameColumns)) };
 }
 
-function toHunkWire({ firstLine, before, after }: FixHunk): z.output<typeof fixHunk> {
+/** A hunk as it is answered. */
+export function toHunkWire({ firstLine, before, after }: FixHunk): z.output<typeof fixHunk> {
   return { first_line: firstLine, before: [...before], after: [...after] };
 }

@@ -94,6 +94,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function outputPath(context: Context, folder: string, name: string): RepoPath {
+export function outputPath(context: Context, folder: string, name: string): RepoPath {
   return insideRoot(context.files.root, `${folder}/${name}`);
 }

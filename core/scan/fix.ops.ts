@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
-import { insideRoot, type RepoPath } from '../kernel/path.ts';
+import { insideRoot } from '../kernel/path.ts';
 import { lineIndex } from '../kernel/text.ts';
 import { applyEdits } from './fix.ts';
 import type { Edit, Source } from './model.ts';
 import type { Scanner } from './scanner.ts';
+import { readSourceText } from './source-text.ts';
 import { openWorkspace } from './workspace.ts';
 
 const line = z.number().int().min(1).max(10_000_000);
@@ -58,7 +58,7 @@ export const applyFix = defineOperation({
   lsp: 'sentrik.applyFix',
   async run(context, input) {
     const path = insideRoot(context.files.root, input.file_path);
-    const { mark, text } = readText(context, path);
+    const { mark, text } = readSourceText(context.files, path);
     const { scanner } = await openWorkspace(context);
     const planned = input.fingerprint === undefined ? planLines(text, input) : planOwnFix(scanner, { path, text }, input);
     const patched = applyEdits(text, planned.edits);
@@ -88,25 +88,4 @@ function planLines(text: string, input: ApplyInput): Planned {
   const differs = expected !== undefined && expected.trim() !== text.slice(start, end).trim();
   const warnings = differs ? ['The lines differ from original_code; the fix was applied to the lines as they are'] : [];
   return { edits: [{ start, end, text: fixed.replace(/\r?\n$/, '') }], verified: false, warnings };
-}
-
-interface FileText {
-  /** The byte order mark, which is no part of the text that is checked; '' where there is none. */
-  readonly mark: string;
-  readonly text: string;
-}
-
-function readText(context: Context, path: RepoPath): FileText {
-  const bytes = context.files.read(path);
-  const whole = decodeUtf8(bytes);
-  const hasMark = whole.startsWith('\uFEFF');
-  return { mark: hasMark ? '\uFEFF' : '', text: hasMark ? whole.slice(1) : whole };
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure('unsupported', 'The file is not UTF-8 text');
-  }
 }
