@@ -12,9 +12,8 @@ export function renderCosts({ slowest_rules: rules, slowest_files: files, files_
     table(
       colors.bold('Slowest rules'),
       rules.map((rule) => {
-        const where = rule.slowest_file === undefined ? '' : `, most in ${rule.slowest_file} (${milliseconds(rule.slowest_file_ms ?? 0)})`;
         const stopped = rule.stopped === 0 ? '' : `; ran out of its budget ${counted(rule.stopped, 'time')}`;
-        return row(rule.ms, `${rule.rule_id}: ${counted(rule.files, 'file')}${where}${stopped}`);
+        return row(rule.ms, `${rule.rule_id}: ${placesOf(rule)}${stopped}`);
       }),
     ) +
     table(
@@ -27,6 +26,14 @@ export function renderCosts({ slowest_rules: rules, slowest_files: files, files_
       }),
     )
   );
+}
+
+/** Where the time of a rule went: files by themselves, and parts of the project across their files. */
+function placesOf(rule: CostsWire['slowest_rules'][number]): string {
+  const most = rule.slowest_file === undefined ? '' : `, most in ${rule.slowest_file} (${milliseconds(rule.slowest_file_ms ?? 0)})`;
+  const alone = rule.files === 0 ? [] : [`tried in ${counted(rule.files, 'file')}${most}`];
+  const across = rule.parts === 0 ? [] : [`followed across files in ${counted(rule.parts, 'part')} (${milliseconds(rule.parts_ms)})`];
+  return [...alone, ...across].join('; ');
 }
 
 function table(title: string, rows: readonly string[]): string {

@@ -33,14 +33,16 @@ const nameWidth = 10;
 export function renderSummary(view: SummaryView): string {
   const parts = [
     severityTable(view),
-    listed(
-      'Not checked',
-      view.skipped.map(({ path, message }) => `${path}: ${message}`),
-      view.colors,
-    ),
+    listed('Not checked', notChecked(view.skipped), view.colors),
     listed('Not used', view.problems.map(problemLine), view.colors),
   ];
   return `${parts.filter((part) => part !== '').join('\n')}\n${timing(view)}`;
+}
+
+/** What concerns the whole project has no path and comes first, where a long list does not cut it off. */
+function notChecked(skipped: SummaryView['skipped']): readonly string[] {
+  const whole = skipped.flatMap(({ path, message }) => (path === '' ? message : []));
+  return [...whole, ...skipped.flatMap(({ path, message }) => (path === '' ? [] : `${path}: ${message}`))];
 }
 
 /** `file:line (rule): message`. */

@@ -8,8 +8,10 @@ export const costsWire = z
     slowest_rules: z.array(
       z.object({
         rule_id: z.string(),
-        ms: z.number().meta({ description: 'Milliseconds over all files' }),
-        files: z.number().int().meta({ description: 'Files in which it was tried' }),
+        ms: z.number().meta({ description: 'Milliseconds over all files and parts' }),
+        files: z.number().int().meta({ description: 'Files in which it was tried by itself' }),
+        parts: z.number().int().meta({ description: 'Parts of the project in which it was followed from file to file' }),
+        parts_ms: z.number().meta({ description: 'Milliseconds of that' }),
         slowest_file: z.string().optional(),
         slowest_file_ms: z.number().optional(),
         stopped: z
@@ -37,10 +39,12 @@ export type CostsWire = z.output<typeof costsWire>;
 export function toCostsWire({ rules, files, measured }: ScanCosts): CostsWire {
   return {
     files_measured: measured,
-    slowest_rules: rules.map(({ ruleId, ms, files: tried, slowest, stopped }) => ({
+    slowest_rules: rules.map(({ ruleId, ms, files: tried, parts, partsMs, slowest, stopped }) => ({
       rule_id: ruleId,
       ms: round(ms),
       files: tried,
+      parts,
+      parts_ms: round(partsMs),
       ...(slowest === undefined ? {} : { slowest_file: slowest.path, slowest_file_ms: round(slowest.ms) }),
       stopped,
     })),

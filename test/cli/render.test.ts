@@ -118,6 +118,8 @@ describe('the summary', () => {
     expect(text).toContain('  suppressed     1\n');
     expect(text).toContain('Not checked (23)\n  f0.js: is binary\n');
     expect(text).toContain('  and 3 more\n');
+    const whole = { path: '', message: 'flows were limited' };
+    expect(renderSummary({ ...base, counts: none, skipped: [...skipped, whole] })).toContain('Not checked (24)\n  flows were limited\n  f0.js: is binary\n');
     expect(text).toContain('Not used (1)\n  own.yaml:4 (own): has no pattern\n');
   });
 });

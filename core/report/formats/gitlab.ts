@@ -46,7 +46,7 @@ function messagesOf(input: ReportInput) {
   const projectWide = input.findings.filter((finding) => finding.path === '');
   const coverage = `${evaluated.length} of ${input.rules.length} rules had a file to look at; ${notEvaluated.length} not evaluated`;
   const warnings = [
-    ...input.skips.map((skip) => `Not checked: ${skip.path}: ${skip.message}`),
+    ...input.skips.map((skip) => `Not checked: ${skip.path === '' ? '' : `${skip.path}: `}${skip.message}`),
     ...input.problems.map((problem) => `Not used: ${problem.file}: ${problem.message}`),
   ];
   const left = warnings.length - maxMessages;

@@ -59,7 +59,7 @@ function suppressedSection(suppressed: readonly Finding[]): string {
 }
 
 function notChecked(input: ReportInput): string {
-  const skips = input.skips.map((skip) => `${code(skip.path)}: ${plain(skip.message)}`);
+  const skips = input.skips.map((skip) => `${skip.path === '' ? '' : `${code(skip.path)}: `}${plain(skip.message)}`);
   const problems = input.problems.map((problem) => `${code(problem.file)}: ${plain(shorten(problem.message, 300))}`);
   return details(`${skips.length + problems.length} files or rules could not be checked`, [...skips, ...problems]);
 }

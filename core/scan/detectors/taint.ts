@@ -87,6 +87,11 @@ export function taintFormulas(compiled: CompiledTaint): readonly CompiledFormula
   return [...compiled.sources, ...compiled.sinks, ...compiled.sanitizers, ...compiled.propagators].map((entry) => entry.formula);
 }
 
+/** Those of its sources and sinks. */
+export function endFormulas({ sources, sinks }: CompiledTaint): readonly CompiledFormula[] {
+  return [...sources, ...sinks].map(({ formula }) => formula);
+}
+
 /** Finds the sinks that a source reaches; a file without a match of both costs no more than looking for them. */
 export function detectTaint(_rule: Rule, compiled: CompiledTaint, file: FileTree): TaintDetection {
   const table = flowTables[file.grammar.name];

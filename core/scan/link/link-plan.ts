@@ -25,27 +25,46 @@ export interface RuleFunctions {
 
 const mostUnits = 400;
 /** Calls between functions are guesses: the more there are, the fewer in a row are believed. */
-const depths = [40, 12, 8, 6, 5, 4, 3, 2];
+const depths = [2, 3, 4, 5, 6, 8, 12, 40];
 
 /** Plans a rule: one plan for each part that has nothing to do with the others. */
-export function planRule(graph: CallGraph, ruleId: string, { sources, sinks }: RuleFunctions): RulePlans {
-  if (sources.size === 0 || sinks.size === 0) return { plans: [], left: 0 };
-  for (const [at, depth] of depths.entries()) {
-    const [fromSources, fromSinks] = [reachFrom(graph, sources, depth), reachFrom(graph, sinks, depth)];
-    const meetings = meetingsOf(graph, fromSources, fromSinks);
-    const parts = partsOf(meetings, (number) => [...(fromSources.ways.get(number) ?? []), ...(fromSinks.ways.get(number) ?? [])]).map((part) => ({
-      wanted: part.wanted,
-      concerned: byUnit(graph, part.functions),
-    }));
-    const small = parts.filter(({ concerned }) => concerned.length <= mostUnits);
-    if (small.length < parts.length && at < depths.length - 1) continue;
-    const plans = small.map(({ wanted, concerned }): LinkPlan => {
-      const starts = withParents(graph, wanted).map((number) => [graph.unitOf(number), graph.idOf(number)] as const);
-      return { ruleId, wanted: starts, concerned };
-    });
-    return { plans, left: parts.length - small.length, ...(at === 0 ? {} : { depth }) };
+export function planRule(graph: CallGraph, ruleId: string, marked: RuleFunctions): RulePlans {
+  if (marked.sources.size === 0 || marked.sinks.size === 0) return { plans: [], left: 0 };
+  let known: Parts | undefined;
+  // From few calls to many: what reaches too many files is costly to find out, and only done once.
+  for (const depth of depths) {
+    const next = partsWithin(graph, marked, depth);
+    if (next.left > 0) return { ...toPlans(graph, ruleId, known ?? next), depth: known?.depth ?? depth };
+    known = next;
+    if (next.isAll) break;
   }
-  return { plans: [], left: 0 };
+  return known === undefined ? { plans: [], left: 0 } : toPlans(graph, ruleId, known);
+}
+
+/** The parts found through so many calls. */
+interface Parts {
+  readonly depth: number;
+  readonly small: readonly { readonly wanted: readonly number[]; readonly concerned: LinkPlan['concerned'] }[];
+  /** How many are too large. */
+  readonly left: number;
+  /** More calls lead nowhere else. */
+  readonly isAll: boolean;
+}
+
+function partsWithin(graph: CallGraph, { sources, sinks }: RuleFunctions, depth: number): Parts {
+  const [fromSources, fromSinks] = [reachFrom(graph, sources, depth), reachFrom(graph, sinks, depth)];
+  const meetings = meetingsOf(graph, fromSources, fromSinks);
+  const parts = partsOf(meetings, (number) => [...(fromSources.ways.get(number) ?? []), ...(fromSinks.ways.get(number) ?? [])]).map((part) => ({
+    wanted: part.wanted,
+    concerned: byUnit(graph, part.functions),
+  }));
+  const small = parts.filter(({ concerned }) => concerned.length <= mostUnits);
+  return { depth, small, left: parts.length - small.length, isAll: !fromSources.cutOff && !fromSinks.cutOff };
+}
+
+function toPlans(graph: CallGraph, ruleId: string, { small, left }: Parts): RulePlans {
+  const starts = (wanted: readonly number[]) => withParents(graph, wanted).map((number) => [graph.unitOf(number), graph.idOf(number)] as const);
+  return { plans: small.map(({ wanted, concerned }): LinkPlan => ({ ruleId, wanted: starts(wanted), concerned })), left };
 }
 
 /**

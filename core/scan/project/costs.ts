@@ -6,6 +6,9 @@ export interface RuleTotal {
   readonly ms: number;
   /** Files in which it was tried. */
   readonly files: number;
+  /** Parts of the project in which it was followed from file to file, and the share of that in its time. */
+  readonly parts: number;
+  readonly partsMs: number;
   /** The file in which it took longest; absent where it was only followed from file to file. */
   readonly slowest?: { readonly path: string; readonly ms: number };
   /** How often it ran out of its budget: in a file, or in a part of the project when it was followed from file to file. */
@@ -35,7 +38,7 @@ export interface ScanCosts {
 /** Adds up what files and rules cost. */
 export interface CostLedger {
   add(path: string, cost: FileCost): void;
-  /** What rules cost besides, over all files together. */
+  /** What rules cost besides, once for each part of the project in which they were followed from file to file. */
   addRules(rules: readonly RuleCost[]): void;
   total(): ScanCosts;
 }
@@ -46,6 +49,8 @@ const mostKept = 500;
 interface RuleSum {
   ms: number;
   files: number;
+  parts: number;
+  partsMs: number;
   stopped: number;
   slowest: RuleTotal['slowest'];
 }
@@ -56,7 +61,7 @@ export function openLedger(): CostLedger {
   let files: FileTotal[] = [];
   let measured = 0;
   const sumOf = (ruleId: string): RuleSum => {
-    const known = rules.get(ruleId) ?? { ms: 0, files: 0, stopped: 0, slowest: undefined };
+    const known = rules.get(ruleId) ?? { ms: 0, files: 0, parts: 0, partsMs: 0, stopped: 0, slowest: undefined };
     rules.set(ruleId, known);
     return known;
   };
@@ -77,6 +82,8 @@ export function openLedger(): CostLedger {
       for (const { ruleId, ms, isStopped } of more) {
         const sum = sumOf(ruleId);
         sum.ms += ms;
+        sum.parts += 1;
+        sum.partsMs += ms;
         sum.stopped += isStopped ? 1 : 0;
       }
     },

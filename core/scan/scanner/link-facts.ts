@@ -77,7 +77,7 @@ type Found = RuleMarks & { readonly rules: string[] };
 function markRules(engine: Engine, rules: readonly Rule[], { path, file, prepared }: Marking): Marks {
   const found = new Map<string, Found>();
   const skips: Skip[] = [];
-  for (const { rule, taint } of engine.treeRules.usable(rules, { file, path })) {
+  for (const { rule, taint } of engine.treeRules.usable(rules, { file, path }, 'ends')) {
     try {
       const functionsOf = (specs: readonly CompiledSpec[]) => [...new Set(matchesOfSpecs(specs, file).flatMap(({ node }) => functionsAt(prepared, node)))];
       const [sources, sinks] = [functionsOf(taint.sources), functionsOf(taint.sinks)];

@@ -1,4 +1,4 @@
-import { type CompiledTaint, compileTaint, detectTaint, taintFormulas } from '../detectors/taint.ts';
+import { type CompiledTaint, compileTaint, detectTaint, endFormulas, taintFormulas } from '../detectors/taint.ts';
 import type { RawMatch } from '../detectors/raw-match.ts';
 import { searchResults } from '../detectors/search.ts';
 import type { Language } from '../languages/language.ts';
@@ -20,7 +20,7 @@ export interface BookTarget {
 
 export type Compiled =
   | { readonly kind: 'search'; readonly formula: CompiledFormula; readonly index: number }
-  | { readonly kind: 'taint'; readonly taint: CompiledTaint; readonly indexes: readonly number[] }
+  | { readonly kind: 'taint'; readonly taint: CompiledTaint; readonly indexes: readonly number[]; readonly endIndexes: readonly number[] }
   | { readonly kind: 'problem'; readonly message: string; readonly line?: number };
 
 /** Search and taint rules compiled for one language, each at its first use. */
@@ -35,6 +35,8 @@ export interface RuleBook {
   compiled(rule: Rule): Compiled;
   /** Looks up the patterns of all these rules in one pass over the tree, or over what changed in it; `detect` then finds them done. */
   lookUp(rules: readonly Rule[], file: FileTree, carried?: CarriedMatches): void;
+  /** The same for the sources and sinks of taint rules alone. */
+  lookUpEnds(rules: readonly Rule[], file: FileTree): void;
   /** Matches of one rule. */
   detect(rule: Rule, file: FileTree): RuleDetection;
 }
@@ -58,13 +60,14 @@ export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook
     known.set(rule.id, made);
     return made;
   };
+  const lookUp = (file: FileTree, wanted: ReadonlySet<number>, carried?: CarriedMatches) => {
+    dispatcher ??= createDispatcher([...formulas.keys()]);
+    dispatcher.lookUp(file, wanted, carried);
+  };
   return {
     compiled,
-    lookUp(rules, file, carried) {
-      const wanted = new Set(rules.flatMap((rule) => indexesOf(compiled(rule))));
-      dispatcher ??= createDispatcher([...formulas.keys()]);
-      dispatcher.lookUp(file, wanted, carried);
-    },
+    lookUp: (rules, file, carried) => lookUp(file, new Set(rules.flatMap((rule) => indexesOf(compiled(rule)))), carried),
+    lookUpEnds: (rules, file) => lookUp(file, new Set(rules.flatMap((rule) => endIndexesOf(compiled(rule))))),
     detect(rule, file) {
       const entry = compiled(rule);
       if (entry.kind === 'search') return { matches: searchMatches(rule, matchFormula(entry.formula, file)), cutOff: isExhausted(entry.formula, file) };
@@ -81,6 +84,10 @@ function searchMatches(rule: Rule, matches: readonly Match[]): readonly RawMatch
 function indexesOf(compiled: Compiled): readonly number[] {
   if (compiled.kind === 'search') return [compiled.index];
   return compiled.kind === 'taint' ? compiled.indexes : [];
+}
+
+function endIndexesOf(compiled: Compiled): readonly number[] {
+  return compiled.kind === 'taint' ? compiled.endIndexes : [];
 }
 
 interface CompileTarget extends BookTarget {
@@ -107,7 +114,8 @@ function compile(
   }
   if (detector.kind !== 'taint' || grammar === undefined) return { kind: 'problem', message: 'The rule needs a language with a syntax tree' };
   const taint = compileTaint(detector, { language, grammar }, { options, grammars, languages });
-  return taint.kind === 'compiled' ? { kind: 'taint', taint, indexes: taintFormulas(taint).map(indexOf) } : problemOf(taint);
+  if (taint.kind !== 'compiled') return problemOf(taint);
+  return { kind: 'taint', taint, indexes: taintFormulas(taint).map(indexOf), endIndexes: endFormulas(taint).map(indexOf) };
 }
 
 function problemOf({ problem: { message, line } }: FormulaProblem): Compiled {

@@ -30,8 +30,8 @@ export interface TreeRules {
   run(rules: readonly Rule[], place: TreePlace): TreeRuleResult;
   /** The rule as it is compiled for a language. */
   compiled(rule: Rule, target: BookTarget): Compiled;
-  /** Of these taint rules those that can be used, with their patterns looked up in the file together. Their failures are told when they run. */
-  usable(rules: readonly Rule[], place: TreePlace): readonly UsableTaint[];
+  /** Of these taint rules those that can be used, with their patterns, or those of sources and sinks alone, looked up in the file together. Their failures are told when they run. */
+  usable(rules: readonly Rule[], place: TreePlace, wanted?: 'ends'): readonly UsableTaint[];
   /** Compiles a rule for a language without running it; what is wrong with it, if anything. */
   problemOf(rule: Rule, target: BookTarget): { readonly message: string; readonly line?: number } | undefined;
 }
@@ -56,17 +56,16 @@ export function createTreeRules(failures: Failures, watch: Watch, grammars: Gram
   };
   return {
     compiled: (rule, target) => bookFor(target).compiled(rule),
-    usable(rules, { file }) {
+    usable(rules, { file }, wanted) {
       const book = bookFor({ language: file.language, grammar: file.grammar });
       const taints = rules.flatMap((rule): readonly UsableTaint[] => {
         const compiled = book.compiled(rule);
         return compiled.kind === 'taint' ? [{ rule, taint: compiled.taint }] : [];
       });
       try {
-        book.lookUp(
-          taints.map(({ rule }) => rule),
-          file,
-        );
+        const own = taints.map(({ rule }) => rule);
+        if (wanted === 'ends') book.lookUpEnds(own, file);
+        else book.lookUp(own, file);
       } catch {
         // Each rule then looks its own up, and tells its own failure.
         file.found.clear();

@@ -58,7 +58,7 @@ test('the ledger of many files keeps the slowest ones and those with rules that 
   const { files: slowest, rules: costs, measured } = ledger.total();
   expect(slowest.slice(0, 3).map(({ path }) => path)).toEqual(['f7', 'f2999', 'f2998']);
   expect(slowest).toHaveLength(20);
-  expect(costs).toEqual([{ ruleId: 'r', ms: 7999, files: 3000, stopped: 1, slowest: { path: 'f7', ms: 5000 } }]);
+  expect(costs).toEqual([{ ruleId: 'r', ms: 7999, files: 3000, parts: 0, partsMs: 0, stopped: 1, slowest: { path: 'f7', ms: 5000 } }]);
   expect(measured).toBe(3000);
 });
 
@@ -67,7 +67,7 @@ test('rules that ran out of time while they were followed from file to file coun
   const late = { ruleId: 'late', ms: 10, isStopped: true };
   ledger.addRules([{ ruleId: 'slow', ms: 90, isStopped: false }, late, late]);
   expect(ledger.total().rules).toEqual([
-    { ruleId: 'late', ms: 20, files: 0, stopped: 2 },
-    { ruleId: 'slow', ms: 90, files: 0, stopped: 0 },
+    { ruleId: 'late', ms: 20, files: 0, parts: 2, partsMs: 20, stopped: 2 },
+    { ruleId: 'slow', ms: 90, files: 0, parts: 1, partsMs: 90, stopped: 0 },
   ]);
 });
