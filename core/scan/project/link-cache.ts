@@ -31,14 +31,20 @@ export interface LinkCacheOptions {
 
 const kept = z.object({
   key: z.string(),
-  plans: z.array(z.tuple([z.string(), z.custom<PlanOutcome>((value) => typeof value === 'object' && value !== null && 'opened' in value), z.string()])),
+  plans: z.array(
+    z.tuple([z.string(), z.custom<PlanOutcome>((value) => typeof value === 'object' && value !== null && 'opened' in value), z.string(), z.number()]),
+  ),
   bodies: z.array(z.tuple([z.string(), z.string(), z.string()])),
 });
 type Kept = z.output<typeof kept>;
 
 const maxBytes = 64_000_000;
 
-type KnownPlan = readonly [outcome: PlanOutcome, state: string];
+/** A plan for which there was not time enough is followed again after this. */
+const lateMilliseconds = 3_600_000;
+
+/** `until`: when it is to be followed again, in milliseconds since 1970; 0 for never. */
+type KnownPlan = readonly [outcome: PlanOutcome, state: string, until: number];
 type KnownBody = readonly [from: string, body: string];
 
 /** Opens the answers for this project's packs; one that is damaged or was made from other rules or another set of files is taken for none. */
@@ -52,10 +58,10 @@ export function openLinkCache(options: LinkCacheOptions): LinkCache | undefined 
   const before = read(cache.read(name), key);
   const now = { plans: new Map<string, KnownPlan>(), bodies: new Map<string, KnownBody>() };
   return {
-    ...openPlans(options, new Map(before?.plans.map(([id, outcome, state]) => [id, [outcome, state] as const])), now.plans),
+    ...openPlans(options, new Map(before?.plans.map(([id, ...known]) => [id, known] as const)), now.plans),
     ...openBodies(options, new Map(before?.bodies.map(([path, from, body]) => [path, [from, body] as const])), now.bodies),
     save() {
-      const plans = [...now.plans].map(([id, [outcome, state]]): Kept['plans'][number] => [id, outcome, state]);
+      const plans = [...now.plans].map(([id, known]): Kept['plans'][number] => [id, ...known]);
       const bodies = [...now.bodies].map(([path, [from, body]]): Kept['bodies'][number] => [path, from, body]);
       const bytes = new TextEncoder().encode(JSON.stringify({ key, plans, bodies } satisfies Kept));
       if (bytes.length <= maxBytes) cache.write(name, bytes);
@@ -70,17 +76,20 @@ function keyOf({ scanner, settings, paths, settingsTexts }: LinkCacheOptions, en
 }
 
 function openPlans(options: LinkCacheOptions, before: ReadonlyMap<string, KnownPlan>, now: Map<string, KnownPlan>): Pick<LinkCache, 'outcome' | 'keepOutcome'> {
+  const { clock } = options.context;
   return {
     outcome(plan) {
       const id = digest(JSON.stringify(plan));
       const found = before.get(id);
       if (found === undefined || stateOf(options, found[0].opened) !== found[1]) return undefined;
+      if (found[2] !== 0 && found[2] <= clock.now().getTime()) return undefined;
       now.set(id, found);
       return found[0];
     },
     keepOutcome(plan, outcome) {
-      const state = outcome.isLate ? undefined : stateOf(options, outcome.opened);
-      if (state !== undefined) now.set(digest(JSON.stringify(plan)), [outcome, state]);
+      const state = stateOf(options, outcome.opened);
+      const until = outcome.isLate ? clock.now().getTime() + lateMilliseconds : 0;
+      if (state !== undefined) now.set(digest(JSON.stringify(plan)), [outcome, state, until]);
     },
   };
 }

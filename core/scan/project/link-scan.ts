@@ -7,6 +7,7 @@ import type { FlowHit, PlanOutcome } from '../scanner/link-files.ts';
 import type { RuleCost } from '../scanner/meter.ts';
 import type { Plans } from '../scanner/link-plans.ts';
 import { packResult, unpackResult } from './file-record.ts';
+import { planOnce } from './plan-cache.ts';
 import { type LinkCache, openLinkCache } from './link-cache.ts';
 import { followPlans } from './link-threads.ts';
 import { limitSkips } from './link-skips.ts';
@@ -66,7 +67,7 @@ export async function linkScan(work: LinkWork): Promise<Linked> {
   if (files.length < 2) return { results: new Map(), skips: [], costs: [], counts: { ...noCounts, units: files.length } };
   const settingsTexts = new Map<string, string | undefined>();
   const texts = textsOf(work);
-  const plans = scanner.steps.planLinks(files, (path) => {
+  const plans = planOnce({ context, scanner, settings, files, keeps: work.keeps }, (path) => {
     const text = settingsTexts.has(path) ? settingsTexts.get(path) : texts.settingsText(path);
     settingsTexts.set(path, text);
     return text;
@@ -114,7 +115,8 @@ async function followAll(work: LinkWork, { plans, files, limited }: Plans, cache
     onDone(plan, outcome) {
       outcomes.set(plan, outcome);
       costs.push({ ruleId: plan.ruleId, ms: outcome.ms, isStopped: outcome.isLate });
-      cache?.keepOutcome(plan, outcome);
+      // One that had less than its time may come to more the next time.
+      if (!outcome.isLate || outcome.ms >= budget.plan) cache?.keepOutcome(plan, outcome);
       tell();
     },
   });
