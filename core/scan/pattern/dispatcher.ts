@@ -42,13 +42,17 @@ interface Entry {
 /** Looks only at the formulas that are wanted, so that a file costs what its own rules cost and not what all do. */
 export function createDispatcher(compiled: readonly CompiledFormula[]): Dispatcher {
   const parts = compiled.map(({ root }) => patternsIn(root));
+  const restrictions = compiled.map(({ root }) => restrictionsIn(root));
   const lookUp = (file: FileTree, wanted: Iterable<number>, carried?: CarriedMatches) => {
     const active = new Set<CompiledPattern>();
     for (const index of wanted) {
       for (const pattern of parts[index] ?? []) if (!file.found.has(pattern) && mayOccur(pattern, file)) active.add(pattern);
     }
-    if (carried === undefined) matchTree(file, active);
-    else matchChanged(file, active, carried);
+    if (carried === undefined) return matchTree(file, active);
+    for (const index of wanted) {
+      for (const pattern of restrictions[index] ?? []) if (mayOccur(pattern, file) && carried.of(pattern) !== undefined) active.add(pattern);
+    }
+    matchChanged(file, active, carried);
   };
   return {
     lookUp,
@@ -67,6 +71,16 @@ function patternsIn(node: FormulaNode): readonly CompiledPattern[] {
   if (node.kind === 'any') return node.of.flatMap(patternsIn);
   if (node.kind === 'all') return node.positives.flatMap(patternsIn);
   return node.kind === 'pattern' && node.pattern.groups.length > 0 ? [node.pattern] : [];
+}
+
+/** What narrows the matches of a formula is looked up only where there are any. Found in an earlier version, it is followed into this one. */
+function restrictionsIn(node: FormulaNode): readonly CompiledPattern[] {
+  if (node.kind === 'any') return node.of.flatMap(restrictionsIn);
+  if (node.kind !== 'all') return [];
+  const own = [...node.inside, ...node.not, ...node.notInside, ...node.anywhere];
+  const found = own.flatMap((part) => [...patternsIn(part), ...restrictionsIn(part)]);
+  // Those of several groups come group by group from a search, and the order tells whose bindings are taken.
+  return [...found.filter(({ groups }) => groups.length === 1), ...node.positives.flatMap(restrictionsIn)];
 }
 
 /** Looks up what changed and takes the rest over from the earlier version. */
