@@ -49,10 +49,8 @@ export function createDispatcher(compiled: readonly CompiledFormula[]): Dispatch
       for (const pattern of parts[index] ?? []) if (!file.found.has(pattern) && mayOccur(pattern, file)) active.add(pattern);
     }
     if (carried === undefined) return matchTree(file, active);
-    for (const index of wanted) {
-      for (const pattern of restrictions[index] ?? []) if (mayOccur(pattern, file) && carried.of(pattern) !== undefined) active.add(pattern);
-    }
-    matchChanged(file, active, carried);
+    const narrowing = [...wanted].flatMap((index) => restrictions[index] ?? []);
+    matchChanged(file, new Set([...active, ...narrowing.filter((pattern) => mayOccur(pattern, file) && carried.of(pattern) !== undefined)]), carried);
   };
   return {
     lookUp,
@@ -77,10 +75,9 @@ function patternsIn(node: FormulaNode): readonly CompiledPattern[] {
 function restrictionsIn(node: FormulaNode): readonly CompiledPattern[] {
   if (node.kind === 'any') return node.of.flatMap(restrictionsIn);
   if (node.kind !== 'all') return [];
-  const own = [...node.inside, ...node.not, ...node.notInside, ...node.anywhere];
-  const found = own.flatMap((part) => [...patternsIn(part), ...restrictionsIn(part)]);
-  // Those of several groups come group by group from a search, and the order tells whose bindings are taken.
-  return [...found.filter(({ groups }) => groups.length === 1), ...node.positives.flatMap(restrictionsIn)];
+  const conditions = node.where.flatMap((condition) => (condition.kind === 'pattern' && condition.inner === undefined ? condition.formula : []));
+  const own = [...node.inside, ...node.not, ...node.notInside, ...node.anywhere, ...conditions];
+  return [...own.flatMap((part) => [...patternsIn(part), ...restrictionsIn(part)]), ...node.positives.flatMap(restrictionsIn)];
 }
 
 /** Looks up what changed and takes the rest over from the earlier version. */

@@ -117,9 +117,14 @@ function search(pattern: CompiledPattern, file: FileTree, range?: NodeRange): re
   return found;
 }
 
-function* candidates(pattern: CompiledPattern, file: FileTree): Generator<number> {
-  for (const group of pattern.groups) yield* file.ofGroup(group);
-  if (pattern.groups.length > 0) return;
+/** In the order of the text. */
+function candidates({ groups }: CompiledPattern, file: FileTree): Iterable<number> {
+  const [only] = groups;
+  if (only === undefined) return expressionsIn(file);
+  return groups.length === 1 ? file.ofGroup(only) : groups.flatMap((group) => file.ofGroup(group)).sort((a, b) => a - b);
+}
+
+function* expressionsIn(file: FileTree): Generator<number> {
   for (let node = 0; node < file.tree.count; node += 1) if (isExpressionLike(file, node)) yield node;
 }
 

@@ -14,10 +14,10 @@ export interface EditingTree {
   close(): void;
 }
 
-/** Grammars of which a top-level statement parses alone as it does in its file. */
+/** Grammars of which a top-level statement parses alone as it does in its file. In Scala what follows may belong to it by its indentation. */
 const withLoneStatements: ReadonlySet<GrammarName> = new Set([
   ...(['javascript', 'typescript', 'tsx', 'python', 'java', 'go', 'c', 'cpp', 'c_sharp'] as const),
-  ...(['kotlin', 'scala', 'swift', 'ruby', 'rust', 'bash', 'lua', 'solidity'] as const),
+  ...(['kotlin', 'swift', 'ruby', 'rust', 'bash', 'lua', 'solidity'] as const),
 ]);
 
 /** Opens a text; `budget`: milliseconds for each parse. Undefined when it ran out. */

@@ -31,6 +31,8 @@ export function splicedFrom(tree: FlatTree, old: FlatTree): Spliced | undefined 
   return origin?.old.deref() === old ? origin : undefined;
 }
 
+/** How often a statement that goes on into its neighbour is tried with one more. */
+const mostFurther = 3;
 const lineFeed = 10;
 /** Errors, the hidden ones included. */
 const leastErrorKind = 65_534;
@@ -46,27 +48,61 @@ export function spliceTree(old: FlatTree, text: string, change: Splice, parse: (
     const part = text.slice(stretch.start, stretch.end + offsetShift);
     return part.length * 2 >= text.length ? undefined : parse(part);
   };
-  const { wide, narrow } = stretchesAround(old, change);
-  const whole = parsePart(wide);
-  const alone = whole?.hasError === true ? parsePart(narrow) : undefined;
-  if (alone !== undefined) return join(old, alone, { ...narrow, text, offsetShift });
-  return whole === undefined ? undefined : join(old, whole, { ...wide, text, offsetShift });
+  const nodes = [...childrenOf(old, 0)];
+  for (let further = 0; further < mostFurther; further += 1) {
+    const { wide, narrow } = stretchesAround(old, nodes, change, further);
+    const whole = parsePart(wide);
+    if (whole === undefined) return undefined;
+    const alone = whole.hasError ? parsePart(narrow) : undefined;
+    if (alone !== undefined) return join(old, alone, { ...narrow, text, offsetShift });
+    if (whole.hasError || endsAlike(old, whole, wide)) return join(old, whole, { ...wide, text, offsetShift });
+  }
+  return undefined;
+}
+
+/** Whether the last statement of a stretch came out as it was: otherwise what is before goes on in it, and may go on behind it. */
+function endsAlike(old: FlatTree, parsed: FlatTree, { from, to }: Stretch): boolean {
+  if (to === old.count) return true;
+  const [was, is] = [lastStatement(old, from, to), lastStatement(parsed, 1, parsed.count)];
+  if (was < 0 || is < 0) return false;
+  const size = (tree: FlatTree, node: number) => (tree.skip[node] ?? 0) - node;
+  const length = (tree: FlatTree, node: number) => (tree.end[node] ?? 0) - (tree.start[node] ?? 0);
+  return old.kind[was] === parsed.kind[is] && size(old, was) === size(parsed, is) && length(old, was) === length(parsed, is);
+}
+
+/** Of the nodes `from..to`, which are children of the root and what is in them; -1 when there are only comments. */
+function lastStatement(tree: FlatTree, from: number, to: number): number {
+  let last = -1;
+  for (let node = from; node < to; node = tree.skip[node] ?? to) if (!isExtra(tree, node)) last = node;
+  return last;
+}
+
+interface Stretches {
+  readonly wide: Stretch;
+  readonly narrow: Stretch;
 }
 
 /**
- * The statements that a change touches, and these with their neighbours; both from the beginning of a line to that of another.
- * A comment is no neighbour: a statement goes on behind it.
+ * The statements that a change touches, and these with their neighbours, and `further` ones behind these; both from the beginning of a line to
+ * that of another. A comment is no neighbour: a statement goes on behind it.
  */
-function stretchesAround(old: FlatTree, { start, oldEnd }: Splice): { readonly wide: Stretch; readonly narrow: Stretch } {
-  const nodes = [...childrenOf(old, 0)];
+function stretchesAround(old: FlatTree, nodes: readonly number[], { start, oldEnd }: Splice, further: number): Stretches {
   let first = nodes.findIndex((node) => (old.end[node] ?? 0) >= start);
   if (first < 0) first = nodes.length;
   const last = nodes.findLastIndex((node) => (old.start[node] ?? 0) <= oldEnd);
   const statement = (node: number) => !isExtra(old, node);
   const before = nodes.slice(0, Math.max(first, 0)).findLastIndex(statement);
-  const after = nodes.slice(last + 1).findIndex(statement);
-  const wide = stretchOf(old, nodes, before, after < 0 ? nodes.length : last + 1 + after);
+  let after = nextStatement(old, nodes, last + 1);
+  for (let step = 0; step < further; step += 1) after = nextStatement(old, nodes, after + 1);
+  const wide = stretchOf(old, nodes, before, after);
   return { wide, narrow: stretchOf(old, nodes, first, last) };
+}
+
+/** The place among the children of the root of the first statement from a place on; their number when there is none. */
+function nextStatement(old: FlatTree, nodes: readonly number[], from: number): number {
+  let at = from;
+  while (at < nodes.length && isExtra(old, nodes[at] ?? 0)) at += 1;
+  return Math.min(at, nodes.length);
 }
 
 /** From one child of the root to another, both included; none when `last` is the one before `first`. */

@@ -4,6 +4,7 @@ import { errorKind, type FlatTree } from '../../../../core/scan/tree/flat-tree.t
 import { openGrammars } from '../../../../core/scan/tree/grammar.ts';
 import { spliceTree } from '../../../../core/scan/tree/splice-tree.ts';
 import { builtAssets } from '../../../support/assets.ts';
+import { spliceCases } from './splice-cases.ts';
 
 const grammars = await openGrammars(builtAssets);
 
@@ -20,6 +21,30 @@ const cases = [
   { name: 'python', text: python, pieces: ['\n', ' ', 'y = 1\n', 'eval(z)', '    ', 'def h():\n    pass\n', '"""', '(', ')', 'é'] },
   { name: 'javascript', text: script, pieces: ['\n', ' ', 'y = 1\n', 'eval(z)', '}', '{', 'if (a) b()\n', '`', '(', ')', 'é', '+ 1\n'] },
 ] as const;
+
+/** Every place would take minutes for all languages; one in eleven meets each kind of place several times. */
+const stride = 11;
+
+describe.each(spliceCases)('spliceTree in $name', ({ name, text, pieces }) => {
+  test('a text without errors has the tree that parsing all of it gives', () => {
+    const grammar = grammars.get(name);
+    const parse = (part: string) => grammar.parse(part);
+    const old = parse(text);
+    if (old?.hasError !== false) throw new Error('no tree');
+    const places = Array.from({ length: Math.ceil(text.length / stride) }, (_none, index) => index * stride);
+    const compared = places.flatMap((at) =>
+      pieces.flatMap((piece, index) => {
+        const oldEnd = Math.min(at + (index % 2) * 3, text.length);
+        const next = text.slice(0, at) + piece + text.slice(oldEnd);
+        const spliced = spliceTree(old, next, { start: at, oldEnd, newEnd: at + piece.length }, parse);
+        const whole = spliced?.hasError === false ? parse(next) : undefined;
+        return spliced === undefined || whole?.hasError !== false ? [] : [{ at, piece, same: isDeepStrictEqual(columns(spliced), columns(whole)) }];
+      }),
+    );
+    expect(compared.filter(({ same }) => !same)).toEqual([]);
+    expect(compared.length).toBeGreaterThan(80);
+  });
+});
 
 function columns({ text, count, kind, start, end, parent, skip, field, flags, hasError }: FlatTree) {
   return { text, count, kind, start, end, parent, skip, field, flags, hasError };
@@ -64,4 +89,13 @@ describe.each(cases)('spliceTree in $name', ({ name, text, pieces }) => {
     const old = parse('a = 1\n');
     expect(old === undefined ? old : spliceTree(old, 'a = 12\n', { start: 5, oldEnd: 5, newEnd: 6 }, parse)).toBeUndefined();
   });
+});
+
+test('a text that begins in a statement and swallows what follows is left to a parse of all of it', () => {
+  const grammar = grammars.get('ruby');
+  const text = Array.from({ length: 9 }, (_none, index) => `x${index} = f(${index})\n`).join('');
+  const old = grammar.parse(text);
+  const next = text.replace('f(3)', '<<~A');
+  const at = text.indexOf('f(3)');
+  expect(old === undefined ? old : spliceTree(old, next, { start: at, oldEnd: at + 4, newEnd: at + 4 }, (part) => grammar.parse(part))).toBeUndefined();
 });
