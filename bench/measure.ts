@@ -30,6 +30,8 @@ export interface Options {
   /** Folder with the rule tests of peers or the repositories to scan, and whether to fetch what is missing there. */
   readonly corpus?: string;
   readonly fetch?: boolean;
+  /** Folder with ground truths and their scorer. */
+  readonly truths?: string;
   /** Rule tests of this language or with this in their path. */
   readonly only?: string;
   /** How many failed rule tests to print. */

@@ -5,15 +5,16 @@ import { coldStart } from './cold-start.bench.ts';
 import { fuzz } from './fuzz.bench.ts';
 import { type Bench, cli, type Figure, machineFacts, type Options, root } from './measure.ts';
 import { parse } from './parse.bench.ts';
+import { quality } from './quality.bench.ts';
 import { rest } from './rest.bench.ts';
 import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
 import { taint } from './taint.bench.ts';
 import { typing } from './typing.bench.ts';
 
-const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse, taint];
+const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse, taint, quality];
 const text = { type: 'string' } as const;
-const flags = { folder: text, corpus: text, only: text, fails: text, minutes: text, seed: text, fetch: { type: 'boolean' } } as const;
+const flags = { eval: text, folder: text, corpus: text, only: text, fails: text, minutes: text, seed: text, fetch: { type: 'boolean' } } as const;
 const results = path.join(root, 'bench/results');
 
 interface Result {
@@ -24,7 +25,7 @@ interface Result {
   readonly figures: readonly Figure[];
 }
 
-/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--fetch] [--only TEXT] [--fails N] [--minutes N] [--seed N]`: measures, writes bench/results/<name>.json and the summary beside them. */
+/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--eval PATH] [--fetch] [--only TEXT] [--fails N] [--minutes N] [--seed N]`: measures, writes bench/results/<name>.json and the summary beside them. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: flags });
   const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
@@ -37,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 interface Values {
+  readonly eval?: string | undefined;
   readonly folder?: string | undefined;
   readonly corpus?: string | undefined;
   readonly fetch?: boolean | undefined;
@@ -46,8 +48,9 @@ interface Values {
   readonly seed?: string | undefined;
 }
 
-function optionsOf({ folder, corpus, fetch, only, fails, minutes, seed }: Values): Options {
+function optionsOf({ eval: truths, folder, corpus, fetch, only, fails, minutes, seed }: Values): Options {
   return {
+    ...(truths === undefined ? {} : { truths: path.resolve(truths) }),
     ...(folder === undefined ? {} : { folder: path.resolve(folder) }),
     ...(corpus === undefined ? {} : { corpus: path.resolve(corpus) }),
     ...(fetch === undefined ? {} : { fetch }),
