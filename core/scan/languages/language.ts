@@ -122,6 +122,8 @@ export interface EllipsisForms {
   readonly initializers?: boolean;
   /** Anywhere directly inside braces, except after `=`. */
   readonly braced?: string;
+  /** Braces behind a name or a parenthesis hold statements, others entries. */
+  readonly blocks?: boolean;
   /** Module names and attributes of elements need quotes or braces. */
   readonly moduleText?: boolean;
   /** How a lone metavariable is written where a statement stands; `#` stands for it. */

@@ -79,7 +79,7 @@ export const ruby: Language = {
       { before: '', after: '\n#\nend', header: true },
       { before: '{', after: '}' },
     ],
-    ellipsis: {},
+    ellipsis: { entry: '#: #', blocks: true },
     spell: spellRuby,
   },
 };

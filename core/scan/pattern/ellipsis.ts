@@ -74,7 +74,7 @@ class EllipsisWriter {
 
   private open(char: string): void {
     const { at } = this;
-    const branches = char === '{' && /\b(?:switch|when|match)\b[^{};]*$/.test(this.text.slice(0, at));
+    const branches = char === '{' && /\b(?:switch|when|match)\b(?!\s*[,)=])[^{};]*$/.test(this.text.slice(0, at));
     const members = char === '{' && /\b(?:class|interface|trait|enum|contract|library|struct|impl|mod)\b[^{};()]*$/.test(this.text.slice(0, at));
     const isRound = char === '(';
     this.brackets.push({ open: char, branches, members, parameters: isRound && this.opensParameters(at), annotation: isRound && this.opensAnnotation(at) });
@@ -140,6 +140,7 @@ class EllipsisWriter {
 
   private isEntryPlace(previous: string, after: string): boolean {
     if (previous === ':') return false;
+    if (this.forms.blocks === true && previous === '{' && /[\w)?!]\s*\{\s*$/.test(this.text.slice(0, this.at))) return false;
     return previous === ',' || after.startsWith(',') || (this.forms.entry !== undefined && (previous === '{' || previous === ','));
   }
 

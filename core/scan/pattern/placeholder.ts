@@ -14,6 +14,8 @@ const placeholder = /^[$:!]?([mM]vQ_|evQ_|tvQ_|bmQ_)(\w+)$/;
 export const statementMark = 'stQ_';
 const loneMeta = /(?<=^|[{};\n)]|else)(\s*)(mvQ_\w+)\s*;/g;
 const anyLoop = /\bfor\s*\(\s*\.\.\.\s*\)/g;
+/** On lines of their own several are one. */
+const repeatedEllipsis = /(?<![\w.$])\.\.\.(?:[ \t]*\n\s*\.\.\.(?![\w.$>]))+/g;
 /** In `for (a; ...)` the rest of the head is left open. */
 const openLoop = /(\bfor\s*\([^;{}]*;)\s*\.\.\.\s*\)/g;
 const anyPlaceholder = /(?:[mM]vQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;
@@ -51,7 +53,8 @@ export function restore(text: string): string {
 
 /** Rewrites a pattern in a programming language to code the grammar accepts. */
 export function encodeCode(pattern: string, forms: EllipsisForms): string {
-  const renamed = pattern.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
+  const single = pattern.replace(repeatedEllipsis, '...');
+  const renamed = single.replace(metaSyntax, (name) => (name.startsWith('$...') ? prefix.list + name.slice(4) : prefix.meta + name.slice(1)));
   const deep = renamed.includes('<...') ? writeDeep(renamed) : renamed;
   const { branch: branches } = forms;
   const modules = forms.moduleText === true ? quoteModules(deep) : deep;
