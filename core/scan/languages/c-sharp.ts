@@ -135,6 +135,7 @@ export const csharp: Language = {
       { before: '[Q(', after: ')] class Q {}' },
       { before: 'class Q { void q() { if (q is ', after: ') {} } }' },
     ],
+    typedDeclarations: true,
     ellipsis: {
       statement: '# #;',
       parameter: '# #',

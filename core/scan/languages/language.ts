@@ -208,6 +208,8 @@ export interface PatternSyntax {
   /** Definitions whose body holds members, which match in any order. */
   readonly classes: readonly string[];
   readonly results?: ResultShape;
+  /** `(T $X)` alone also parses as a declaration; it is meant as a metavariable with a type. */
+  readonly typedDeclarations?: boolean;
   /** Nodes that open a scope of names. */
   readonly scopes: readonly string[];
   readonly parameterLists: readonly string[];

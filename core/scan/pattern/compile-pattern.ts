@@ -22,6 +22,8 @@ export type PatternResult = { readonly kind: 'pattern'; readonly pattern: Compil
 const colonTyped = /\(\s*\$[A-Z_][A-Z_0-9]*\s*:[^()]*\)(?!\s*(?:=>|->|\{|:))/;
 /** `(List<$T> $X)` and `(T *$X)` also parse as a comparison and a product. */
 const likelyTyped = /(?<![\w$>\]]\s*)\(\s*[\w.$]+(?:<[^\s()<>][^()<>]*>[\w.[\]]*\s+|\s+\*+)\$[A-Z_][A-Z_0-9]*\s*\)/;
+/** `(T $X)` without operators, which a language may also read as a declaration. */
+const plainTyped = /(?<![\w$>\]]\s*)\(\s*(?!(?:await|throw|new|not|ref|out|in|is|as|or|and)\b)[A-Za-z_][\w.]*\s+\$[A-Z_][A-Z_0-9]*\s*\)(?!\s*(?:=>|\{))/;
 const longestPattern = 20_000;
 const pairStart = /^(?:[A-Za-z_$][\w$]*|"[^"\n]*"|'[^'\n]*'|\[[^\]\n]*\])\s*:(?!:)/;
 const notPair = /^(?:case|default|public|private|protected)\b/;
@@ -48,7 +50,7 @@ function compileNew(text: string, language: Language, grammar: Grammar): Pattern
   const syntax = syntaxOf(grammar, source);
   try {
     const pattern =
-      colonTyped.test(text) || likelyTyped.test(text)
+      colonTyped.test(text) || likelyTyped.test(text) || (source.typedDeclarations === true && plainTyped.test(text))
         ? (parseTyped(text, syntax) ?? parseUntyped(text, syntax))
         : (parseUntyped(text, syntax) ?? parseTyped(text, syntax));
     if (pattern !== undefined) return { kind: 'pattern', pattern };
