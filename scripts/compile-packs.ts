@@ -1,26 +1,28 @@
 /**
- * Compiles packs/ into dist/assets/packs.json and frameworks.json: part of the build. Any problem in a rule fails the build and names
+ * Compiles packs/ into dist/assets/packs.json and frameworks/: part of the build. Any problem in a rule fails the build and names
  * file, line, rule and field.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { type Framework, framework } from '../core/scan/frameworks.ts';
+import { type Catalogue, catalogueAsset, headsText } from '../core/scan/frameworks/catalogue.ts';
+import { compileFrameworks } from '../core/scan/frameworks/compile.ts';
+import { frameworkFile, judgementFile, topicsFile, weaknessFile } from '../core/scan/frameworks/source.ts';
 import { compiledPacksText, compilePacks } from '../core/scan/packs.ts';
 import type { TextFile } from '../core/scan/rules/models.ts';
 
 const packsFolder = path.resolve(import.meta.dirname, '../packs');
 const assetsFolder = path.resolve(import.meta.dirname, '../dist/assets');
-/** Folders of packs/ that hold data of another kind. */
-const notPacks = ['models', 'frameworks', 'policies'];
+/** Files and folders of packs/ that hold data of another kind. */
+const notPacks = ['models', 'frameworks', 'judgements', 'policies', 'weaknesses.yaml'];
 
 export function main(): void {
-  const frameworks = readFrameworkFiles();
+  const frameworks = compileCatalogues();
   const all = yamlFiles('.');
   const { packs, problems } = compilePacks({
     files: all.filter(({ file }) => !notPacks.includes(file.split('/')[0] ?? '')),
     models: all.filter(({ file }) => file.startsWith('models/')),
-    frameworks,
+    frameworks: frameworks.filter(({ shown }) => shown),
   });
   for (const { file, line, ruleId, field, message } of problems) {
     console.error([`packs/${file}${line === undefined ? '' : `:${line}`}`, ruleId, field, message].filter((part) => part !== undefined).join(': '));
@@ -28,12 +30,30 @@ export function main(): void {
   if (problems.length > 0) throw new Error(`${problems.length} problem(s) in packs/`);
   fs.mkdirSync(assetsFolder, { recursive: true });
   fs.writeFileSync(path.join(assetsFolder, 'packs.json'), compiledPacksText(packs));
-  fs.writeFileSync(path.join(assetsFolder, 'frameworks.json'), JSON.stringify(frameworks));
+  writeCatalogues(frameworks);
 }
 
-function readFrameworkFiles(): Framework[] {
-  return yamlFiles('frameworks').map(({ text }) => framework.parse(parse(text)));
+function writeCatalogues(catalogues: readonly Catalogue[]): void {
+  fs.rmSync(path.join(assetsFolder, 'frameworks'), { recursive: true, force: true });
+  fs.mkdirSync(path.join(assetsFolder, 'frameworks'));
+  fs.writeFileSync(path.join(assetsFolder, 'frameworks.json'), headsText(catalogues));
+  for (const catalogue of catalogues) fs.writeFileSync(path.join(assetsFolder, catalogueAsset(catalogue.id)), JSON.stringify(catalogue));
 }
+
+function compileCatalogues(): readonly Catalogue[] {
+  const judgements = yamlFiles('judgements');
+  const { catalogues, problems } = compileFrameworks({
+    frameworks: yamlFiles('frameworks').map(({ text }) => frameworkFile.parse(parse(text))),
+    judgements: judgements.filter(({ file }) => file !== topics).map(({ text }) => judgementFile.parse(parse(text))),
+    topics: topicsFile.parse(parse(judgements.find(({ file }) => file === topics)?.text ?? '{}')),
+    weaknesses: weaknessFile.parse(parse(fs.readFileSync(path.join(packsFolder, 'weaknesses.yaml'), 'utf8'))).weaknesses,
+  });
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) throw new Error(`${problems.length} problem(s) in packs/frameworks and packs/judgements`);
+  return catalogues;
+}
+
+const topics = 'judgements/topics.yaml';
 
 function yamlFiles(folder: string): TextFile[] {
   const names = fs.readdirSync(path.join(packsFolder, folder), { recursive: true, encoding: 'utf8' });

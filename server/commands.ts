@@ -12,7 +12,7 @@ import type { Documents } from './documents.ts';
 import { difference, editText, plainDocument } from './edits.ts';
 import type { Host } from './host.ts';
 import { serverCommands } from './protocol.ts';
-import { frameworksOf, rulePage, rulePageUri } from './rule-page.ts';
+import { rulePage, rulePageUri } from './rule-page.ts';
 import { reasonPlaceholder } from './suppression-edits.ts';
 import type { Folder, Folders } from './workspace.ts';
 import { checkWorkspace, type WorkspaceCheck } from './workspace-check.ts';
@@ -47,7 +47,7 @@ export async function executeCommand(
 /** The page of a rule as Markdown. */
 export async function rulePageText({ folders }: Host, ruleId: string): Promise<string> {
   const context = folderOf(folders).context();
-  return rulePage(await runJson(explainRule, context, { rule_id: ruleId }), await frameworksOf(context));
+  return rulePage(await runJson(explainRule, context, { rule_id: ruleId }));
 }
 
 async function showRule(host: Host, input: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/node';
 import { fixHunks } from '../core/scan/fix-hunks.ts';
-import type { Framework } from '../core/scan/frameworks.ts';
+import type { Catalogue } from '../core/scan/frameworks/catalogue.ts';
 import type { Finding, Fix } from '../core/scan/model.ts';
 import { suppressionComment } from '../core/scan/suppress/plan.ts';
 import { toRange } from './convert.ts';
@@ -8,7 +8,7 @@ import { findingsAt } from './diagnostics.ts';
 import type { Checked } from './documents.ts';
 import { verifiedFix } from './fixes.ts';
 import type { Host } from './host.ts';
-import { fence, frameworksOf, placement } from './rule-page.ts';
+import { cataloguesOf, fence, placement } from './rule-page.ts';
 
 const mostFindings = 3;
 
@@ -19,7 +19,10 @@ export async function hoverAt({ documents, client }: Host, { textDocument, posit
   const findings = findingsAt(checked, { start: position, end: position });
   const [first] = findings;
   if (first === undefined) return undefined;
-  const frameworks = await frameworksOf(checked.folder.context());
+  const frameworks = await cataloguesOf(
+    checked.folder.context(),
+    findings.flatMap(({ controls }) => Object.keys(controls)),
+  );
   const value = findings
     .slice(0, mostFindings)
     .map((finding) => describe(finding, checked, frameworks))
@@ -27,7 +30,7 @@ export async function hoverAt({ documents, client }: Host, { textDocument, posit
   return { range: toRange(first.span), contents: { kind: client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText, value } };
 }
 
-function describe(finding: Finding, checked: Checked, frameworks: readonly Framework[]): string {
+function describe(finding: Finding, checked: Checked, frameworks: readonly Catalogue[]): string {
   const { scanner, source } = checked;
   const rule = scanner.rules.find((candidate) => candidate.id === finding.ruleId);
   const fix = verifiedFix(checked, finding);

@@ -1,5 +1,5 @@
 import type { Context } from '../core/kernel/context.ts';
-import { type Framework, readFrameworks } from '../core/scan/frameworks.ts';
+import { type Catalogue, readCatalogue, readFrameworkHeads } from '../core/scan/frameworks/catalogue.ts';
 import type { RuleDetailWire } from '../core/scan/rule-wire.ts';
 import { ruleScheme } from './protocol.ts';
 
@@ -21,13 +21,14 @@ export function ruleOfPage(uri: string): string | undefined {
 }
 
 /** A rule as a Markdown page: what is wrong, how to repair it, where it belongs, examples. */
-export function rulePage(rule: RuleDetailWire, frameworks: readonly Framework[]): string {
+export function rulePage(rule: RuleDetailWire): string {
   const parts = [
     `# ${rule.name}`,
     `\`${rule.id}\` · pack ${rule.pack} · severity ${rule.severity} · confidence ${rule.confidence}${rule.has_fix ? ' · has a fix' : ''}`,
     rule.message,
     rule.help,
-    placement(rule, frameworks),
+    ...(rule.cwe.length === 0 ? [] : [`Weakness: ${rule.cwe.map(weaknessLink).join(', ')}`]),
+    evidenceTable(rule),
     ...rule.examples.flatMap(({ bad, good, fixed, language }) => [
       ...example('A finding', bad, language),
       ...example('After the fix', fixed, language),
@@ -38,13 +39,26 @@ export function rulePage(rule: RuleDetailWire, frameworks: readonly Framework[])
   return `${parts.filter((part) => part.trim() !== '').join('\n\n')}\n`;
 }
 
-/** The catalogues that controls are named in, read once per folder. */
-export function frameworksOf({ shared, assets }: Context): Promise<readonly Framework[]> {
-  return shared.use('frameworks', '', () => Promise.resolve(readFrameworks(assets)));
+/** The controls that a rule supports evidence for, and why. */
+function evidenceTable({ placements }: RuleDetailWire): string {
+  if (placements.length === 0) return '';
+  const rows = placements.map(({ framework_name: name, control, title, because }) => `| ${name} | ${control} | ${cell(title)} | ${cell(because)} |`);
+  return `## Supports evidence for\n\n| Framework | Control | | Because |\n|---|---|---|---|\n${rows.join('\n')}`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+/** The catalogues of the frameworks, as far as there are any, each read once. */
+export async function cataloguesOf({ shared, assets }: Context, ids: readonly string[]): Promise<readonly Catalogue[]> {
+  const heads = await shared.use('frameworks', '', () => Promise.resolve(readFrameworkHeads(assets)));
+  const known = heads.filter(({ id }) => ids.includes(id));
+  return Promise.all(known.map(({ id }) => shared.use(`framework ${id}`, '', () => Promise.resolve(readCatalogue(assets, id)))));
 }
 
 /** CWE ids with their pages, and controls with their titles by framework, as one Markdown list. */
-export function placement({ cwe, controls }: Placed, frameworks: readonly Framework[]): string {
+export function placement({ cwe, controls }: Placed, frameworks: readonly Catalogue[]): string {
   const lines = [
     ...(cwe.length === 0 ? [] : [`- Weakness: ${cwe.map(weaknessLink).join(', ')}`]),
     ...Object.entries(controls).map(([id, controlIds]) => controlLine(id, controlIds, frameworks)),
@@ -58,7 +72,7 @@ interface Placed {
 }
 
 /** Frameworks and controls that are in no catalogue are named by their ids. */
-function controlLine(id: string, controlIds: readonly string[], frameworks: readonly Framework[]): string {
+function controlLine(id: string, controlIds: readonly string[], frameworks: readonly Catalogue[]): string {
   const framework = frameworks.find((candidate) => candidate.id === id);
   const titles = controlIds.map((controlId) => {
     const title = framework?.controls.find((control) => control.id === controlId)?.title;

@@ -19,7 +19,6 @@ export function rulePage(rule: RuleDetailWire, { colors, columns }: Stream): str
     `${severityText(rule.severity, colors)}, confidence ${rule.confidence}, pack ${plainLine(rule.pack)}`,
     `languages: ${rule.languages.join(', ')}`,
     ...(rule.cwe.length === 0 ? [] : [`weaknesses: ${rule.cwe.map(plainLine).join(', ')}`]),
-    ...Object.entries(rule.controls).map(([framework, ids]) => `${plainLine(framework)}: ${ids.map(plainLine).join(', ')}`),
     ...(rule.tags.length === 0 ? [] : [`tags: ${rule.tags.map(plainLine).join(', ')}`]),
   ];
   const help = plain(rule.help)
@@ -31,9 +30,25 @@ export function rulePage(rule: RuleDetailWire, { colors, columns }: Stream): str
     wrap(rule.message, width).join('\n'),
     ...help,
     ...examples(rule, colors),
+    ...controls(rule, { colors, width }),
   ];
   const references = rule.references.map(plainLine).join('\n');
   return `${[...sections, ...(references === '' ? [] : [`${colors.bold('See also')}\n${references}`])].join('\n\n')}\n`;
+}
+
+/** A line for each framework and reason: which controls the rule supports evidence for, and why. */
+function controls({ placements }: RuleDetailWire, { colors, width }: { readonly colors: Stream['colors']; readonly width: number }): string[] {
+  if (placements.length === 0) return [];
+  const groups = new Map<string, string[]>();
+  for (const { framework_name: name, control, because } of placements) {
+    const key = `${name}\n${because}`;
+    groups.set(key, [...(groups.get(key) ?? []), control]);
+  }
+  const lines = [...groups].flatMap(([key, ids]) => {
+    const [name = '', because = ''] = key.split('\n');
+    return wrap(`${plainLine(name)}: ${ids.map(plainLine).join(', ')} (${plainLine(because)})`, width);
+  });
+  return [`${colors.bold('Supports evidence for')}\n${lines.join('\n')}`];
 }
 
 function examples({ examples: all }: RuleDetailWire, colors: Stream['colors']): string[] {

@@ -5,6 +5,7 @@ import { Failure, toFailure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { countBySeverity, type FindingWire, findingWire } from '../scan/finding-wire.ts';
+import { frameworkFilter } from '../scan/frameworks/filter.ts';
 import { severity } from '../scan/model.ts';
 import { openWorkspace } from '../scan/workspace.ts';
 import { findingNow, lookAgain } from './finding-now.ts';
@@ -39,7 +40,8 @@ export const listFindings = defineOperation({
   http: { sentrik: 'GET /api/findings' },
   async run(context, input) {
     const last = readLastScan(context, (await loadConfig(context)).config.output_dir);
-    const matching = last.findings.filter((finding) => passes(finding, input));
+    const isOfStandard = frameworkFilter(context.assets, input.standard === undefined ? undefined : [input.standard]);
+    const matching = last.findings.filter((finding) => isOfStandard(finding) && passes(finding, input));
     return {
       findings: matching.slice(input.offset, input.offset + input.limit),
       total: matching.length,
@@ -87,7 +89,6 @@ export const showMetrics = defineOperation({
 
 interface Filter {
   readonly severity?: string | undefined;
-  readonly standard?: string | undefined;
   readonly rule?: string | undefined;
   readonly file?: string | undefined;
   readonly query?: string | undefined;
@@ -99,7 +100,6 @@ function passes(finding: FindingWire, filter: Filter): boolean {
     (filter.severity === undefined || finding.severity === filter.severity) &&
     (filter.rule === undefined || finding.rule_id === filter.rule) &&
     (filter.file === undefined || finding.evidence.file.includes(filter.file)) &&
-    (filter.standard === undefined || Object.hasOwn(finding.controls, filter.standard)) &&
     (query === undefined ||
       `${finding.title} ${finding.message} ${finding.rule_id} ${finding.evidence.file} ${finding.cwe.join(' ')}`.toLowerCase().includes(query.toLowerCase()))
   );

@@ -280,6 +280,8 @@ export interface Pack {
   readonly source: 'builtin' | 'custom';
   /** Whether a project without its own list has it on. */
   readonly byDefault: boolean;
+  /** Other names that settings may use for it. */
+  readonly aliases?: readonly string[];
   readonly rules: readonly Rule[];
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Assets } from '../kernel/context.ts';
-import type { Framework } from './frameworks.ts';
+import type { Catalogue } from './frameworks/catalogue.ts';
 import type { Pack, Rule, RuleProblem } from './model.ts';
 import { loadRuleText, readPackFile } from './rules/load.ts';
 import { loadModels, type TextFile } from './rules/models.ts';
@@ -22,7 +22,7 @@ export interface PackSources {
   /** `<pack>/pack.yaml` and `<pack>/**` rule files, paths relative to the packs folder. */
   readonly files: readonly TextFile[];
   readonly models: readonly TextFile[];
-  readonly frameworks: readonly Framework[];
+  readonly frameworks: readonly Catalogue[];
 }
 
 /** Compiles the product's own packs; ids are unique over all packs. */

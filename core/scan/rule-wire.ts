@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Catalogue } from './frameworks/catalogue.ts';
+import { placementsOf, reasonText, type Weak } from './frameworks/controls.ts';
 import { confidence, languageId, type Rule, type RuleProblem, severity } from './model.ts';
 
 /** A rule or pack file that could not be used, with where and why. */
@@ -9,6 +11,21 @@ export const problemWire = z.object({
   field: z.string().optional(),
   message: z.string(),
 });
+
+/** A control that a rule supports evidence for, and why. */
+export const placementWire = z
+  .object({
+    framework: z.string(),
+    framework_name: z.string(),
+    control: z.string(),
+    title: z.string(),
+    provenance: z.enum(['stated', 'listed', 'ancestor', 'crosswalk', 'judged']).meta({
+      description: 'stated by the rule; listed by the catalogue; ancestor: a more general weakness is; crosswalk: through another framework; judged by us',
+    }),
+    because: z.string(),
+  })
+  .meta({ id: 'ControlPlacement' });
+export type PlacementWire = z.output<typeof placementWire>;
 
 /** A rule in lists. */
 export const ruleSummaryWire = z
@@ -32,6 +49,7 @@ export const ruleDetailWire = ruleSummaryWire
     help: z.string(),
     references: z.array(z.string()),
     controls: z.record(z.string(), z.array(z.string())),
+    placements: z.array(placementWire).meta({ description: 'Controls of every framework, with why the rule counts for them' }),
     tags: z.array(z.string()),
     examples: z.array(z.object({ language: z.string().optional(), bad: z.string().optional(), good: z.string().optional(), fixed: z.string().optional() })),
   })
@@ -64,13 +82,14 @@ export function toRuleSummary(rule: Rule): RuleSummaryWire {
   };
 }
 
-export function toRuleDetail(rule: Rule): RuleDetailWire {
+export function toRuleDetail(rule: Rule, catalogues: readonly Catalogue[]): RuleDetailWire {
   return {
     ...toRuleSummary(rule),
     message: rule.message,
     help: rule.help,
     references: [...rule.references],
     controls: Object.fromEntries(Object.entries(rule.controls).map(([framework, ids]) => [framework, [...ids]])),
+    placements: placementsIn(rule, catalogues),
     tags: [...rule.tags],
     examples: rule.examples.map(({ language, bad, good, fixed }) => ({
       ...(language === undefined ? {} : { language }),
@@ -79,4 +98,20 @@ export function toRuleDetail(rule: Rule): RuleDetailWire {
       ...(fixed === undefined ? {} : { fixed }),
     })),
   };
+}
+
+/** Controls of the catalogues that something counts for: what is stated for a framework stands for all of it. */
+export function placementsIn(item: Pick<Rule, 'id' | 'cwe' | 'controls'> & Weak, catalogues: readonly Catalogue[]): PlacementWire[] {
+  return catalogues.flatMap((catalogue): PlacementWire[] => {
+    const { id, name, controls, documents } = catalogue;
+    const derived = new Map(placementsOf(item, catalogue).map((placement) => [placement.control.id, placement]));
+    const ids = item.controls[id] ?? documents[item.id] ?? [...derived.keys()];
+    return ids.map((control) => {
+      const known = derived.get(control);
+      const title = known?.control.title ?? controls.find((each) => each.id === control)?.title ?? '';
+      const why =
+        known === undefined ? ({ provenance: 'stated', because: 'the rule says so' } as const) : { provenance: known.reason.kind, because: reasonText(known) };
+      return { framework: id, framework_name: name, control, title, ...why };
+    });
+  });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
+import { readCatalogues } from './frameworks/catalogue.ts';
 import type { Rule } from './model.ts';
 import { problemWire, ruleDetailWire, ruleSummaryWire, toProblemWire, toRuleDetail, toRuleSummary } from './rule-wire.ts';
 import { openWorkspace } from './workspace.ts';
@@ -50,7 +51,7 @@ export const explainRule = defineOperation({
     const { packs } = await openWorkspace(context);
     const rules = packs.flatMap(({ pack }) => pack.rules);
     const rule = rules.find((candidate) => candidate.id === input.rule_id);
-    if (rule !== undefined) return toRuleDetail(rule);
+    if (rule !== undefined) return toRuleDetail(rule, readCatalogues(context.assets));
     const near = rules
       .filter((candidate) => mentions(candidate, input.rule_id))
       .slice(0, 5)

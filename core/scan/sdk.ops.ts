@@ -5,6 +5,7 @@ import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { type CodeFrame, codeFrame, codeFrames } from './code-frame.ts';
 import { confidenceNumber, findingWire, toFindingWire } from './finding-wire.ts';
+import { frameworkFilter } from './frameworks/filter.ts';
 import type { FileResult, Finding, Rule, Skip, Source } from './model.ts';
 import { loadFile } from './project/load-file.ts';
 import { ruleSummaryWire, toRuleSummary } from './rule-wire.ts';
@@ -53,7 +54,8 @@ export const sdkCheck = defineOperation({
     const { scanner, settings } = await openWorkspace(context);
     const source = sourceOf(context, input, settings.maxFileSize);
     const result = scanner.check(source);
-    const findings = result.findings.filter((finding) => inFrameworks(finding, input.frameworks)).map((finding) => verified(finding));
+    const isWanted = frameworkFilter(context.assets, input.frameworks);
+    const findings = result.findings.filter(isWanted).map((finding) => verified(finding));
     function verified(finding: Finding): Finding {
       return finding.fix === undefined ? finding : { ...finding, fix: scanner.verifyFix(source, finding) };
     }
@@ -144,21 +146,10 @@ export const sdkRules = defineOperation({
       ?.split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '');
-    const rules = scanner.rulesFor(path).filter((rule) => inFrameworks(rule, wanted));
+    const rules = scanner.rulesFor(path).filter(frameworkFilter(context.assets, wanted));
     return { filename: path, rules: rules.map(toRuleSummary), total: rules.length };
   },
 });
-
-/** Names compare without case, spaces and punctuation: `SOC2`, `soc-2` and `SOC 2` are one. */
-function inFrameworks(item: { readonly controls: Rule['controls'] }, frameworks: readonly string[] | undefined): boolean {
-  if (frameworks === undefined || frameworks.length === 0) return true;
-  const wanted = new Set(frameworks.map(normalName));
-  return Object.keys(item.controls).some((name) => wanted.has(normalName(name)));
-}
-
-function normalName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-}
 
 function frameworksOf(rules: readonly Rule[]): string[] {
   return [...new Set(rules.flatMap((rule) => Object.keys(rule.controls)))].sort();

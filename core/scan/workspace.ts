@@ -3,13 +3,13 @@ import type { Config } from '../config/schema.ts';
 import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { insideRoot } from '../kernel/path.ts';
-import { readFrameworks } from './frameworks.ts';
 import type { Pack, RuleProblem } from './model.ts';
 import { readCompiledPacks } from './packs.ts';
 import { openScanner, type Scanner, type ScannerSettings } from './scanner.ts';
 import type { SuppressionRule } from './suppress/apply.ts';
 import { type FileReference, findRuleFiles, loadCustomPacks, type RuleFile } from './workspace/custom-packs.ts';
 import { enablePacks, type EnabledPack } from './workspace/enabled-packs.ts';
+import { chooseFrameworks, type FrameworkChoice } from './workspace/framework-choice.ts';
 import { readSuppressions } from './workspace/suppressions.ts';
 
 /** A project as it is configured now: settings, packs and a scanner ready to use. */
@@ -17,6 +17,8 @@ export interface Workspace {
   readonly config: Config;
   /** All packs, built-in ones first. */
   readonly packs: readonly EnabledPack[];
+  /** Frameworks that the settings name. */
+  readonly frameworks: FrameworkChoice;
   readonly scanner: Scanner;
   readonly settings: ScannerSettings;
   readonly suppressions: readonly SuppressionRule[];
@@ -71,13 +73,15 @@ interface Parts {
 
 async function build(context: Context, config: Config, options: WorkspaceOptions, parts: Parts): Promise<Workspace> {
   const builtin = readCompiledPacks(context.assets);
+  const choose = (packs: readonly Pack[]) => chooseFrameworks(context.assets, options.packs ?? config.standards_packs, { packs, config });
   const custom = loadCustomPacks(context.files, parts.ruleFiles, {
-    frameworks: readFrameworks(context.assets),
+    frameworks: choose(builtin).catalogues,
     taken: builtin.map((pack) => pack.id),
     texts: options.ruleTexts,
   });
-  refuseUnknown(options.packs ?? [], [...builtin, ...custom.packs]);
-  const enabled = enablePacks({ builtin, custom: custom.packs, config, options });
+  const frameworks = choose([...builtin, ...custom.packs]);
+  refuseUnknown(options.packs ?? [], frameworks);
+  const enabled = enablePacks({ builtin, custom: custom.packs, config, options, frameworks });
   const suppressions: readonly SuppressionRule[] = [
     ...config.suppressions.map((entry) => ({ entry, by: 'config' as const })),
     ...parts.suppressions.map((entry) => ({ entry, by: 'file' as const })),
@@ -92,10 +96,10 @@ async function build(context: Context, config: Config, options: WorkspaceOptions
   };
   const scanner = await openScanner(settings, context.assets);
   const problems = [...parts.problems, ...custom.problems, ...enabled.problems, ...scanner.problems];
-  return { config, packs: enabled.packs, scanner, settings, suppressions, problems, stamp: parts.stamp, references: custom.references };
+  return { config, packs: enabled.packs, frameworks, scanner, settings, suppressions, problems, stamp: parts.stamp, references: custom.references };
 }
 
-function refuseUnknown(wanted: readonly string[], packs: readonly Pack[]): void {
-  const unknown = wanted.filter((id) => !packs.some((pack) => pack.id === id));
+function refuseUnknown(wanted: readonly string[], { unknownPacks }: FrameworkChoice): void {
+  const unknown = wanted.filter((name) => unknownPacks.includes(name));
   if (unknown.length > 0) throw new Failure('not_found', `There is no pack named ${unknown.join(', ')}`);
 }

@@ -1,9 +1,9 @@
-import type { Framework } from '../../core/scan/frameworks.ts';
-import { controlsFor } from '../../core/scan/frameworks.ts';
+import type { Catalogue } from '../../core/scan/frameworks/catalogue.ts';
 import type { Example, FixSpec, Pack, Rule } from '../../core/scan/model.ts';
+import { placementsIn } from '../../core/scan/rule-wire.ts';
 
 /** Markdown page of one built-in rule: what it finds, why, examples, fix, and which controls it supports evidence for and why. */
-export function rulePage(rule: Rule, pack: Pack, frameworks: readonly Framework[]): string {
+export function rulePage(rule: Rule, pack: Pack, frameworks: readonly Catalogue[]): string {
   const facts = [
     `\`${rule.id}\``,
     `severity ${rule.severity}`,
@@ -54,12 +54,9 @@ function fixText({ kind, title }: FixSpec): string {
   return `${kinds[kind]}${title === undefined ? '' : `: “${title}”`}.`;
 }
 
-function controlsText(rule: Rule, frameworks: readonly Framework[]): string {
+function controlsText(rule: Rule, frameworks: readonly Catalogue[]): string {
   const weaknesses = rule.cwe.map((id) => `[${id}](https://cwe.mitre.org/data/definitions/${id.slice(4)}.html)`).join(', ');
-  const names = new Map(frameworks.map(({ id, name }) => [id, name]));
-  const rows = Object.entries(rule.controls).flatMap(([id, controls]) =>
-    controls.map((control) => `| ${names.get(id) ?? id} | ${control} | ${provenance(rule, { framework: id, control }, frameworks)} |`),
-  );
+  const rows = evidenceRows(rule, frameworks);
   const table =
     rows.length === 0
       ? 'No control of a built-in framework names these weaknesses.'
@@ -67,8 +64,15 @@ function controlsText(rule: Rule, frameworks: readonly Framework[]): string {
   return `${weaknesses === '' ? 'The rule is about hygiene; it names no weakness.' : `Weaknesses: ${weaknesses}.`}\n\n${table}`;
 }
 
-/** Why a rule counts for a control: the weaknesses that its catalogue lists there, or the rule itself. */
-function provenance(rule: Rule, { framework, control }: { readonly framework: string; readonly control: string }, frameworks: readonly Framework[]): string {
-  const reasons = rule.cwe.filter((cwe) => controlsFor([cwe], frameworks)[framework]?.includes(control) === true);
-  return reasons.length === 0 ? 'the rule says so' : `the catalogue lists ${reasons.join(', ')} there`;
+/** A row for each framework and reason. */
+function evidenceRows(rule: Rule, frameworks: readonly Catalogue[]): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { framework_name: name, control, because } of placementsIn(rule, frameworks)) {
+    const key = `${name} | ${because} |`;
+    groups.set(key, [...(groups.get(key) ?? []), control]);
+  }
+  return [...groups].map(([key, controls]) => {
+    const [name = '', because = ''] = key.split(' | ');
+    return `| ${name} | ${controls.join(', ')} | ${because.replace(/ \|$/, '')} |`;
+  });
 }

@@ -33,6 +33,7 @@ describe('a rule that is too long for the answer', () => {
     help: 'How to do it right.',
     references: ['https://example.org/rule'],
     controls: { 'owasp-top-10-2021': ['A03:2021'] },
+    placements: [],
     tags: [],
     examples: [{ bad: 'x'.repeat(3000) }],
   };

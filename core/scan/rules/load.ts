@@ -1,9 +1,10 @@
-import { controlsFor, type Framework, mergeControls } from '../frameworks.ts';
+import type { Catalogue } from '../frameworks/catalogue.ts';
+import { controlsFor, mergeControls } from '../frameworks/controls.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import { type Models, noModels, type TextFile } from './models.ts';
 import { isAstGrepRule, readAstGrepRule } from './ast-grep-rule.ts';
 import { readNativeRule } from './native-rule.ts';
-import { at, elements, isRecord, type Part, refuse, textAt } from './part.ts';
+import { at, elements, isRecord, type Part, refuse, textAt, textsAt } from './part.ts';
 import { readPublishedRule } from './published-rule.ts';
 import { readYaml } from './yaml-text.ts';
 
@@ -22,7 +23,7 @@ export interface LoadDefaults {
   readonly pack?: string;
   readonly trusted?: boolean;
   readonly models?: Models;
-  readonly frameworks?: readonly Framework[];
+  readonly frameworks?: readonly Catalogue[];
   /** Reads a rule file of the project that a rule refers to, from the place of the file it stands in; undefined when there is none. */
   readonly readReference?: (place: string, from: string) => TextFile | undefined;
 }
@@ -34,6 +35,7 @@ export interface PackHead {
   readonly version: string;
   readonly description: string;
   readonly byDefault: boolean;
+  readonly aliases?: readonly string[];
 }
 
 export interface LoadedRules {
@@ -62,7 +64,7 @@ export function loadRuleText(text: string, file: string, defaults: LoadDefaults 
   const seen = new Set<string>();
   const rules = (list ?? []).slice(0, maxRules).flatMap((part) => readRule(part, scope, seen) ?? []);
   if ((list?.length ?? 0) > maxRules) refuse(top, `Only the first ${maxRules} rules of a file are used`);
-  const withControls = rules.map((rule) => ({ ...rule, controls: mergeControls(rule.controls, controlsFor(rule.cwe, defaults.frameworks ?? [])) }));
+  const withControls = rules.map((rule) => ({ ...rule, controls: mergeControls(rule.controls, controlsFor(rule, defaults.frameworks ?? [])) }));
   return { rules: withControls, problems, ...(pack === undefined ? {} : { pack: { ...pack, source: 'custom', rules: withControls } }) };
 }
 
@@ -111,6 +113,7 @@ function headOf(part: Part): PackHead | undefined {
     version: textAt(part, 'version') ?? '1.0.0',
     description: (textAt(part, 'description') ?? '').replaceAll(/\s+/g, ' ').trim(),
     byDefault: at(part, 'by-default')?.value !== false,
+    ...(at(part, 'aliases') === undefined ? {} : { aliases: textsAt(part, 'aliases') }),
   };
 }
 

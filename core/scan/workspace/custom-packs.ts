@@ -2,7 +2,7 @@ import { customRulesFolder, statStamp } from '../../config/load.ts';
 import type { Files } from '../../kernel/context.ts';
 import { Failure, toFailure } from '../../kernel/failure.ts';
 import { childPath, extensionOf, insideRoot, type RepoPath } from '../../kernel/path.ts';
-import type { Framework } from '../frameworks.ts';
+import type { Catalogue } from '../frameworks/catalogue.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import { loadRuleText, type PackHead } from '../rules/load.ts';
 import { readReferredFile } from '../rules/referred-file.ts';
@@ -17,7 +17,8 @@ export interface RuleFile {
 }
 
 export interface CustomPackOptions {
-  readonly frameworks: readonly Framework[];
+  /** Catalogues whose controls the rules get, read only where there are rules. */
+  readonly frameworks: () => readonly Catalogue[];
   /** Ids of the built-in packs. */
   readonly taken: readonly string[];
   /** Rule files that the request brings along, by name. */
@@ -66,7 +67,7 @@ export function loadCustomPacks(
   const packs = new Map<string, CustomPack>();
   for (const text of texts) {
     if (modelFiles.includes(text)) continue;
-    const loaded = loadRuleText(text.text, text.file, { pack: 'custom', models, frameworks, readReference });
+    const loaded = loadRuleText(text.text, text.file, { pack: 'custom', models, frameworks: frameworks(), readReference });
     problems.push(...loaded.problems);
     const head = loaded.pack ?? customHead;
     if (taken.includes(head.id)) problems.push({ file: text.file, field: 'id', message: `A built-in pack has the id ${head.id}; choose another` });

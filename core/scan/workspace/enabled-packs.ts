@@ -1,7 +1,10 @@
 import type { Config } from '../../config/schema.ts';
+import { controlsFor, mergeControls } from '../frameworks/controls.ts';
+import { normalName } from '../frameworks/names.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import type { WorkspaceOptions } from '../workspace.ts';
 import type { CustomPack } from './custom-packs.ts';
+import type { FrameworkChoice } from './framework-choice.ts';
 
 /** A pack with the configuration's severities and without the rules it switches off. */
 export interface EnabledPack {
@@ -14,61 +17,71 @@ export interface PackChoice {
   readonly custom: readonly CustomPack[];
   readonly config: Config;
   readonly options: WorkspaceOptions;
+  readonly frameworks: FrameworkChoice;
 }
+
+/** Documents that frameworks ask for; on as far as a framework that is on asks for them. */
+const documentPack = 'documents';
 
 /**
  * Which packs are on. The request decides when it names packs or wants none; else the configuration's list, or what is on by default.
- * Rule files that the project has are on; those that the request names always are.
+ * A framework in the list turns no pack off. Rule files that the project has are on; those that the request names always are.
  */
-export function enablePacks({ builtin, custom, config, options }: PackChoice): {
-  readonly packs: readonly EnabledPack[];
-  readonly problems: readonly RuleProblem[];
-} {
-  const { standards_packs: listed } = config;
-  const isOn = (pack: Pack, fallback: boolean) => {
+export function enablePacks(choice: PackChoice): { readonly packs: readonly EnabledPack[]; readonly problems: readonly RuleProblem[] } {
+  const { builtin, custom, config, options, frameworks } = choice;
+  const { packs: named, enabled: wanted } = frameworks;
+  const isOn = (pack: Pack) => {
     if (options.noPacks === true) return false;
-    if (options.packs !== undefined) return options.packs.includes(pack.id);
-    return fallback;
+    if (pack.id === documentPack && wanted.length > 0) return true;
+    return named === undefined ? pack.byDefault : named.has(pack.id);
+  };
+  const isCustomOn = ({ from, ...pack }: CustomPack) => {
+    if (from === 'request') return true;
+    return options.noPacks !== true && (options.packs === undefined || named?.has(pack.id) === true);
   };
   const packs = [
-    ...builtin.map((pack) => ({ pack, enabled: isOn(pack, listed.length === 0 ? pack.byDefault : listed.includes(pack.id)) })),
-    ...custom.map(({ from, ...pack }) => ({ pack, enabled: from === 'request' || isOn(pack, true) })),
+    ...builtin.map((pack) => ({ pack: withDocuments(pack, frameworks), enabled: isOn(pack) })),
+    ...custom.map((pack) => ({ pack, enabled: isCustomOn(pack) })),
   ];
   return {
-    packs: packs.map(({ pack, enabled }) => ({ pack: adjust(pack, config), enabled })),
-    problems: configProblems(
-      packs.map((entry) => entry.pack),
-      config,
-    ),
+    packs: packs.map(({ pack, enabled }) => ({ pack: adjust(pack, config, frameworks), enabled })),
+    problems: configProblems([...builtin, ...custom], config, frameworks),
   };
 }
 
-function adjust(pack: Pack, config: Config): Pack {
+/** Only the documents that the frameworks ask for, unless the pack is named itself. */
+function withDocuments(pack: Pack, { packs, enabled, catalogues }: FrameworkChoice): Pack {
+  if (pack.id !== documentPack || enabled.length === 0 || packs?.has(documentPack) === true) return pack;
+  const ids = new Set(enabled.map(({ id }) => id));
+  const asked = new Set(catalogues().flatMap(({ id, documents }) => (ids.has(id) ? Object.keys(documents) : [])));
+  return { ...pack, rules: pack.rules.filter(({ id }) => asked.has(id)) };
+}
+
+function adjust({ ...pack }: Pack, config: Config, frameworks: FrameworkChoice): Pack {
   const overrides = config.pack_overrides[pack.id] ?? {};
   const rules = pack.rules.flatMap((rule) => {
     const override = Object.hasOwn(overrides, rule.id) ? overrides[rule.id] : undefined;
     if (override?.enabled === false) return [];
-    return inFrameworks(override?.severity === undefined ? rule : { ...rule, severity: override.severity }, config.frameworks);
+    return withControls(override?.severity === undefined ? rule : { ...rule, severity: override.severity }, config, frameworks);
   });
   return { ...pack, rules };
 }
 
-/** Only the frameworks that the project wants to see. */
-function inFrameworks(rule: Rule, frameworks: readonly string[]): Rule {
-  if (frameworks.length === 0) return rule;
-  const wanted = new Set(frameworks.map(normalName));
-  return { ...rule, controls: Object.fromEntries(Object.entries(rule.controls).filter(([name]) => wanted.has(normalName(name)))) };
+/** Only the frameworks that the project wants to see. Names that no catalogue has are the rule's own. */
+function withControls(rule: Rule, config: Config, { shown, catalogues }: FrameworkChoice): Rule {
+  if (shown === undefined) return rule;
+  const names = new Set(config.frameworks.map(normalName));
+  const isWanted = (name: string) => names.size === 0 || shown.has(name) || names.has(normalName(name));
+  const stated = Object.fromEntries(Object.entries(rule.controls).filter(([name]) => isWanted(name)));
+  const asked = catalogues().flatMap(({ id, documents }) => (documents[rule.id] === undefined ? [] : [[id, documents[rule.id] ?? []] as const]));
+  return { ...rule, controls: mergeControls(stated, { ...controlsFor(rule, catalogues()), ...Object.fromEntries(asked) }) };
 }
 
-function normalName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-}
-
-function configProblems(packs: readonly Pack[], config: Config): readonly RuleProblem[] {
+function configProblems(packs: readonly Pack[], config: Config, frameworks: FrameworkChoice): readonly RuleProblem[] {
   const ids = new Map(packs.map((pack) => [pack.id, new Set(pack.rules.map((rule) => rule.id))]));
-  const unknown = config.standards_packs
-    .filter((id) => !ids.has(id))
-    .map((id) => ({ file: 'configuration', field: 'standards_packs', message: `There is no pack named ${JSON.stringify(id)}` }));
+  const unknown = frameworks.unknownPacks
+    .filter((name) => config.standards_packs.includes(name))
+    .map((name) => ({ file: 'configuration', field: 'standards_packs', message: `There is no pack named ${JSON.stringify(name)}` }));
   const overridden = Object.entries(config.pack_overrides).flatMap(([pack, rules]) =>
     Object.keys(rules)
       .filter((rule) => ids.get(pack)?.has(rule) !== true)
