@@ -103,6 +103,8 @@ export interface Skip {
     | 'too-deep'
     | 'rule-error';
   readonly message: string;
+  /** The rule that ran out of its limits in the file, when it is about one. */
+  readonly ruleId?: string;
 }
 
 /** The text to check. `path` is relative to the project ('' is refused); `languageId` overrides detection by path. */

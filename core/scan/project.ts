@@ -193,7 +193,9 @@ async function scanDisk(context: Context, workspace: Workspace, { paths, whole, 
   });
   tally.addProblems(run.problems);
   cache?.save({ whole, problems: run.problems });
-  return { ...tally.total(), threads: run.threads, unchanged: known.length, contentOf: (path) => contents.get(path), factsOf: (path) => facts.get(path) };
+  const total = tally.total();
+  const skips = [...total.skips, ...run.skips];
+  return { ...total, skips, threads: run.threads, unchanged: known.length, contentOf: (path) => contents.get(path), factsOf: (path) => facts.get(path) };
 }
 
 /** Threads read files by themselves. What kept them from it is in the file's state. */

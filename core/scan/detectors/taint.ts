@@ -5,6 +5,7 @@ import type { Scheme } from '../flow/scheme.ts';
 import { flowTables } from '../languages/flow/index.ts';
 import { ruleLanguagesFor } from '../languages/index.ts';
 import type { Detector, Formula, LanguageId, Rule, TaintSpec } from '../model.ts';
+import { BudgetError } from '../pattern/budget.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { type CompiledFormula, compileFormula, type FormulaProblem, type FormulaSetting, type FormulaTarget } from '../pattern/formula.ts';
@@ -143,7 +144,7 @@ function matchSpecs(specs: readonly CompiledSpec[], file: FileTree): TaintMatch[
 
 /** Many rules have the same sources: equal formulas are compiled once per grammar, and matched once per file. */
 const compiledFormulas = new WeakMap<Grammar, Map<string, CompiledFormula | FormulaProblem>>();
-const formulaMatches = new WeakMap<FileTree, Map<CompiledFormula, readonly Match[]>>();
+const formulaMatches = new WeakMap<FileTree, Map<CompiledFormula, readonly Match[] | BudgetError>>();
 
 function sharedFormula(formula: Formula, target: TaintTarget, setting: FormulaSetting): CompiledFormula | FormulaProblem {
   const { language, grammar } = target;
@@ -158,11 +159,23 @@ function sharedFormula(formula: Formula, target: TaintTarget, setting: FormulaSe
 }
 
 function sharedMatches(formula: CompiledFormula, file: FileTree): readonly Match[] {
-  const known = formulaMatches.get(file) ?? new Map<CompiledFormula, readonly Match[]>();
+  const known = formulaMatches.get(file) ?? new Map<CompiledFormula, readonly Match[] | BudgetError>();
   formulaMatches.set(file, known);
   const ready = known.get(formula);
+  if (ready instanceof BudgetError) throw ready;
   if (ready !== undefined) return ready;
-  const matches = matchFormula(formula, file);
+  const matches = matchOrCut(formula, file);
   known.set(formula, matches);
+  if (matches instanceof BudgetError) throw matches;
   return matches;
+}
+
+/** A formula that ran out of its budget for one rule does so for all. */
+function matchOrCut(formula: CompiledFormula, file: FileTree): readonly Match[] | BudgetError {
+  try {
+    return matchFormula(formula, file);
+  } catch (thrown) {
+    if (thrown instanceof BudgetError) return thrown;
+    throw thrown;
+  }
 }

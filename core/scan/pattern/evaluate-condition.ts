@@ -1,4 +1,5 @@
 import { unify } from './bindings.ts';
+import { spend } from './budget.ts';
 import type { CompiledCondition, FormulaNode, InnerText, TextWindow } from './compiled-formula.ts';
 import { evaluateComparison, isTrue, toValue } from './evaluate-comparison.ts';
 import { type FileTree, openFileTree, openTextFile } from './file-tree.ts';
@@ -81,14 +82,17 @@ function holdsIn(formula: FormulaNode, binding: Binding, outer: Match, scope: Co
   const whole: Match = { node: binding.nodes[0] ?? outer.node, start: binding.start, end: binding.end, bindings: outer.bindings };
   if (formula.kind === 'any') return distinct(formula.of.flatMap((part) => holdsIn(part, binding, outer, scope)));
   const own = windowed(formula, whole);
-  const found = own.kind === 'all' ? filtered(own, candidatesIn(own, whole, scope), file) : evaluate(own, file).filter((match) => isWithin(match, whole));
-  return extended(outer, found, file);
+  const found = own.kind === 'all' ? filtered(own, candidatesIn(own, whole, scope), file) : evaluate(own, file);
+  spend(file, found.length);
+  const inside = own.kind === 'all' ? found : found.filter((match) => isWithin(match, whole));
+  return extended(outer, inside, file);
 }
 
 /** What the positive parts match in a range. They know its bindings, so that a negation is about what the metavariables stand for. */
 function candidatesIn(formula: All, whole: Match, { file, evaluate }: ConditionScope): readonly Match[] {
   if (formula.positives.length === 0) return [whole];
   const found = evaluate({ ...formula, inside: [], not: [], notInside: [], anywhere: [], where: [], focus: [] }, file);
+  spend(file, found.length);
   return found.flatMap((match) => {
     const bindings = isWithin(match, whole) ? unify(file, whole.bindings, match.bindings) : undefined;
     return bindings === undefined ? [] : [{ ...match, bindings }];

@@ -1,6 +1,7 @@
 import { nodeCovering } from '../tree/flat-tree.ts';
 import { unify } from './bindings.ts';
-import type { CompiledFormula, FormulaNode, TextWindow } from './compiled-formula.ts';
+import { spend } from './budget.ts';
+import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { applyCondition } from './evaluate-condition.ts';
 import type { FileTree } from './file-tree.ts';
 import { findGeneric } from './generic/find.ts';
@@ -14,9 +15,12 @@ type All = Extract<FormulaNode, { kind: 'all' }>;
 
 const mostMatches = 10_000;
 const bindingsPerRange = 8;
+/** Joining the bindings of two matches, in comparisons of two ranges. */
+const stepsPerUnion = 20;
 
-/** Every place where the formula holds, in order of start; with a range, only those that start at its nodes. */
+/** Every place where the formula holds, in order of start; with a range, only those that start at its nodes. Throws BudgetError when it takes too many steps. */
 export function matchFormula(compiled: CompiledFormula, file: FileTree, range?: NodeRange, observe?: Observer): readonly Match[] {
+  file.effort.steps = 0;
   return unique(evaluate(compiled.root, file, range, observe)).sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
@@ -25,7 +29,7 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange, observe?
     case 'pattern':
       return findPattern(node.pattern, file, range);
     case 'regex':
-      return findRegex(node.regex, file, { ...(range === undefined ? {} : { range }), ...(node.window === undefined ? {} : { window: node.window }) });
+      return findRegex(node, file, range);
     case 'generic':
       return findGeneric(node.pattern, file);
     case 'any':
@@ -33,9 +37,9 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange, observe?
     case 'all':
       return evaluateAll(node, file, range, observe);
     case 'structure':
-      return findStructure(node.structure, file, range);
+      return findStructure(node, file, range);
     case 'query':
-      return findQuery(node.query, file, range);
+      return findQuery(node, file, range);
   }
   return node satisfies never;
 }
@@ -48,7 +52,7 @@ function evaluateAll(node: All, file: FileTree, range?: NodeRange, observe?: Obs
   for (const other of others) {
     if (matches.length === 0) return [];
     const own = evaluate(other, file, range, observe);
-    matches = observed(observe, { role: 'pattern', clause: other, own, before: matches, after: intersect(file, matches, own) });
+    matches = observed(observe, { role: 'pattern', clause: other, own, before: matches, after: intersect(node, file, matches, own) });
   }
   return focused(node, filtered(node, withName(node.as, matches, file), file, observe));
 }
@@ -92,14 +96,17 @@ function restrict(role: Restriction, file: FileTree, { matches, own, isRegex }: 
 }
 
 /** Ranges of either side that lie in one of the other; the smaller range stays, with the bindings of both. */
-function intersect(file: FileTree, left: readonly Match[], right: readonly Match[]): readonly Match[] {
+function intersect(node: All, file: FileTree, left: readonly Match[], right: readonly Match[]): readonly Match[] {
   const kept: Match[] = [];
   for (const a of left) {
+    spend(file, right.length);
     for (const b of right) {
       const both = overlap(file, a, b);
       if (both !== undefined) kept.push(both);
     }
-    if (kept.length >= mostMatches) return kept;
+    if (kept.length < mostMatches) continue;
+    file.exhausted.add(node);
+    return kept;
   }
   return kept;
 }
@@ -108,6 +115,7 @@ function overlap(file: FileTree, a: Match, b: Match): Match | undefined {
   const isInner = isWithin(a, b);
   if (!isInner && !isWithin(b, a)) return undefined;
   const [inner, outer] = isInner ? [a, b] : [b, a];
+  spend(file, stepsPerUnion);
   const bindings = unify(file, inner.bindings, outer.bindings);
   return bindings === undefined ? undefined : { ...inner, bindings };
 }
@@ -116,6 +124,7 @@ function overlap(file: FileTree, a: Match, b: Match): Match | undefined {
 function withAnywhere(file: FileTree, matches: readonly Match[], others: readonly Match[]): readonly Match[] {
   const kept: Match[] = [];
   for (const match of matches) {
+    spend(file, others.length * stepsPerUnion);
     let found = 0;
     for (const other of others) {
       const bindings = unify(file, match.bindings, other.bindings);
@@ -131,6 +140,7 @@ function withAnywhere(file: FileTree, matches: readonly Match[], others: readonl
 function keepInside(file: FileTree, matches: readonly Match[], around: readonly Match[]): readonly Match[] {
   const kept: Match[] = [];
   for (const match of matches) {
+    spend(file, around.length);
     let found = 0;
     for (const outer of around) {
       const bindings = isWithin(match, outer) ? unify(file, match.bindings, outer.bindings) : undefined;
@@ -147,7 +157,10 @@ function keepInside(file: FileTree, matches: readonly Match[], around: readonly 
 function remove(file: FileTree, matches: readonly Match[], negative: readonly Match[], overlaps: boolean): readonly Match[] {
   if (negative.length === 0) return matches;
   const touches = (match: Match, other: Match) => (overlaps ? match.start < other.end && other.start < match.end : isWithin(match, other));
-  return matches.filter((match) => !negative.some((other) => touches(match, other) && unify(file, match.bindings, other.bindings) !== undefined));
+  return matches.filter((match) => {
+    spend(file, negative.length);
+    return !negative.some((other) => touches(match, other) && unify(file, match.bindings, other.bindings) !== undefined);
+  });
 }
 
 function isWithin(inner: Match, outer: Match): boolean {
@@ -178,18 +191,22 @@ function withName(name: string | undefined, matches: readonly Match[], file: Fil
   });
 }
 
-function findRegex(regex: RegExp, file: FileTree, { range, window }: { readonly range?: NodeRange; readonly window?: TextWindow }): readonly Match[] {
+function findRegex(clause: Extract<FormulaNode, { kind: 'regex' }>, file: FileTree, range?: NodeRange): readonly Match[] {
+  const { regex, window } = clause;
   const { tree } = file;
   const text = window === undefined ? tree.text : tree.text.slice(window.start, window.end);
   const by = window?.start ?? 0;
   const matches: Match[] = [];
+  spend(file, text.length);
   for (const found of text.matchAll(regex)) {
     const start = by + found.index;
     const end = start + found[0].length;
     if (start === end) continue;
     const node = nodeCovering(tree, start, end);
     if (range === undefined || (node >= range.from && node < range.to)) matches.push({ node, start, end, bindings: groupBindings(found, tree.text, by) });
-    if (matches.length >= mostMatches) break;
+    if (matches.length < mostMatches) continue;
+    file.exhausted.add(clause);
+    break;
   }
   return matches;
 }

@@ -1,10 +1,10 @@
 import type { Language } from '../languages/language.ts';
 import type { FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
+import { type Effort, openEffort } from './budget.ts';
 import type { Match } from './match.ts';
 import { type NameTable, openNames } from './names.ts';
 import { type GroupIndex, indexGroups } from './group-index.ts';
-import type { GenericPattern } from './generic/pattern.ts';
 import type { CompiledPattern } from './pattern-node.ts';
 import { emptySyntax } from '../languages/language.ts';
 import { type Syntax, syntaxOf } from './syntax.ts';
@@ -23,8 +23,9 @@ export interface FileTree {
   readonly ofGroup: (group: number) => readonly number[];
   /** Matches of patterns that were looked up in the whole file. */
   readonly found: Map<CompiledPattern, readonly Match[]>;
-  /** Patterns that took too many steps at some node, so that matches may be missing. */
-  readonly exhausted: Set<CompiledPattern | GenericPattern>;
+  /** Patterns and parts of formulas that took too many steps or matched too often, so that matches may be missing. */
+  readonly exhausted: Set<object>;
+  readonly effort: Effort;
 }
 
 /** For texts without a grammar: no kinds, no fields, parses nothing. */
@@ -50,6 +51,7 @@ export function openFileTree(tree: FlatTree, grammar: Grammar, language: Languag
     syntax,
     found: new Map(),
     exhausted: new Set(),
+    effort: openEffort(),
     get names() {
       names ??= openNames(file);
       return names;

@@ -64,6 +64,11 @@ export class Matcher {
     this.usesValues = pattern.options?.symbolic_propagation === true;
   }
 
+  /** Steps since the pattern was started. */
+  get effort(): number {
+    return this.steps;
+  }
+
   /** What metavariables are bound to at this moment. */
   get bound(): readonly (Binding | undefined)[] {
     return this.slots;

@@ -1,4 +1,5 @@
 import { type FlatTree, none } from '../tree/flat-tree.ts';
+import { charge, isGivenUp, spend } from './budget.ts';
 import { constantOf } from './constant.ts';
 import type { FileTree } from './file-tree.ts';
 import { firstChild, headNode, nextNamed, onlyChild, strip } from './head.ts';
@@ -36,7 +37,7 @@ export function mayOccur(pattern: CompiledPattern, file: FileTree): boolean {
 /** Adds the matches of a one-rooted pattern that start at this node. */
 export function matchAt(matcher: Matcher, pattern: CompiledPattern, node: number, found: Match[]): void {
   const root = pattern.nodes[0];
-  if (root === undefined) return;
+  if (root === undefined || isGivenUp(matcher.file, pattern)) return;
   const { tree } = matcher.file;
   const first = found.length;
   matcher.reset(pattern);
@@ -45,6 +46,7 @@ export function matchAt(matcher: Matcher, pattern: CompiledPattern, node: number
     addMatch(matcher, { pattern, node: place, start: tree.start[place] ?? 0, end: tree.end[place] ?? 0 }, found, first);
     return found.length - first >= solutionsPerNode;
   });
+  charge(matcher.file, pattern, { steps: matcher.effort, kept: found.length - first, total: found.length });
 }
 
 /** The node that a match of this root is reported as. */
@@ -111,7 +113,10 @@ function search(pattern: CompiledPattern, file: FileTree, range?: NodeRange): re
     return range === undefined ? found : found.filter(({ node }) => isWithin(node, range));
   }
   for (const node of candidates(pattern, file)) {
-    if (range !== undefined && !isWithin(placeOf(matcher, pattern, node), range)) continue;
+    if (range !== undefined) {
+      spend(file, 1);
+      if (!isWithin(placeOf(matcher, pattern, node), range)) continue;
+    }
     if (pattern.head === '' || hasHead(file, node, pattern.head)) matchAt(matcher, pattern, node, found);
   }
   return found;
@@ -164,6 +169,7 @@ function searchBlock(matcher: Matcher, pattern: CompiledPattern, block: number, 
 }
 
 function searchFrom(matcher: Matcher, pattern: CompiledPattern, from: { readonly node: number; readonly end: number }, found: Match[]): void {
+  if (isGivenUp(matcher.file, pattern)) return;
   const { tree } = matcher.file;
   const first = found.length;
   let last = from.node;
@@ -174,6 +180,7 @@ function searchFrom(matcher: Matcher, pattern: CompiledPattern, from: { readonly
   };
   matcher.reset(pattern);
   matchStatements(matcher, { patterns: pattern.nodes, open: true, end: from.end, reached: (end) => (last = end) }, from.node, record);
+  charge(matcher.file, pattern, { steps: matcher.effort, kept: found.length - first, total: found.length });
 }
 
 /** Offset after the last node before `next` that closes there. */

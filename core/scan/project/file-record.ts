@@ -19,6 +19,10 @@ export interface FileRecord {
   readonly cost?: FileCost;
   /** What other files need to know of it, packed; absent where nobody asked. */
   readonly facts?: string;
+  /** Rules that ran out of their limits in it. */
+  readonly cut?: readonly string[];
+  /** Rules that were not tried on it since they had done so elsewhere: such a record is not kept. */
+  readonly left?: readonly string[];
 }
 
 /** By what a file is known to be unchanged. */

@@ -60,7 +60,7 @@ export function openResultCache(options: CacheOptions): ResultCache | undefined 
     },
     keep(record) {
       const { state, ...rest } = record;
-      if (state === undefined || isPassing(record, options.scanner)) return;
+      if (state === undefined || record.left !== undefined || isPassing(record, options.scanner)) return;
       keep({ record: rest, state: settled(state, context), stamp: stamps(record.language) }, true);
     },
     save({ whole, problems }) {

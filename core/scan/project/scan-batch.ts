@@ -22,12 +22,14 @@ export interface BatchOptions {
   readonly measures: boolean;
   /** Also gather what other files need to know of each. */
   readonly gathersFacts: boolean;
+  /** Rules that the scan has given up. */
+  readonly givenUp: readonly string[];
 }
 
 /** Looks at files of the disk. A batch is small: what its rules have to look at runs under one time guard. */
 export function scanBatch(paths: readonly RepoPath[], options: BatchOptions): readonly FileRecord[] {
-  const { scanner } = options;
-  const opened = paths.map((path) => openFile(path, options));
+  const { scanner, givenUp } = options;
+  const opened = paths.map((path) => withoutRules(openFile(path, options), givenUp));
   const all = () => opened.map((each) => recordOf(scanner, each));
   const isWaiting = opened.some(({ rules, withFacts }) => rules.length > 0 || withFacts);
   const look = () => (isWaiting ? (scanner.steps.batch(all) ?? all()) : all());
@@ -49,11 +51,23 @@ interface OpenedFile {
   readonly text: () => string;
 }
 
+function withoutRules(opened: OpenedFile, givenUp: readonly string[]): OpenedFile {
+  if (givenUp.length === 0) return opened;
+  const [rules, left] = [opened.rules.filter(({ id }) => !givenUp.includes(id)), opened.rules.filter(({ id }) => givenUp.includes(id)).map(({ id }) => id)];
+  return left.length === 0 ? opened : { ...opened, rules, record: { ...opened.record, left } };
+}
+
 function recordOf(scanner: Scanner, { record, rules, withFacts, text }: OpenedFile): FileRecord {
   if (rules.length === 0 && !withFacts) return record;
   const { value: found, cost } = scanner.steps.measured(() => scanner.steps.find({ path: record.path, text: text() }, rules, withFacts));
-  const { facts } = found;
-  return { ...record, body: packResult(found), ...(facts === undefined ? {} : { facts }), ...(cost === undefined ? {} : { cost }) };
+  const { facts, skips } = found;
+  const cut = skips.flatMap(({ ruleId }) => ruleId ?? []);
+  return {
+    ...{ ...record, body: packResult(found) },
+    ...(facts === undefined ? {} : { facts }),
+    ...(cost === undefined ? {} : { cost }),
+    ...(cut.length === 0 ? {} : { cut }),
+  };
 }
 
 function openFile(path: RepoPath, { files, scanner, maxBytes, keepsState, gathersFacts }: BatchOptions): OpenedFile {

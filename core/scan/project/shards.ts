@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Context, Workers } from '../../kernel/context.ts';
 import { Failure, toFailure } from '../../kernel/failure.ts';
 import type { RepoPath } from '../../kernel/path.ts';
-import type { RuleProblem } from '../model.ts';
+import type { RuleProblem, Skip } from '../model.ts';
 import type { Scanner, ScannerSettings } from '../scanner.ts';
 import type { FileRecord } from './file-record.ts';
+import { type GivenUp, openGivenUp } from './given-up.ts';
 import { type BatchOptions, scanBatch } from './scan-batch.ts';
 import { settingsJson, type ShardAnswer, type ShardRequest } from './worker-shard.ts';
 
@@ -31,6 +32,13 @@ export interface ScanRun {
   readonly threads: number;
   /** Rules that failed at their first use. */
   readonly problems: readonly RuleProblem[];
+  /** Rules that were given up on the way. */
+  readonly skips: readonly Skip[];
+}
+
+/** The work, with the rules that were given up so far. */
+interface Watched extends ScanWork {
+  readonly givenUp: GivenUp;
 }
 
 /** From here on a scan goes to threads. */
@@ -53,7 +61,17 @@ export function threadsFor(files: number, context: Context, most: number): numbe
 }
 
 /** Scans files on this thread, and on the context's workers when there is enough to do. */
-export async function scanPaths(work: ScanWork): Promise<ScanRun> {
+export async function scanPaths(asked: ScanWork): Promise<ScanRun> {
+  const givenUp = openGivenUp();
+  const onRecords = (records: readonly FileRecord[]) => {
+    givenUp.note(records);
+    asked.onRecords(records);
+  };
+  const work = { ...asked, onRecords, givenUp };
+  return { ...(await scanWatched(work)), skips: givenUp.skips() };
+}
+
+async function scanWatched(work: Watched): Promise<Omit<ScanRun, 'skips'>> {
   const { workers } = work.context;
   const threads = threadsFor(work.paths.length, work.context, work.threads);
   if (workers === undefined || threads < 2) return { threads: 1, problems: await scanInline(work, work.paths) };
@@ -77,11 +95,14 @@ interface Pool {
 }
 
 /** Threads pull small batches, so that none waits for another at the end. */
-function openPool(work: ScanWork, workers: Workers, threads: number): Pool {
+function openPool(work: Watched, workers: Workers, threads: number): Pool {
   const { context, settings, keepsState, measures, gathersFacts, scanner } = work;
   const problems = new Map<string, RuleProblem>();
   const json = settingsJson(settings);
-  const request = (paths: readonly string[]): ShardRequest => ({ root: context.files.root, stamp: scanner.stamp, paths, keepsState, measures, gathersFacts });
+  const request = (paths: readonly string[]): ShardRequest => {
+    const givenUp = [...work.givenUp.rules];
+    return { root: context.files.root, stamp: scanner.stamp, paths, keepsState, measures, gathersFacts, givenUp };
+  };
   let next = 0;
   let introduced = 0;
   const take = (most = largestBatch): readonly RepoPath[] => {
@@ -122,7 +143,7 @@ function openPool(work: ScanWork, workers: Workers, threads: number): Pool {
 
 /** A thread that fails loses nothing: its files are scanned here, and the log says so. */
 async function orHere(
-  work: ScanWork,
+  work: Watched,
   batch: readonly RepoPath[],
   scan: (batch: readonly RepoPath[]) => Promise<readonly FileRecord[]>,
   problems: Map<string, RuleProblem>,
@@ -139,7 +160,7 @@ async function orHere(
 }
 
 /** A few files at a time, so that the thread stays responsive and the work can be cancelled. */
-async function scanInline(work: ScanWork, paths: readonly RepoPath[]): Promise<readonly RuleProblem[]> {
+async function scanInline(work: Watched, paths: readonly RepoPath[]): Promise<readonly RuleProblem[]> {
   const { context, scanner, onRecords } = work;
   let since = context.clock.elapsed();
   for (let at = 0; at < paths.length; at += smallestBatch) {
@@ -152,8 +173,8 @@ async function scanInline(work: ScanWork, paths: readonly RepoPath[]): Promise<r
   return scanner.problems;
 }
 
-function optionsOf({ context, scanner, settings, keepsState, measures, gathersFacts }: ScanWork): BatchOptions {
-  return { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState, measures, gathersFacts };
+function optionsOf({ context, scanner, settings, keepsState, measures, gathersFacts, givenUp }: Watched): BatchOptions {
+  return { files: context.files, scanner, maxBytes: settings.maxFileSize, keepsState, measures, gathersFacts, givenUp: givenUp.rules };
 }
 
 function nextTurn(): Promise<void> {

@@ -18,6 +18,7 @@ export interface ShardRequest {
   /** Records tell what they cost. */
   readonly measures: boolean;
   readonly gathersFacts: boolean;
+  readonly givenUp: readonly string[];
 }
 
 /** Records in the order of the paths, and the problems of rules that came up so far; or that the thread does not know these settings. */
@@ -40,13 +41,13 @@ export function createScannerKeeper(assets: Assets): ScannerKeeper {
 }
 
 export function createShardScanner(scannerFor: ScannerKeeper): ShardScanner {
-  return async (files, { root, stamp, settings, paths, keepsState, measures, gathersFacts }) => {
+  return async (files, { root, stamp, settings, paths, ...options }) => {
     const known = scannerFor(stamp, settings);
     if (known === undefined) return { kind: 'unknown-settings' };
     const { maxBytes } = known;
     const scanner = await known.scanner;
     const inside = paths.map((path) => insideRoot(root, path));
-    return { kind: 'records', records: scanBatch(inside, { files, scanner, maxBytes, keepsState, measures, gathersFacts }), problems: [...scanner.problems] };
+    return { kind: 'records', records: scanBatch(inside, { ...options, files, scanner, maxBytes }), problems: [...scanner.problems] };
   };
 }
 

@@ -1,3 +1,4 @@
+import { spend } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Binding, Match, NodeRange } from '../pattern/match.ts';
 import { type FlatTree, isExtra, isNamed } from '../tree/flat-tree.ts';
@@ -7,23 +8,39 @@ import type { CaptureTest, CompiledPart, CompiledPattern, CompiledQuery } from '
 const mostMatches = 10_000;
 const stepLimit = 200_000;
 const solutionsPerNode = 64;
+/** One step of a search, in comparisons of two ranges. */
+const stepsPerStep = 10;
+
+/** The part of a formula that is a query. */
+interface QueryClause {
+  readonly query: CompiledQuery;
+}
 
 /** Every match of a query. The place is `@finding`, `@match` or the first capture; every capture `@x-y` is the metavariable `$X_Y`. */
-export function findQuery(query: CompiledQuery, file: FileTree, range: NodeRange = { from: 0, to: file.tree.count }): readonly Match[] {
+export function findQuery(clause: QueryClause, file: FileTree, range: NodeRange = { from: 0, to: file.tree.count }): readonly Match[] {
+  const { query } = clause;
   const found: Match[] = [];
   for (const pattern of query.patterns) {
     for (const node of nodesOfKinds(file.tree, pattern.root.kinds, range.from, range.to)) {
-      for (const solution of solutionsAt(pattern, node, file.tree)) found.push(toMatch(solution, node, query.place, file.tree));
-      if (found.length >= mostMatches) break;
+      for (const solution of solutionsAt(pattern, node, { file, clause })) found.push(toMatch(solution, node, query.place, file.tree));
+      if (found.length < mostMatches) continue;
+      file.exhausted.add(clause);
+      break;
     }
   }
   return found;
 }
 
+interface Search {
+  readonly file: FileTree;
+  readonly clause: QueryClause;
+}
+
 type Captures = ReadonlyMap<string, readonly number[]>;
 
-function solutionsAt(pattern: CompiledPattern, node: number, tree: FlatTree): readonly Captures[] {
+function solutionsAt(pattern: CompiledPattern, node: number, { file, clause }: Search): readonly Captures[] {
   const { root } = pattern;
+  const { tree } = file;
   if (root.kinds?.has(tree.kind[node] ?? 0) === false) return [];
   const search = new QuerySearch(tree);
   const solutions = new Map<string, Captures>();
@@ -33,6 +50,8 @@ function solutionsAt(pattern: CompiledPattern, node: number, tree: FlatTree): re
   };
   if (root.part.kind === 'group') search.group(root.children, node, isFull);
   else search.node(root, node, new Map(), isFull);
+  if (search.isCut) file.exhausted.add(clause);
+  spend(file, search.effort * stepsPerStep);
   return [...solutions.values()];
 }
 
@@ -56,6 +75,16 @@ class QuerySearch {
 
   constructor(tree: FlatTree) {
     this.tree = tree;
+  }
+
+  /** Steps so far. */
+  get effort(): number {
+    return this.steps;
+  }
+
+  /** The search was given up. */
+  get isCut(): boolean {
+    return this.steps > stepLimit;
   }
 
   /** A group at the top: siblings, the first of them at this node. */

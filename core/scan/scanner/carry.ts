@@ -57,7 +57,7 @@ interface Versions {
 
 /** A pattern of one node sees nothing beyond that node; a sequence of statements sees its neighbours. */
 function carried(pattern: CompiledPattern, { old, now, diff }: Versions): readonly Match[] | undefined {
-  if (pattern.sequence) return undefined;
+  if (pattern.sequence || old.exhausted.has(pattern)) return undefined;
   const found = old.found.get(pattern);
   if (found === undefined) return mayOccur(pattern, old) ? undefined : [];
   const { skip } = old.tree;

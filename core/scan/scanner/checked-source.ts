@@ -10,6 +10,7 @@ import { errorKind, type FlatTree } from '../tree/flat-tree.ts';
 import type { GrammarName } from '../tree/grammar.ts';
 import { nestsTooDeeply } from '../tree/nesting.ts';
 import type { Engine } from './engine.ts';
+import { parseBudgetOf } from './parse-budget.ts';
 
 /** A text within the limits, ready for rules. `skips` grows when its tree is asked for and cannot be had. */
 export interface CheckedSource extends CheckedText {
@@ -50,8 +51,6 @@ export function unparsedLength(checked: CheckedSource): number | undefined {
 export type Opened = { readonly kind: 'source'; readonly source: CheckedSource } | { readonly kind: 'skip'; readonly skip: Skip };
 
 const longLine = 20_000;
-const longLineBudget = 2000;
-const parseBudget = 5000;
 const errorShare = 0.25;
 const sniffed = 8192;
 
@@ -137,7 +136,7 @@ function openTree({ engine, trees }: Opening, checked: CheckedSource, { skips, l
   const { grammar: name } = language;
   const grammar = engine.meter.part('setup', () => engine.grammars.get(name));
   const isLong = hasLongLine(checked.lines);
-  const parse = () => (trees === undefined ? grammar.parse(text, isLong ? longLineBudget : parseBudget) : trees(name, text));
+  const parse = () => (trees === undefined ? grammar.parse(text, parseBudgetOf(text, isLong)) : trees(name, text));
   const tree = engine.meter.part('parse', parse);
   if (tree === undefined) {
     skips.push(unparsed(path, text, isLong));
@@ -157,7 +156,7 @@ function openSuperset({ engine, trees }: Opening, { language, text, words }: Che
   if (wider?.grammar === undefined || wider.id === language?.id) return undefined;
   const { grammar: name } = wider;
   const grammar = engine.meter.part('setup', () => engine.grammars.get(name));
-  const tree = engine.meter.part('parse', () => (trees === undefined ? grammar.parse(text, parseBudget) : trees(name, text)));
+  const tree = engine.meter.part('parse', () => (trees === undefined ? grammar.parse(text, parseBudgetOf(text)) : trees(name, text)));
   return tree === undefined || tree.hasError ? undefined : openFileTree(tree, grammar, wider, words);
 }
 

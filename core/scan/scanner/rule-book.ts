@@ -29,6 +29,8 @@ export interface RuleDetection {
   readonly matches: readonly RawMatch[];
   readonly cutOff: boolean;
   readonly cuts?: readonly Cut[];
+  /** Matching its patterns was given up, not only the flow in some functions. */
+  readonly isExhausted?: boolean;
 }
 
 export interface RuleBook {
@@ -70,10 +72,22 @@ export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook
     lookUpEnds: (rules, file) => lookUp(file, new Set(rules.flatMap((rule) => endIndexesOf(compiled(rule))))),
     detect(rule, file) {
       const entry = compiled(rule);
-      if (entry.kind === 'search') return { matches: searchMatches(rule, matchFormula(entry.formula, file)), cutOff: isExhausted(entry.formula, file) };
-      return entry.kind === 'taint' ? detectTaint(rule, entry.taint, file) : { matches: [], cutOff: false };
+      if (entry.kind === 'search') return searchDetection(rule, entry.formula, file);
+      return entry.kind === 'taint' ? taintDetection(rule, entry.taint, file) : { matches: [], cutOff: false };
     },
   };
+}
+
+function searchDetection(rule: Rule, formula: CompiledFormula, file: FileTree): RuleDetection {
+  const matches = searchMatches(rule, matchFormula(formula, file));
+  const isCut = isExhausted(formula, file);
+  return { matches, cutOff: isCut, isExhausted: isCut };
+}
+
+/** Also cut off where a pattern of it was not looked up to the end. */
+function taintDetection(rule: Rule, taint: CompiledTaint, file: FileTree): RuleDetection {
+  const found = detectTaint(rule, taint, file);
+  return file.exhausted.size > 0 && taintFormulas(taint).some((formula) => isExhausted(formula, file)) ? { ...found, cutOff: true, isExhausted: true } : found;
 }
 
 /** A join rule needs everything its parts can bind, also where several matches have one place, and so does an extract rule. */

@@ -8,10 +8,12 @@ import { type CheckedSource, openSource, type TreeProvider } from './checked-sou
 import { type EditingTree, openEditingTree } from './editing-tree.ts';
 import type { Engine } from './engine.ts';
 import { readChange, readText, type SeenText } from './seen-text.ts';
+import { parseBudgetOf } from './parse-budget.ts';
 import { shiftMatches } from './shift.ts';
 import { createViewTrees, type ViewTrees } from './view-trees.ts';
 
-const parseBudget = 2000;
+/** Milliseconds; nobody waits longer while typing. */
+const mostPatience = 2000;
 
 /**
  * Opens a text for editing: its tree is reparsed where it changed, and matches elsewhere are taken over. A quick update is content with parsing
@@ -20,7 +22,7 @@ const parseBudget = 2000;
 export function openSession(engine: Engine, source: Source): EditorSession {
   let current = source;
   let tree = openTree(engine, source);
-  const editing: Editing = { engine, views: createViewTrees(engine.grammars, parseBudget) };
+  const editing: Editing = { engine, views: createViewTrees(engine.grammars, mostPatience) };
   let checked = checkAnew(editing, source, tree);
   const reopen = () => {
     tree?.close();
@@ -40,13 +42,15 @@ export function openSession(engine: Engine, source: Source): EditorSession {
       const next = applyChanges(current.text, checked.lines, changes);
       const isQuick = depth === 'quick' && checked.kept !== undefined;
       current = { ...current, text: next.text };
-      if (tree?.update(next.changes, next.text, isQuick ? 'near' : 'whole') !== true) reopen();
+      // A text that took too long to parse is tried again when the typing rests.
+      const isPutOff = tree === undefined && isQuick;
+      if (!isPutOff && tree?.update(next.changes, next.text, isQuick ? 'near' : 'whole') !== true) reopen();
       checked = checkAnew(editing, current, tree, { last: checked, ...(isQuick ? { moves: next.changes } : {}) });
       return checked.result;
     },
     settle() {
-      if (tree?.isExact === false) {
-        if (!tree.settle()) reopen();
+      if (tree?.isExact === false || (tree === undefined && !checked.isSettled)) {
+        if (tree?.settle() !== true) reopen();
         checked = checkAnew(editing, current, tree, { last: checked });
       } else checked = settle(engine, checked);
       return checked.result;
@@ -103,7 +107,7 @@ function checkAnew({ engine, views }: Editing, source: Source, tree: EditingTree
     return staysInOwn ? undefined : views.treeFor(grammar, text);
   };
   const seen = isQuick ? seeChanges(engine, before, source.text, moves) : undefined;
-  const opened = tree === undefined ? undefined : openSource(engine, source, { trees, words: seen?.words });
+  const opened = own === undefined ? undefined : openSource(engine, source, { trees, words: seen?.words });
   if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
   const plain = collectMatches(engine, opened.source, { previous: before?.plainTrees, part: 'plain', gathered: seen?.rules });
   const plainTrees = new Map([...(before?.plainTrees ?? []), ...openedTrees(opened.source)]);
@@ -142,7 +146,7 @@ function finishWith(engine: Engine, kept: Kept, isSettled: boolean): Checked {
 function openTree(engine: Engine, source: Source): EditingTree | undefined {
   const language = languageOf(source, engine.settings.languages);
   if (language?.grammar === undefined || source.text.length > engine.settings.maxFileSize) return undefined;
-  return openEditingTree(engine.grammars.get(language.grammar), source.text, parseBudget);
+  return openEditingTree(engine.grammars.get(language.grammar), source.text, Math.min(mostPatience, parseBudgetOf(source.text)));
 }
 
 interface Applied {

@@ -22,8 +22,15 @@ export interface TextRules {
   problemOf(rule: Rule): string | undefined;
 }
 
-/** Milliseconds that regexes which may backtrack get per file, all together. */
+/** Milliseconds that regexes which may backtrack get per file, all together; then each alone, until the file has had its time. */
 const guardedBudget = 1000;
+const singleBudget = 200;
+const fileBudget = 5000;
+
+interface Guarded {
+  readonly rule: Rule;
+  readonly detector: TextDetector;
+}
 
 export function createTextRules(failures: Failures, watch: Watch): TextRules {
   const compiled = new Map<string, TextCompilation>();
@@ -46,7 +53,7 @@ export function createTextRules(failures: Failures, watch: Watch): TextRules {
     run(rules, checked, windows) {
       const matches: RuleMatch[] = [];
       const skips: Skip[] = [];
-      const guarded: { readonly rule: Rule; readonly detector: TextDetector }[] = [];
+      const guarded: Guarded[] = [];
       for (const rule of rules) {
         const compilation = compilationOf(rule);
         if (compilation.kind === 'problem') skips.push(...failures.report(rule, checked.path, compilation.message));
@@ -93,23 +100,26 @@ function detect(rule: Rule, detector: TextDetector, checked: CheckedText, window
   return ranges.flatMap((window) => detector.detect(checked, window)).map((match) => ({ rule, match, scope: '' }));
 }
 
-/** One guarded call for many rules; when time runs out the rule at work is left out for this file and the others go on. */
-function runGuarded({ guard, meter }: Watch, rules: readonly { readonly rule: Rule; readonly detector: TextDetector }[], checked: CheckedText): TextRuleResult {
+/** Rules that may backtrack: all under one watch, and when that ends them each under its own, until the file has had its time. */
+function runGuarded(watch: Watch, rules: readonly Guarded[], checked: CheckedText): TextRuleResult {
+  const { guard, meter } = watch;
+  const trial: RuleMatch[] = [];
+  const look = ({ rule, detector }: Guarded) => meter.rule(rule.id, () => detect(rule, detector, checked, undefined));
+  const all = () => {
+    for (const entry of rules) trial.push(...look(entry));
+  };
+  if (guard.run(all, guardedBudget).kind === 'done') return { matches: trial, skips: [] };
   const matches: RuleMatch[] = [];
   const skips: Skip[] = [];
-  let at = 0;
-  while (at < rules.length) {
-    const finished = guard.run(() => {
-      for (; at < rules.length; at += 1) {
-        const entry = rules[at];
-        if (entry !== undefined) matches.push(...meter.rule(entry.rule.id, () => detect(entry.rule, entry.detector, checked, undefined)));
-      }
-    }, guardedBudget / rules.length);
-    if (finished.kind === 'done') break;
-    meter.stopped(rules[at]?.rule.id ?? '');
-    const message = `The regex of the rule ${rules[at]?.rule.id ?? ''} took too long on ${checked.path}`;
-    skips.push({ path: checked.path, reason: 'budget', message });
-    at += 1;
+  const deadline = performance.now() + fileBudget;
+  for (const entry of rules) {
+    const { id } = entry.rule;
+    const found = performance.now() > deadline ? undefined : guard.run(() => look(entry), singleBudget);
+    if (found?.kind === 'done') matches.push(...found.value);
+    else {
+      meter.stopped(id);
+      skips.push({ path: checked.path, reason: 'budget', message: `The regex of the rule ${id} took too long on ${checked.path}`, ruleId: id });
+    }
   }
   return { matches, skips };
 }

@@ -5,13 +5,12 @@ import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import { BudgetError } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Grammars } from '../tree/grammar.ts';
-import type { Cut } from '../flow/machine.ts';
 import { carryMatches } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
 import type { Watch } from './meter.ts';
-import { type BookTarget, type Compiled, createRuleBook, type RuleBook } from './rule-book.ts';
+import { type BookTarget, type Compiled, createRuleBook, type RuleBook, type RuleDetection } from './rule-book.ts';
 
 export interface TreeRuleResult {
   readonly matches: readonly RuleMatch[];
@@ -45,6 +44,10 @@ export interface UsableTaint {
 /** Milliseconds for all rules together that did not come with the product, per file; then for each alone. */
 const guardedBudget = 2000;
 const singleBudget = 300;
+/** Milliseconds after which no further rule is tried on a file; the limits of each rule are met much earlier. */
+const fileBudget = 10_000;
+/** Findings of one rule in one file. */
+const mostFindings = 10_000;
 
 export function createTreeRules(failures: Failures, watch: Watch, grammars: Grammars): TreeRules {
   const books = new Map<string, RuleBook>();
@@ -80,7 +83,7 @@ export function createTreeRules(failures: Failures, watch: Watch, grammars: Gram
       const { language, grammar } = place.file;
       const book = bookFor({ language, grammar: language.grammar === undefined ? undefined : grammar });
       const carried = place.previous === undefined ? undefined : carryMatches(place.previous, place.file);
-      const run: Run = { book, place, failures, watch, carried, matches: [], skips: [] };
+      const run: Run = { book, place, failures, watch, carried, deadline: performance.now() + fileBudget, left: [], matches: [], skips: [] };
       const usable = watch.meter.part('setup', () => rules.filter((rule) => isUsable(rule, run)));
       runAll(
         usable.filter((rule) => rule.trusted),
@@ -88,6 +91,7 @@ export function createTreeRules(failures: Failures, watch: Watch, grammars: Gram
       );
       const guarded = usable.filter((rule) => !rule.trusted);
       if (guarded.length > 0) runGuarded(guarded, run);
+      tellLeft(run);
       return run;
     },
   };
@@ -100,6 +104,10 @@ interface Run {
   readonly failures: Failures;
   readonly watch: Watch;
   readonly carried: CarriedMatches | undefined;
+  /** As `performance.now` tells it. */
+  readonly deadline: number;
+  /** Rules for which there was no time. */
+  readonly left: string[];
   readonly matches: RuleMatch[];
   readonly skips: Skip[];
 }
@@ -113,8 +121,22 @@ function isUsable(rule: Rule, { book, failures, place, skips }: Run): boolean {
 /** Who asks what each rule costs gets it looked up by itself. */
 function runAll(rules: readonly Rule[], run: Run): void {
   if (!run.watch.meter.isOn) lookUpTogether(rules, run);
-  for (const rule of rules) runOne(rule, run);
+  for (const rule of rules) if (isInTime(rule, run)) runOne(rule, run);
 }
+
+function isInTime({ id }: Rule, { deadline, left }: Run): boolean {
+  const isLate = performance.now() > deadline;
+  if (isLate) left.push(id);
+  return !isLate;
+}
+
+function tellLeft({ left, place: { path }, skips }: Run): void {
+  if (left.length === 0) return;
+  const named = left.length <= mostNamed ? left.join(', ') : `${left.slice(0, mostNamed).join(', ')} and ${left.length - mostNamed} more`;
+  skips.push({ path, reason: 'budget', message: `${path} took more than ${fileBudget / 1000} s; these rules were not applied to it: ${named}` });
+}
+
+const mostNamed = 10;
 
 /** One pass for the patterns of all rules. When it throws, each rule looks its own up and tells its own failure. */
 function lookUpTogether(rules: readonly Rule[], { book, place, carried }: Run): void {
@@ -128,11 +150,12 @@ function lookUpTogether(rules: readonly Rule[], { book, place, carried }: Run): 
 function runOne(rule: Rule, run: Run): void {
   const { path } = run.place;
   try {
-    const { matches, cutOff, cuts = [] } = run.watch.meter.rule(rule.id, () => run.book.detect(rule, run.place.file));
-    keep(rule, matches, run);
-    if (cutOff) cutShort(rule, run, cuts);
+    const found = run.watch.meter.rule(rule.id, () => run.book.detect(rule, run.place.file));
+    const isTooMany = found.matches.length > mostFindings;
+    keep(rule, isTooMany ? found.matches.slice(0, mostFindings) : found.matches, run);
+    if (found.cutOff || isTooMany) cutShort(rule, run, found);
   } catch (thrown) {
-    if (thrown instanceof BudgetError) cutShort(rule, run, []);
+    if (thrown instanceof BudgetError) cutShort(rule, run, { isExhausted: true });
     else if (thrown instanceof RangeError) addOnce(run.skips, { path, reason: 'too-deep', message: `${path} is nested too deeply for some rules` });
     else run.skips.push(...run.failures.report(rule, path, `it failed while matching (${thrown instanceof Error ? thrown.message.slice(0, 120) : 'unknown'})`));
   }
@@ -142,27 +165,30 @@ function runOne(rule: Rule, run: Run): void {
 const mostCuts = 5;
 
 /** A rule that was not followed to its end: in the functions named, or in the file. */
-function cutShort(rule: Rule, { skips, watch, place: { path } }: Run, cuts: readonly Cut[]): void {
-  watch.meter.stopped(rule.id);
+function cutShort({ id }: Rule, { skips, watch, place: { path } }: Run, { cuts = [], isExhausted = false }: Pick<RuleDetection, 'cuts' | 'isExhausted'>): void {
+  watch.meter.stopped(id);
   for (const { name, steps } of cuts.slice(0, mostCuts)) {
-    skips.push({ path, reason: 'budget', message: `The rule ${rule.id} did not follow ${name} in ${path} to its end (${steps} steps)` });
+    skips.push({ path, reason: 'budget', message: `The rule ${id} did not follow ${name} in ${path} to its end (${steps} steps)` });
   }
-  if (cuts.length === 0 || cuts.length > mostCuts) skips.push({ path, reason: 'budget', message: `The rule ${rule.id} ran out of its budget in ${path}` });
+  if (cuts.length > 0 && cuts.length <= mostCuts && !isExhausted) return;
+  skips.push({ path, reason: 'budget', message: `The rule ${id} ran out of its budget in ${path}`, ...(isExhausted ? { ruleId: id } : {}) });
 }
 
 function runGuarded(rules: readonly Rule[], run: Run): void {
   const { guard, meter } = run.watch;
-  const trial: Run = { ...run, matches: [], skips: [] };
+  const trial: Run = { ...run, left: [], matches: [], skips: [] };
   if (guard.run(() => runAll(rules, trial), guardedBudget).kind === 'done') {
     run.matches.push(...trial.matches);
     run.skips.push(...trial.skips);
+    run.left.push(...trial.left);
     return;
   }
   const { path } = run.place;
   for (const rule of rules) {
+    if (!isInTime(rule, run)) continue;
     if (guard.run(() => runOne(rule, run), singleBudget).kind === 'done') continue;
     meter.stopped(rule.id);
-    run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} took too long on ${path}` });
+    run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} took too long on ${path}`, ruleId: rule.id });
   }
 }
 

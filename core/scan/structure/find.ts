@@ -13,14 +13,22 @@ import { transformText } from './transform.ts';
 
 const mostMatches = 10_000;
 
+/** The part of a formula that is a structure. */
+interface StructureClause {
+  readonly structure: CompiledStructure;
+}
+
 /** Every node that the structure matches, in order; with a range only those that start in it. */
-export function findStructure(structure: CompiledStructure, file: FileTree, range: NodeRange = { from: 0, to: file.tree.count }): readonly Match[] {
+export function findStructure(clause: StructureClause, file: FileTree, range: NodeRange = { from: 0, to: file.tree.count }): readonly Match[] {
+  const { structure } = clause;
   const { tree } = file;
   const found: Match[] = [];
   for (const node of nodesOfKinds(tree, structure.kinds, range.from, range.to)) {
     const bound = matchNode(structure, node, file);
     if (bound !== undefined) found.push({ node, start: tree.start[node] ?? 0, end: tree.end[node] ?? 0, bindings: completed(structure, node, bound, file) });
-    if (found.length >= mostMatches) break;
+    if (found.length < mostMatches) continue;
+    file.exhausted.add(clause);
+    break;
   }
   return found;
 }

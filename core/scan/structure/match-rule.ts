@@ -1,3 +1,4 @@
+import { spend } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { isNamed, none } from '../tree/flat-tree.ts';
 import type { CompiledRule } from './compile-rule.ts';
@@ -11,10 +12,13 @@ export function ruleContext(file: FileTree): RuleContext {
 }
 
 const deepest = 200;
+/** Trying a rule at a node, in comparisons of two ranges. */
+const stepsPerNode = 10;
 
 /** The bindings after the rule matched a node, given those before; undefined when it does not match. `bound` itself stays as it is. */
 export function matchRule(rule: CompiledRule, node: number, bound: Environment, context: RuleContext): Environment | undefined {
   if (context.depth > deepest) throw new RangeError('the rule nests too deep');
+  spend(context.file, stepsPerNode);
   const inner = { ...context, depth: context.depth + 1 };
   switch (rule.kind) {
     case 'pattern': {
