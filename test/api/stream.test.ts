@@ -59,8 +59,9 @@ describe(verifies('POST /api/run-scan-stream'), () => {
   });
 
   it('stops the scan when the client goes away', async () => {
-    const lines = Array.from({ length: 400 }, (_unused, index) => `MARKER_${index} `.repeat(20)).join('\n');
-    const files = Object.fromEntries(Array.from({ length: 300 }, (_unused, index) => [`notes/${index}.txt`, lines]));
+    // Much work in small pieces: what is under way when the client leaves is over soon, also on a busy machine.
+    const lines = Array.from({ length: 60 }, (_unused, index) => `MARKER_${index}`).join('\n');
+    const files = Object.fromEntries(Array.from({ length: 3000 }, (_unused, index) => [`notes/${index}.txt`, lines]));
     api = await startTestApi({ files: { ...markers, ...files } });
     await leaveAfterFirstEvent(api.port);
     await new Promise((resolve) => setTimeout(resolve, 300));

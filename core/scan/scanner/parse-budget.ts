@@ -1,4 +1,4 @@
-const leastBudget = 1000;
+const leastBudget = 2000;
 const mostBudget = 5000;
 const longLineBudget = 2000;
 const charactersPerMillisecond = 50;

@@ -45,7 +45,7 @@ export interface UsableTaint {
 const guardedBudget = 2000;
 const singleBudget = 300;
 /** Milliseconds after which no further rule is tried on a file; the limits of each rule are met much earlier. */
-const fileBudget = 10_000;
+const fileBudget = 20_000;
 /** Findings of one rule in one file. */
 const mostFindings = 10_000;
 

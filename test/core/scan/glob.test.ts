@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileGlobs } from '../../../core/scan/glob.ts';
+import { cpuTimeOf } from '../../support/cpu-time.ts';
 
 test.each([
   ['*.py', ['a.py', 'x/y/a.py', '.hidden/a.py'], ['a.pyc', 'py']],
@@ -23,7 +24,5 @@ test('no glob matches nothing', () => {
 });
 
 test('a brace bomb is answered at once', () => {
-  const started = performance.now();
-  compileGlobs(['{a,b}'.repeat(90)])('a'.repeat(90));
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(cpuTimeOf(() => compileGlobs(['{a,b}'.repeat(90)])('a'.repeat(90)))).toBeLessThan(2000);
 });

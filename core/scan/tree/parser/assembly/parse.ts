@@ -29,7 +29,7 @@ function attempt(bytes: usize, steps: u32, mends: bool): usize {
   resetHeap();
   setText(bytes);
   startMending(mends);
-  resetTokens();
+  resetTokens(steps);
   resetVersions();
   resetLinear();
   resetReductions();

@@ -14,7 +14,7 @@ import {
   visibility,
 } from './language.ts';
 import { advance, finishToken, lexedSymbol, position, startToken, textEnd, tokenEnd, tokenStart } from './lexer.ts';
-import { lexerAddress } from './memory.ts';
+import { failedSteps, give, lexerAddress } from './memory.ts';
 import { isSameState, scanExternal, serializeScanner } from './scanner-state.ts';
 import { hasAdvanced } from './standing.ts';
 import {
@@ -44,13 +44,16 @@ const noLexState: u32 = 0xffff;
 
 /** Characters looked at, in units of 16: the lexer's part in the count of steps. */
 export let lexerWork: u32 = 0;
+/** A token may be looked for up to the end of the text, and text that is no token at every place of it: both can cost more than all steps. */
+let workLimit: u32 = 0;
 
 let cached: usize = 0;
 let cachedPosition: usize = 0;
 let cachedScannerState: usize = 0;
 let cachedParseState: u32 = 0;
 
-export function resetTokens(): void {
+export function resetTokens(limit: u32): void {
+  workLimit = limit;
   cached = tokenUnread;
   cachedPosition = 0;
   lexerWork = 0;
@@ -69,6 +72,7 @@ export function nextToken(state: u32, at: usize, scannerState: usize): usize {
 /** Reads a token whatever was read before. */
 export function readToken(state: u32, at: usize, scannerState: usize): usize {
   const token = lexToken(state, at, scannerState);
+  if (lexerWork > workLimit) give(failedSteps);
   if (token == tokenAbsent) return token;
   cached = isMending && symbolOf(token) == errorSymbol ? tokenUnread : token;
   cachedPosition = at;
@@ -121,6 +125,7 @@ function lexInErrorMode(state: u32, at: usize, scannerState: usize): usize {
   while (true) {
     finishToken();
     lexerWork += <u32>((position - current) >> 5);
+    if (lexerWork > workLimit) give(failedSteps);
     if (!isTried) {
       const token = tokenIn(mode, state, current, scannerState);
       if (token != tokenUnread) return errorStart == 0 ? token : newErrorLeaf(errorStart, errorEnd);
