@@ -1,5 +1,5 @@
 import { emptySyntax, type Language, type PatternSyntax } from './language.ts';
-import { readHtmlRegions } from './regions/html.ts';
+import { countEncodedHandlers, readHtmlRegions } from './regions/html.ts';
 
 /** Shared by pages and by components whose markup looks like HTML. */
 export const htmlSyntax: PatternSyntax = {
@@ -28,5 +28,5 @@ export const html: Language = {
   grammar: 'html',
   comment: { block: ['<!--', '-->'] },
   pattern: htmlSyntax,
-  embedded: { languages: ['javascript', 'typescript', 'tsx', 'css'], regions: readHtmlRegions },
+  embedded: { languages: ['javascript', 'typescript', 'tsx', 'css'], regions: readHtmlRegions, countUnread: countEncodedHandlers },
 };

@@ -22,8 +22,8 @@ export interface Language {
   readonly imports?: ImportReader;
   /** How imports are written, where a fix may add one. */
   readonly importing?: ImportStatements;
-  /** Other languages that parts of a file may be in, and where these are. */
-  readonly embedded?: { readonly languages: readonly LanguageId[]; readonly regions: RegionReader };
+  /** Other languages that parts of a file may be in, and where these are; `countUnread`: parts with code that are not among them. */
+  readonly embedded?: { readonly languages: readonly LanguageId[]; readonly regions: RegionReader; readonly countUnread?: (text: string) => number };
 }
 
 /** How the import statements at the top of a file look in a language, so that one can be added. */

@@ -112,7 +112,9 @@ function createSource(opening: Opening, content: Content): CheckedSource {
       return opened.tree;
     },
     get views() {
-      views ??= openViews(opening, content);
+      if (views !== undefined) return views;
+      views = openViews(opening, content);
+      skips.push(...unreadParts(opening.path, content));
       return views;
     },
   };
@@ -123,6 +125,14 @@ function openViews(opening: Opening, { text, language }: Content): readonly Chec
   const regions = language?.embedded?.regions(text) ?? [];
   const lengthOf = (id: LanguageId) => regions.reduce((sum, region) => sum + (region.language === id ? region.end - region.start : 0), 0);
   return [...regionTexts(text, regions)].map(([id, part]) => createSource(opening, { text: part, language: languageById(id), length: lengthOf(id) }));
+}
+
+function unreadParts(path: string, { text, language }: Content): readonly Skip[] {
+  const count = language?.embedded?.countUnread?.(text) ?? 0;
+  if (count === 0) return [];
+  return [
+    { path, reason: 'parse-errors', message: `${path} has ${count} event handlers with character references such as &quot;; their code was not checked` },
+  ];
 }
 
 interface TreeNeeds {

@@ -27,6 +27,17 @@ export function readHtmlRegions(text: string): readonly Region[] {
   return readRegions(text, (tag) => tag.attributes.flatMap((found) => attributeRegion(found)));
 }
 
+/** Event handlers with character references, which are no code as they stand. */
+export function countEncodedHandlers(text: string): number {
+  let count = 0;
+  if (!text.includes('&')) return count;
+  readRegions(text, ({ attributes }) => {
+    count += attributes.filter(({ name, value, quoted }) => quoted && handler.test(name) && value.includes('&')).length;
+    return [];
+  });
+  return count;
+}
+
 /** Scripts and styles of a component: its markup belongs to the framework. */
 export function readComponentRegions(text: string): readonly Region[] {
   return readRegions(text, () => []);

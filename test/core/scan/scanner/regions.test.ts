@@ -160,3 +160,14 @@ describe('an editor session over a page', () => {
     session.close();
   });
 });
+
+test('event handlers with character references are told as not checked', async () => {
+  const { rules: loaded } = loadRuleText(rules, 'rules.yaml', { trusted: false });
+  const pack = { id: 'test', name: 'Test', version: '1.0.0', description: '', source: 'custom' as const, byDefault: true, rules: loaded };
+  const settings = { packs: [pack], suppressions: [], maxFileSize: 1_000_000, languages: {}, today: '2026-01-01', testCode: 'low' as const };
+  const scanner = await openScanner(settings, builtAssets);
+  const page = (handler: string) => `<p title="a &amp; b"><a onclick="${handler}">x</a></p>\n`;
+  expect(scanner.check({ path: 'a.html', text: page('eval(x)') }).skips).toEqual([]);
+  const message = 'a.html has 1 event handlers with character references such as &quot;; their code was not checked';
+  expect(scanner.check({ path: 'a.html', text: page('eval(&quot;x&quot;)') }).skips).toEqual([{ path: 'a.html', reason: 'parse-errors', message }]);
+});
