@@ -19,9 +19,17 @@ const maxContext = 2000;
 export function fingerprintsOf(parts: readonly FingerprintParts[]): readonly string[] {
   const seen = new Map<string, number>();
   return parts.map(({ ruleId, path, context, scope }) => {
-    const key = JSON.stringify([ruleId, path, scope, context.replaceAll(/\s+/g, ' ').trim().slice(0, maxContext)]);
+    const key = JSON.stringify([ruleId, path, scope, normalized(context)]);
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
     return createHash('sha256').update(`${key}\n${occurrence}`).digest('hex').slice(0, 32);
   });
+}
+
+/** The beginning of the context with single spaces; of a long line no more is read than that takes. */
+function normalized(context: string): string {
+  for (let length = 2 * maxContext; ; length *= 4) {
+    const text = context.slice(0, length).replaceAll(/\s+/g, ' ').trimStart();
+    if (text.length > maxContext || length >= context.length) return text.trim().slice(0, maxContext);
+  }
 }
