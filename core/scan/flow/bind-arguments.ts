@@ -1,4 +1,4 @@
-import type { Call, FlowFunction } from './form.ts';
+import type { Argument, Call, FlowFunction } from './form.ts';
 import { deepTaint, type State } from './state.ts';
 import { joinTaint, taintedValue, unknownValue, untainted, type Value } from './value.ts';
 
@@ -24,6 +24,38 @@ export function bindArguments(body: FlowFunction, call: Call, given: readonly Va
     }
   }
   return bound;
+}
+
+/** A call in which lists and records of known contents that are spread are arguments of their own. */
+export function spreadArguments(
+  state: State,
+  { call, given }: { readonly call: Call; readonly given: readonly Value[] },
+): { readonly call: Call; readonly given: readonly Value[] } {
+  if (!call.arguments.some((argument) => argument.spread)) return { call, given };
+  const passed: Argument[] = [];
+  const values: Value[] = [];
+  for (const [index, argument] of call.arguments.entries()) {
+    const value = given[index] ?? unknownValue;
+    const fields = argument.spread ? knownFields(state, value) : undefined;
+    if (fields === undefined) {
+      passed.push(argument);
+      values.push(value);
+    }
+    for (const [key, field] of fields ?? []) {
+      passed.push({ ...argument, spread: false, ...(wholeNumber.test(key) ? {} : { name: key }) });
+      values.push(field);
+    }
+  }
+  return { call: { ...call, arguments: passed }, given: values };
+}
+
+const wholeNumber = /^\d+$/;
+
+/** The contents of a collection that is wholly known. */
+function knownFields(state: State, { sites, taint }: Value): ReadonlyMap<string, Value> | undefined {
+  const [site, second] = sites;
+  const shape = site === undefined || second !== undefined || taint.length > 0 ? undefined : state.heap.get(site);
+  return shape === undefined || shape.rest.length > 0 || shape.fields.size === 0 ? undefined : shape.fields;
 }
 
 function positionOf(next: number, restAt: number): number {

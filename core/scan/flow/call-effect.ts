@@ -1,5 +1,5 @@
 import { textOf } from '../tree/flat-tree.ts';
-import { callBound, callFunction, inlineFunction, locate } from './call-function.ts';
+import { callBound, callFunction, inlineFunction, type KnownCall, locate } from './call-function.ts';
 import { collectionValue, givenTaint } from './collection-effect.ts';
 import { foldMethod } from './constant.ts';
 import type { Call } from './form.ts';
@@ -36,6 +36,8 @@ export function callValue(activation: Activation, state: State, call: Call): Val
 /** What a function whose body is at hand returns, or a method of a known text. */
 function knownResult(activation: Activation, state: State, { call, given, receiver }: Given): Value | undefined {
   noteParameterCall(activation, state, call, given);
+  const tied = boundCall(activation, { call, given, receiver });
+  if (tied !== undefined) return tied === 'itself' ? receiver : callFunction(activation, state, tied);
   const callees = activation.run.scheme.safe.calls ? [] : resolveCallees(activation, state, call, receiver);
   const called = callees.length === 0 ? undefined : callAll(activation, state, { call, given, self: selfOf(activation, state, call, receiver), callees });
   if (called !== undefined || receiver.constant === undefined) return called;
@@ -66,11 +68,21 @@ function unknownResult(activation: Activation, state: State, at: Given): Value {
   return taintedValue(joinTaint(madeFrom(activation, state, at), inner));
 }
 
+/** `f.call(object, a)` and `f.apply(object, [a])` run the function, `f.bind(object)` is the function. */
+function boundCall({ run }: Activation, { call, given, receiver }: Given): KnownCall | 'itself' | undefined {
+  const [self, ...others] = call.arguments;
+  if (run.table.binders?.has(call.name) !== true || !isFunction(receiver.callee) || self === undefined) return undefined;
+  if (call.name === 'bind') return others.length === 0 ? 'itself' : undefined;
+  const passed = call.name === 'apply' ? others.map((argument) => ({ ...argument, spread: true })) : others;
+  return { call: { ...call, arguments: passed }, callee: receiver.callee, given: given.slice(1), self: given[0] ?? unknownValue };
+}
+
 const sizeCalls: ReadonlySet<string> = new Set(['len', 'size', 'count']);
 
 /** The number of elements of a list of which all are known. */
 function sizeOf({ run }: Activation, state: State, { call, given, receiver }: Given): Value | undefined {
   const list = call.receiver < 0 ? given[0] : receiver;
+  if (sizeCalls.has(call.name) && typeof list?.constant === 'string') return constantValue(list.constant.length);
   const [site, second] = list?.sites ?? [];
   if (!sizeCalls.has(call.name) || site === undefined || second !== undefined || run.escaped.has(site) || given.length > (call.receiver < 0 ? 1 : 0))
     return undefined;

@@ -1,5 +1,5 @@
 import { applySummary, passing } from './apply-summary.ts';
-import { type Bound, bindArguments, joinGiven } from './bind-arguments.ts';
+import { type Bound, bindArguments, joinGiven, spreadArguments } from './bind-arguments.ts';
 import { addCaptures } from './entry.ts';
 import type { Call, FlowFunction } from './form.ts';
 import type { Activation, Run, Summary } from './machine.ts';
@@ -41,7 +41,12 @@ export function callFunction(activation: Activation, state: State, known: KnownC
   const target = locate(activation.run, known.callee);
   return target === undefined
     ? undefined
-    : callBound(activation, state, { target, call: known.call, self: known.self, bound: bindArguments(target.body, known.call, known.given) });
+    : callBound(activation, state, { target, call: known.call, self: known.self, bound: boundArguments(state, target.body, known) });
+}
+
+function boundArguments(state: State, body: FlowFunction, known: KnownCall): readonly Bound[] {
+  const { call, given } = spreadArguments(state, known);
+  return bindArguments(body, call, given);
 }
 
 /** A call with its arguments by parameter. */
@@ -120,7 +125,7 @@ export function inlineFunction(
   const before = run.exits.get(body.id);
   if (before === undefined) run.exits.set(body.id, cloneState(exit));
   else joinState(before, exit);
-  forgetSlots(exit, body.firstSlot, body.endSlot);
+  forgetSlots(exit, body);
   adopt(state, exit, call.certain);
   return returned;
 }

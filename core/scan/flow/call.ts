@@ -44,7 +44,7 @@ export function failure(flow: Lowering): Terminator {
 }
 
 /** What follows is only reached where the condition holds. */
-function lowerAssertion(flow: Lowering, condition: number): void {
+export function lowerAssertion(flow: Lowering, condition: number): void {
   const holds = newBlock(flow);
   const fails = newBlock(flow);
   lowerCondition(flow, condition, { then: holds.id, otherwise: fails.id });

@@ -35,6 +35,15 @@ export function methodsOf(run: Run, owner: number, name: string, count: number):
       );
 }
 
+/** The methods of classes below that replace one of a class: an object of which only the class is known may be one of theirs. */
+export function overridesOf(run: Run, owner: number, name: string, count: number): readonly number[] {
+  return walk(
+    owner,
+    (at) => subclassesOf(run, at),
+    (at) => directMethod(run, at, name, count),
+  );
+}
+
 /** The methods found at the classes that are reached first; what lies beyond a class with the method is not looked at. */
 function walk(owner: number, next: (at: number) => readonly number[], methodAt: (at: number) => number): readonly number[] {
   const open = [...next(owner)];

@@ -3,6 +3,7 @@ import { lowerCondition } from './condition.ts';
 import type { Entry, Key } from './form.ts';
 import { constantKey } from './literal.ts';
 import { emit, emitOperation, enter, type Lowering, newBlock, newRegister, newSlot, readSlot, writeSlot } from './lowering.ts';
+import { plainType } from './declared-type.ts';
 import { indexKey } from './place.ts';
 import type { Role } from './role.ts';
 import { resolveName } from './scope.ts';
@@ -113,6 +114,14 @@ function entryKey(flow: Lowering, node: number): Key {
 
 function collect(flow: Lowering, node: number, entries: readonly Entry[], ordered: boolean): number {
   const to = newRegister(flow, node);
-  emit(flow, { kind: 'collect', to, node, entries, ordered });
+  const type = typeAround(flow, node);
+  emit(flow, { kind: 'collect', to, node, entries, ordered, ...(type === '' ? {} : { type }) });
   return to;
+}
+
+/** The type that is written before the contents of a new object: `T{…}`. */
+function typeAround(flow: Lowering, node: number): string {
+  const around = flow.tree.parent[node] ?? none;
+  const role = around === none ? undefined : roleOf(flow, around);
+  return role?.kind === 'pass' && role.type !== undefined ? plainType(nameAt(flow, childOf(flow, around, role.type))) : '';
 }

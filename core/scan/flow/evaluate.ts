@@ -1,5 +1,5 @@
 import { callValue } from './call-effect.ts';
-import { methodsOf } from './class-lookup.ts';
+import { classNamed, methodsOf } from './class-lookup.ts';
 import { foldOperation } from './constant.ts';
 import type { Instruction, Operation } from './form.ts';
 import { adoptForeign } from './foreign.ts';
@@ -152,6 +152,7 @@ function methodOf(activation: Activation, state: State, object: Value, name: str
 }
 
 function characterOf(text: string, key: string): Value {
+  if (key === 'length' || key === 'Length') return constantValue(text.length);
   const index = Number(key);
   const character = Number.isInteger(index) ? text[index] : undefined;
   return character === undefined ? unknownValue : constantValue(character);
@@ -171,7 +172,13 @@ function collectValue(activation: Activation, state: State, instruction: Extract
       rest = joinTaint(rest, deepTaint(state, value));
     }
   }
-  const shape: Shape = { ...emptyShape, fields, rest, length: known && instruction.ordered ? fields.size : undefined };
+  const shape: Shape = {
+    ...emptyShape,
+    fields,
+    rest,
+    length: known && instruction.ordered ? fields.size : undefined,
+    owner: classNamed(activation.run, instruction.type ?? ''),
+  };
   setShape(state, instruction.node, shape);
   return { taint: untainted, constant: undefined, sites: [instruction.node], callee: -1 };
 }

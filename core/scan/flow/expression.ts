@@ -190,6 +190,14 @@ export function lowerAlias(flow: Lowering, node: number, role: RoleOf<'alias'>):
   return emitOperation(flow, node, '', [value]);
 }
 
+/** `x instanceof T t`: a truth value that also binds. */
+export function lowerBind(flow: Lowering, node: number, role: RoleOf<'bind'>): number {
+  const value = flow.lower(childOf(flow, node, role.value));
+  const target = childOf(flow, node, role.target);
+  if (value !== none && target !== none) assignTo(flow, target, value, 'block');
+  return emitOperation(flow, node, 'scalar', []);
+}
+
 /** An expression no role tells about: the values of its parts, mixed (or forgotten, when it is a number or truth value). */
 export function lowerMix(flow: Lowering, node: number, operator: 'mix' | 'scalar'): number {
   const operands: number[] = [];

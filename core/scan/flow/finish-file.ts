@@ -10,7 +10,7 @@ import { fileScope } from './scope.ts';
 export function finishFile(flow: Lowering, cutOff: boolean): FlowFile {
   const { tree, grammar, bound, registerOf, slotOf } = flow;
   const noted = { syntax: { tree, grammar, bound }, registerOf, slotOf };
-  const captures = capturedSlots(flow.functions);
+  const captures = capturedSlots(flow.functions, writtenGlobals(flow));
   const functions = flow.functions.map((draft) => finishFunction(draft, captures[draft.id] ?? nothingCaptured));
   return {
     functions,
@@ -41,12 +41,12 @@ function rememberGuards(read: (condition: number) => Guard | undefined): (condit
 const nothingCaptured: ReadonlySet<number> = new Set();
 
 /** By function. Inner functions come after outer ones, so going backwards an outer one finds what its inner ones need. */
-function capturedSlots(drafts: readonly FunctionDraft[]): readonly (ReadonlySet<number> | undefined)[] {
+function capturedSlots(drafts: readonly FunctionDraft[], globals: ReadonlySet<number>): readonly (ReadonlySet<number> | undefined)[] {
   const captures: (Set<number> | undefined)[] = [];
   for (const draft of drafts.toReversed()) {
-    for (const slot of usedSlots(draft)) noteCapture(draft, slot, captures);
+    for (const slot of usedSlots(draft)) noteCapture(draft, slot, { captures, globals });
     const outer = drafts[draft.parent];
-    if (outer !== undefined) for (const slot of captures[draft.id] ?? []) noteCapture(outer, slot, captures);
+    if (outer !== undefined) for (const slot of captures[draft.id] ?? []) noteCapture(outer, slot, { captures, globals });
   }
   return captures;
 }
@@ -57,8 +57,19 @@ function usedSlots(draft: FunctionDraft): number[] {
   return slots;
 }
 
-function noteCapture(draft: FunctionDraft, slot: number, captures: (Set<number> | undefined)[]): void {
-  if (slot < 0 || (slot >= draft.firstSlot && slot < draft.endSlot)) return;
+/** Variables of the file, of which some get their number where a function first names them. */
+function writtenGlobals(flow: Lowering): ReadonlySet<number> {
+  return new Set([...fileScope(flow.scope).names.values()].filter((slot) => (flow.slots[slot]?.writes ?? 0) > 0));
+}
+
+interface Noting {
+  readonly captures: (Set<number> | undefined)[];
+  readonly globals: ReadonlySet<number>;
+}
+
+function noteCapture(draft: FunctionDraft, slot: number, { captures, globals }: Noting): void {
+  const isOwn = slot >= draft.firstSlot && slot < draft.endSlot && (draft.id === 0 || !globals.has(slot));
+  if (slot < 0 || isOwn) return;
   const known = captures[draft.id];
   if (known === undefined) captures[draft.id] = new Set([slot]);
   else known.add(slot);

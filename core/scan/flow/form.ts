@@ -39,7 +39,14 @@ export type Instruction =
   /** What is left of a list after its first elements, or of an object without some of its fields. */
   | { readonly kind: 'rest'; readonly to: number; readonly node: number; readonly from: number; readonly skip: number; readonly without: readonly Key[] }
   | { readonly kind: 'parameter'; readonly to: number; readonly node: number; readonly index: number }
-  | { readonly kind: 'collect'; readonly to: number; readonly node: number; readonly entries: readonly Entry[]; readonly ordered: boolean }
+  | {
+      readonly kind: 'collect';
+      readonly to: number;
+      readonly node: number;
+      readonly entries: readonly Entry[];
+      readonly ordered: boolean;
+      readonly type?: string;
+    }
   | { readonly kind: 'closure'; readonly to: number; readonly node: number; readonly callee: number }
   | { readonly kind: 'class'; readonly to: number; readonly node: number; readonly owner: number }
   | Operation

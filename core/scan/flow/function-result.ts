@@ -1,20 +1,28 @@
 import { none } from '../tree/flat-tree.ts';
-import { declareName, emitOperation, type Lowering, readSlot } from './lowering.ts';
+import { declareName, emit, emitOperation, type Lowering, newRegister, readSlot } from './lowering.ts';
 import type { FunctionRole } from './role.ts';
-import { childOf, nameAt, namedChildren } from './syntax.ts';
+import { childOf, childrenIn, nameAt, namedChildren } from './syntax.ts';
 
 /** Declares the variables that are the result of a function; their slots. */
 export function declareResults(flow: Lowering, node: number, role: FunctionRole): readonly number[] {
   const list = role.results === undefined ? none : childOf(flow, node, role.results);
   return namedChildren(flow, list).flatMap((child) => {
-    const name = nameAt(flow, childOf(flow, child, 'name'));
-    return name === '' ? [] : [declareName(flow, name)];
+    return childrenIn(flow, child, 'name').map((name) => declareName(flow, nameAt(flow, name)));
   });
 }
 
+/** What the function returns where nothing is named: what it printed or handed out, or its named results. */
+export function resultNow(flow: Lowering): number {
+  return flow.draft.output < 0 ? resultOf(flow, flow.draft.results) : readSlot(flow, none, flow.draft.output);
+}
+
 /** The value of those variables; `none` where there are none. */
-export function resultOf(flow: Lowering, slots: readonly number[]): number {
+function resultOf(flow: Lowering, slots: readonly number[]): number {
   if (slots.length === 0) return none;
   const values = slots.map((slot) => readSlot(flow, none, slot));
-  return emitOperation(flow, none, values.length === 1 ? '' : 'mix', values);
+  if (values.length === 1) return emitOperation(flow, none, '', values);
+  const to = newRegister(flow, none);
+  const entries = values.map((from, index) => ({ key: String(index), from, spread: false }));
+  emit(flow, { kind: 'collect', to, node: flow.draft.node, entries, ordered: true });
+  return to;
 }

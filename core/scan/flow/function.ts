@@ -1,8 +1,8 @@
 import { none } from '../tree/flat-tree.ts';
 import type { FlowFunction } from './form.ts';
 import { declareArgumentList } from './argument-list.ts';
-import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot, readSlot, writeSlot } from './lowering.ts';
-import { declareResults, resultOf } from './function-result.ts';
+import { declareName, emit, emitOperation, finish, type FunctionDraft, type Lowering, newRegister, newSlot, writeSlot } from './lowering.ts';
+import { declareResults, resultNow } from './function-result.ts';
 import { classOfReceiver } from './class-draft.ts';
 import { typeNear } from './declared-type.ts';
 import { childOf, childrenIn, nameAt, namedChildren, roleOf } from './syntax.ts';
@@ -49,6 +49,7 @@ export function addFunction(flow: Lowering | undefined, functions: FunctionDraft
     thrown: -1,
     yielded: -1,
     output: -1,
+    results: [],
     nextLabel: '',
   });
   flow?.functionAt.set(made.node, id);
@@ -157,7 +158,7 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
   lowerSelfAndParameters(flow, draft, role);
   const { argumentList } = flow.bound.table;
   if (argumentList !== undefined) draft.output = declareArgumentList(flow, argumentList.name);
-  const results = declareResults(flow, draft.node, role);
+  draft.results = declareResults(flow, draft.node, role);
   for (const call of role.before === undefined ? [] : ofKind(flow, draft.node, role.before)) flow.lower(call);
   const body = bodyOf(flow, draft.node, role);
   draft.hasBody = body !== none;
@@ -166,7 +167,7 @@ export function lowerFunctionBody(flow: Lowering, draft: FunctionDraft): void {
     const value = flow.lower(body);
     if (value !== none && draft.output < 0) finish(flow, { kind: 'return', from: value, node: body });
   }
-  finish(flow, { kind: 'return', from: draft.output < 0 ? resultOf(flow, results) : readSlot(flow, none, draft.output), node: draft.node });
+  finish(flow, { kind: 'return', from: resultNow(flow), node: draft.node });
   draft.endSlot = flow.slots.length;
 }
 

@@ -63,7 +63,14 @@ function labelGuard(syntax: Syntax, label: number, value: number): Guard | undef
 
 function guardIn(syntax: Syntax, node: number, role: Role): Guard | undefined {
   if (role.kind === 'binary') return comparisonGuard(syntax, node, role);
+  if (role.kind === 'index') return indexGuard(syntax, node, role);
   return role.kind === 'call' ? callGuard(syntax, node, role) : undefined;
+}
+
+/** `allowed[x]`: something is there for the value. */
+function indexGuard(syntax: Syntax, node: number, role: Extract<Role, { kind: 'index' }>): Guard | undefined {
+  const within = bare(syntax, childOf(syntax, node, role.object));
+  return { node: bare(syntax, childOf(syntax, node, role.index)), holds: true, within };
 }
 
 function comparisonGuard(syntax: Syntax, node: number, role: Extract<Role, { kind: 'binary' }>): Guard | undefined {

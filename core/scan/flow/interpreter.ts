@@ -60,10 +60,21 @@ function visitBlock(work: Work, id: number): void {
   }
   const state = block.repeats ? cloneState(before) : before;
   if (!block.repeats) work.before[id] = undefined;
-  for (const instruction of block.instructions) execute(work.activation, state, instruction);
+  runInstructions(work, block, state);
   if (hasExitSinks(run)) reportExits(work.activation, state, block);
   if (block.handler >= 0) flowTo(work, block.handler, cloneState(state));
   follow(work, block, state);
+}
+
+/** What throws is a call: its handler sees the variables as they are then, before what comes next is written. */
+function runInstructions(work: Work, { instructions, handler }: Block, state: State): void {
+  let mayThrow = false;
+  for (const instruction of instructions) {
+    const writes = instruction.kind === 'write' || instruction.kind === 'store';
+    if (handler >= 0 && writes && mayThrow) flowTo(work, handler, cloneState(state));
+    mayThrow = writes ? false : mayThrow || instruction.kind === 'call';
+    execute(work.activation, state, instruction);
+  }
 }
 
 function hasExitSinks({ marks }: Run): boolean {

@@ -1,5 +1,5 @@
 import { none } from '../tree/flat-tree.ts';
-import { lowerCall } from './call.ts';
+import { lowerAssertion, lowerCall } from './call.ts';
 import { lowerCommand } from './command.ts';
 import { lowerAnonymousMembers, lowerClass } from './class.ts';
 import { lowerComprehension, lowerList, lowerRecord, lowerTuple } from './collection.ts';
@@ -7,6 +7,7 @@ import {
   lowerAlias,
   lowerAssign,
   lowerBinary,
+  lowerBind,
   lowerCast,
   lowerField,
   lowerChoice,
@@ -23,6 +24,7 @@ import {
 import { finishFile } from './finish-file.ts';
 import type { FlowFile } from './form.ts';
 import { addFunction, lowerFunction, lowerFunctionBody } from './function.ts';
+import { lowerProduce, lowerSend } from './hand-out.ts';
 import { lowerHeredoc, lowerLiteral, lowerText } from './literal.ts';
 import { lowerEach, lowerLoop, lowerSwitch } from './loop.ts';
 import { emitOperation, finish, type FunctionDraft, type Lowering } from './lowering.ts';
@@ -194,6 +196,13 @@ function lowerCollectionOrStatement(flow: Lowering, node: number): number {
       return lowerExport(flow, node, role);
     case 'declare':
       return lowerDeclare(flow, node, role);
+    case 'send':
+      return lowerSend(flow, node, role);
+    case 'bind':
+      return lowerBind(flow, node, role);
+    case 'assert':
+      lowerAssertion(flow, childOf(flow, node, role.of));
+      return none;
     default:
       return lowerControl(flow, node);
   }
@@ -228,6 +237,8 @@ function lowerControl(flow: Lowering, node: number): number {
       return lowerLabel(flow, node);
     case 'goto':
       return lowerGoto(flow, node);
+    case 'produce':
+      return lowerProduce(flow, node, role.of);
     case 'global':
       return lowerGlobal(flow, node);
     default:

@@ -42,7 +42,9 @@ export interface FunctionDraft {
   /** Slots for the value of a thrown error and of a switch expression; -1 before they are needed. */
   thrown: number;
   yielded: number;
-  /** Slot of what the function prints, -1 where that is not its result. */
+  /** Slots of the variables that are its result where a return names none. */
+  results: readonly number[];
+  /** Slot of what the function prints or hands out, -1 where that is not its result. */
   output: number;
   /** Label of the statement that comes next. */
   nextLabel: string;

@@ -1,6 +1,6 @@
-import { classMembers, classNamed, methodsOf } from './class-lookup.ts';
+import { classMembers, classNamed, methodsOf, overridesOf } from './class-lookup.ts';
 import type { Call } from './form.ts';
-import type { Activation } from './machine.ts';
+import type { Activation, Run } from './machine.ts';
 import { classReference, dereference, isFunction } from './reference.ts';
 import type { State } from './state.ts';
 import type { Value } from './value.ts';
@@ -31,12 +31,17 @@ function methodCallees(activation: Activation, call: Call): readonly number[] {
   const { run } = activation;
   const count = call.arguments.length;
   const prefix = call.path.slice(0, Math.max(0, call.path.length - call.name.length - 1));
-  if (prefix !== '' && prefix === selfName(activation)) return methodsOf(run, ownClass(activation), call.name, count);
+  if (prefix !== '' && prefix === selfName(activation)) return virtualMethods(run, ownClass(activation), call);
   const typed = typedReceiver(activation, call);
-  if (typed >= 0) return methodsOf(run, typed, call.name, count).slice(0, mostCallees);
+  if (typed >= 0) return virtualMethods(run, typed, call);
   const named = prefix === '' ? undefined : run.flow.classNames.get(lastName(prefix));
   if (named !== undefined) return methodsOf(run, classReference(run.file, named), call.name, count);
   return run.link?.methodsNamed(run.file, call.name, count) ?? [];
+}
+
+/** The method of a class and those that replace it below, for an object that may be of a class below. */
+function virtualMethods(run: Run, owner: number, { name, arguments: { length } }: Call): readonly number[] {
+  return [...new Set([...methodsOf(run, owner, name, length), ...overridesOf(run, owner, name, length)])].slice(0, mostCallees);
 }
 
 function superCallees(activation: Activation, call: Call): readonly number[] | undefined {

@@ -13,8 +13,8 @@ export type Role =
   | { readonly kind: 'heredoc'; readonly content: string }
   | { readonly kind: 'group' | 'finally' | 'labels' | 'break' | 'continue' | 'fallthrough' | 'goto' | 'members' }
   | { readonly kind: 'literal'; readonly of: 'number' | 'true' | 'false' | 'boolean' | 'null' | 'character' | 'symbol' | 'glob' }
-  /** `others`: further children are evaluated without being part of the value. */
-  | { readonly kind: 'pass'; readonly of: Child; readonly others?: boolean }
+  /** `others`: further children are evaluated without being part of the value. `type`: what a collection in it is made as. */
+  | { readonly kind: 'pass'; readonly of: Child; readonly others?: boolean; readonly type?: Child }
   | { readonly kind: 'spread'; readonly of?: Child }
   | { readonly kind: 'cast'; readonly type: Child; readonly value: Child }
   | { readonly kind: 'member'; readonly object: Child; readonly name: Child }
@@ -47,6 +47,14 @@ export type Role =
   | ShellRole
   /** All children must hold, in their order. */
   | { readonly kind: 'conjunction' }
+  /** What follows is only reached where it holds. */
+  | { readonly kind: 'assert'; readonly of: Child }
+  /** A value that is put into a channel. */
+  | { readonly kind: 'send'; readonly to: Child; readonly value: Child }
+  /** Tests a value and binds it: `x instanceof T t`. */
+  | { readonly kind: 'bind'; readonly value: Child; readonly target: Child }
+  /** A value that a generator hands out. */
+  | { readonly kind: 'produce'; readonly of: Child }
   | { readonly kind: 'return' | 'throw' | 'yield' | 'label' | 'global' };
 
 /** What only shells have. */
@@ -264,6 +272,8 @@ export interface FlowTable {
   readonly copies: ReadonlyMap<string, Copy>;
   /** Methods of a function value that run it with the arguments they get. */
   readonly invokers?: ReadonlySet<string>;
+  /** Methods of a function value whose first argument is what it runs on; the last of them only ties it to that. */
+  readonly binders?: ReadonlySet<string>;
   /** Calling a class makes an object of it. */
   readonly constructsByCall: boolean;
   /** Functions get a list of arguments in this variable, whose elements are read by their number from 1; `all`: another name for it. */

@@ -114,9 +114,16 @@ export function slotValue(state: State, slot: number): Value {
   return state.slots.get(slot) ?? unknownValue;
 }
 
+interface OwnSlots {
+  readonly firstSlot: number;
+  readonly endSlot: number;
+  /** Variables of the file or of functions around, whatever their numbers. */
+  readonly captures: ReadonlySet<number>;
+}
+
 /** Forgets the variables of a function that is over. */
-export function forgetSlots(state: State, from: number, to: number): void {
-  for (const slot of [...state.slots.keys()]) if (slot >= from && slot < to) setSlot(state, slot, unknownValue);
+export function forgetSlots(state: State, { firstSlot, endSlot, captures }: OwnSlots): void {
+  for (const slot of [...state.slots.keys()]) if (slot >= firstSlot && slot < endSlot && !captures.has(slot)) setSlot(state, slot, unknownValue);
 }
 
 /** All taint in a value and in what it contains. */

@@ -1,6 +1,7 @@
 import { none } from '../tree/flat-tree.ts';
 import { lowerCondition, type Ways } from './condition.ts';
 import { hoistDeclarations } from './function.ts';
+import { resultNow } from './function-result.ts';
 import {
   type BlockDraft,
   declareName,
@@ -133,7 +134,7 @@ export function lowerExport(flow: Lowering, node: number, role: RoleOf<'export'>
 
 export function lowerReturn(flow: Lowering, node: number): number {
   const value = lowerAllValues(flow, node);
-  leave(flow, { kind: 'return', from: value, node });
+  leave(flow, { kind: 'return', from: value === none || flow.draft.output >= 0 ? resultNow(flow) : value, node });
   return none;
 }
 

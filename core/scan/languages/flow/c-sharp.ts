@@ -156,7 +156,7 @@ export const cSharpFlow: FlowTable = {
     catch_filter_clause: { kind: 'scalar' },
     finally_clause: { kind: 'finally' },
     return_statement: { kind: 'return' },
-    yield_statement: { kind: 'pass', of: 0 },
+    yield_statement: { kind: 'produce', of: 0 },
     yield_break_statement: { kind: 'return' },
     throw_statement: { kind: 'throw' },
     throw_expression: { kind: 'throw' },

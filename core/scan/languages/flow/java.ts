@@ -55,7 +55,7 @@ export const javaFlow: FlowTable = {
     binary_expression: { kind: 'binary', left: 'left', right: 'right', operator: 'operator' },
     unary_expression: { kind: 'unary', operand: 'operand', operator: 'operator' },
     update_expression: { kind: 'update', of: 0 },
-    instanceof_expression: { kind: 'scalar' },
+    instanceof_expression: { kind: 'bind', value: 'left', target: 'name' },
     assignment_expression: { kind: 'assign', left: 'left', right: 'right', operator: 'operator' },
     ternary_expression: { kind: 'choice', condition: 'condition', then: 'consequence', otherwise: 'alternative' },
     array_initializer: { kind: 'list' },

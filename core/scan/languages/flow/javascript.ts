@@ -34,7 +34,7 @@ export const javascriptFlow: FlowTable = {
     template_substitution: { kind: 'pass', of: 0 },
     parenthesized_expression: { kind: 'pass', of: 0 },
     await_expression: { kind: 'pass', of: 0 },
-    yield_expression: { kind: 'pass', of: 0 },
+    yield_expression: { kind: 'produce', of: 0 },
     as_expression: { kind: 'pass', of: 0 },
     satisfies_expression: { kind: 'pass', of: 0 },
     non_null_expression: { kind: 'pass', of: 0 },
@@ -193,6 +193,7 @@ export const javascriptFlow: FlowTable = {
     ['clear', 'clear'],
   ]),
   chaining: new Set(['set', 'add', 'fill', 'reverse', 'sort']),
+  binders: new Set(['call', 'apply', 'bind']),
   callbackResults: new Set(['map', 'flatMap', 'then', 'reduce', 'reduceRight', 'catch', 'finally']),
   copies: new Map([
     ['Object.assign', { to: 0, from: 'rest' }],

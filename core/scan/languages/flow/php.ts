@@ -56,7 +56,7 @@ export const phpFlow: FlowTable = {
     argument: { kind: 'pass', of: -1 },
     by_ref: pass,
     clone_expression: pass,
-    yield_expression: pass,
+    yield_expression: { kind: 'produce', of: -1 },
     reference_modifier: skip,
     cast_expression: { kind: 'cast', type: 'type', value: 'value' },
     variadic_unpacking: { kind: 'spread' },

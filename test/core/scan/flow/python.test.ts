@@ -35,7 +35,7 @@ const cases: Record<string, string> = {
     'sink([x.a for x in source() if x])  # !!\nsink({k: v for k, v in source()})  # !!\nsink(" ".join(x for x in source()))  # !!\nsink([1 for x in source()])\nsink([sink(y) for y in [1]])',
   'with statements': 'with open(source()) as f:\n    sink(f.read())  # !!\nwith open("a") as f:\n    sink(f.read())',
   'assignment expressions': 'if (x := source()) and c:\n    sink(x)  # !!',
-  'try and except': 'x = "a"\ntry:\n    x = source()\n    f()\n    x = "b"\nexcept E as e:\n    sink(e)\nsink(x)',
+  'try and except': 'x = "a"\ntry:\n    x = source()\n    f()\n    x = "b"\nexcept E as e:\n    sink(e)\nsink(x)  # !!',
   'match statements': 'x = source()\nmatch "a":\n    case "b":\n        sink(x)\n    case "a":\n        sink(x)  # !!\n    case _:\n        sink(x)',
   'names that a match statement binds':
     'match source():\n    case {"k": v}:\n        sink(v)  # !!\n    case Point(x=0) if c:\n        sink(1)\n    case other:\n        sink(other)  # !!',
