@@ -187,9 +187,8 @@ function lowerCollectionOrStatement(flow: Lowering, node: number): number {
     case 'members':
       return lowerAnonymousMembers(flow, node);
     case 'block':
-      return lowerBlock(flow, node, true, role.yields === true);
     case 'finally':
-      return lowerBlock(flow, node, true);
+      return lowerBlock(flow, node, true, role.kind === 'block' && role.yields === true);
     case 'group':
       return lowerBlock(flow, node, false);
     case 'export':
