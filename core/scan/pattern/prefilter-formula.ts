@@ -6,6 +6,8 @@ export type Prefilter =
   | { readonly kind: 'text'; readonly text: string }
   /** A comparison with this sign: not as a part of a longer one. */
   | { readonly kind: 'operator'; readonly operator: '==' | '!=' }
+  /** The word somewhere where `next` may follow it, or where it gives something another name. */
+  | { readonly kind: 'neighbour'; readonly word: string; readonly next: Neighbour }
   | { readonly kind: 'all'; readonly of: readonly Prefilter[] }
   | { readonly kind: 'any'; readonly of: readonly Prefilter[] };
 
@@ -25,3 +27,9 @@ export function anyOf(parts: readonly Prefilter[]): Prefilter {
   if (only === undefined || parts.some((part) => part.kind === 'always')) return always;
   return parts.length === 1 ? only : { kind: 'any', of: parts };
 }
+
+/** What follows a word in a pattern: the arguments of a call, a member, or a comparison of what the call gives, perhaps with a plain number. */
+export type Neighbour =
+  | { readonly kind: 'arguments' }
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'compared'; readonly operator: '==' | '!='; readonly literal?: string };

@@ -1,5 +1,5 @@
 /** Words of a pattern that other notations of the same code may lack. */
-const notRequired = new Set(
+export const notRequired: ReadonlySet<string> = new Set(
   (
     'async await const let var function def class return new static public private protected final void try catch except finally else elif if for while in is not and or ' +
     'lambda func type struct interface import from require as export default this self true false null TRUE FALSE NULL None True False nil with do switch case break continue throw throws raise yield ' +
@@ -42,6 +42,6 @@ export function requiredOperators(pattern: string): readonly ('==' | '!=')[] {
 }
 
 /** A pattern without comments and without what stands for other text. */
-function plainText(pattern: string): string {
+export function plainText(pattern: string): string {
   return pattern.replace(regexStrings, ' ').replace(typedMetas, ' ').replace(comments, ' ').replace(syntaxWords, ' ');
 }

@@ -1,5 +1,7 @@
 import type { Prefilter } from './prefilter-formula.ts';
 import { findOperators, type FoundOperators } from './operator-finder.ts';
+import { hasNeighbour } from './neighbour-finder.ts';
+import type { RequiredNeighbour } from './required-neighbours.ts';
 import { createOccurrenceFinder, type OccurrenceFinder, type Occurrences } from './occurrence-finder.ts';
 
 /** Tells for many rules at once which can have a match in a text. */
@@ -27,13 +29,13 @@ export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner
   const finder = createOccurrenceFinder([...wanted.words], [...wanted.texts]);
   const tests = prefilters.map((prefilter) => compileTest(prefilter, finder));
   const users = indexUsers(prefilters, finder);
-  const holding = ({ words, texts }: Occurrences, operators: () => FoundOperators): readonly number[] => {
+  const holding = (found: Found): readonly number[] => {
     const maybe = new Uint8Array(tests.length);
     for (const index of users.always) maybe[index] = 1;
-    markUsers(words, users.byWord, maybe);
-    markUsers(texts, users.byText, maybe);
+    markUsers(found.words, users.byWord, maybe);
+    markUsers(found.texts, users.byText, maybe);
     const staying: number[] = [];
-    for (const [index, test] of tests.entries()) if (maybe[index] === 1 && test(words, texts, operators)) staying.push(index);
+    for (const [index, test] of tests.entries()) if (maybe[index] === 1 && test(found)) staying.push(index);
     return staying;
   };
   return {
@@ -41,17 +43,12 @@ export function createWordScanner(prefilters: readonly Prefilter[]): WordScanner
     gather: () => gatherParts(finder, holding),
     present(bytes) {
       if (tests.length === 0) return [];
-      let found: FoundOperators | undefined;
-      const operators = () => {
-        found ??= findOperators(bytes);
-        return found;
-      };
-      return holding(finder.find(bytes), operators);
+      return holding({ ...finder.find(bytes), ...tokensOf(bytes) });
     },
   };
 }
 
-function gatherParts(finder: OccurrenceFinder, holding: (found: Occurrences, operators: () => FoundOperators) => readonly number[]): Gathered {
+function gatherParts(finder: OccurrenceFinder, holding: (found: Found) => readonly number[]): Gathered {
   const found = finder.find(new Uint8Array());
   let operators: FoundOperators = { '==': false, '!=': false };
   return {
@@ -60,7 +57,23 @@ function gatherParts(finder: OccurrenceFinder, holding: (found: Occurrences, ope
       const added = findOperators(bytes);
       operators = { '==': operators['=='] || added['=='], '!=': operators['!='] || added['!='] };
     },
-    present: () => holding(found, () => operators),
+    // What stands beside a word may be in another part.
+    present: () => holding({ ...found, operators: () => operators, neighbour: () => true }),
+  };
+}
+
+/** Looks for what is not found in passing, once for all rules and only when one asks. */
+function tokensOf(bytes: Uint8Array): Pick<Found, 'operators' | 'neighbour'> {
+  let operators: FoundOperators | undefined;
+  const neighbours = new Map<string, boolean>();
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    operators: () => (operators ??= findOperators(bytes)),
+    neighbour(key, wanted) {
+      const known = neighbours.get(key) ?? hasNeighbour(buffer, wanted);
+      neighbours.set(key, known);
+      return known;
+    },
   };
 }
 
@@ -101,6 +114,7 @@ function keysOf(prefilter: Prefilter): readonly Key[] | undefined {
     case 'operator':
       return undefined;
     case 'word':
+    case 'neighbour':
       return [{ kind: 'word', key: prefilter.word }];
     case 'text':
       return [{ kind: 'text', key: prefilter.text }];
@@ -132,8 +146,14 @@ interface Wanted {
   readonly texts: Set<string>;
 }
 
-/** Asks what was found: 1 at the index of each word and text that occurs. */
-type Test = (words: Uint8Array, texts: Uint8Array, operators: () => FoundOperators) => boolean;
+/** What a text has: 1 at the index of each word and text that occurs, and on demand more. */
+interface Found extends Occurrences {
+  readonly operators: () => FoundOperators;
+  /** `key` tells those that are wanted apart. */
+  readonly neighbour: (key: string, wanted: RequiredNeighbour) => boolean;
+}
+
+type Test = (found: Found) => boolean;
 
 function compileTest(prefilter: Prefilter, finder: OccurrenceFinder): Test {
   switch (prefilter.kind) {
@@ -141,28 +161,32 @@ function compileTest(prefilter: Prefilter, finder: OccurrenceFinder): Test {
       return () => true;
     case 'word': {
       const index = finder.wordIndex(prefilter.word);
-      return (words) => words[index] === 1;
+      return ({ words }) => words[index] === 1;
     }
     case 'text': {
       const index = finder.textIndex(prefilter.text);
-      return (_words, texts) => texts[index] === 1;
+      return ({ texts }) => texts[index] === 1;
     }
     case 'operator':
-      return (_words, _texts, operators) => operators()[prefilter.operator];
+      return ({ operators }) => operators()[prefilter.operator];
+    case 'neighbour': {
+      const key = JSON.stringify(prefilter);
+      return ({ neighbour }) => neighbour(key, prefilter);
+    }
     case 'all': {
       const tests = prefilter.of.map((part) => compileTest(part, finder));
-      return (words, texts, operators) => tests.every((test) => test(words, texts, operators));
+      return (found) => tests.every((test) => test(found));
     }
     case 'any': {
       const tests = prefilter.of.map((part) => compileTest(part, finder));
-      return (words, texts, operators) => tests.some((test) => test(words, texts, operators));
+      return (found) => tests.some((test) => test(found));
     }
   }
   return prefilter satisfies never;
 }
 
 function collect(prefilter: Prefilter, wanted: Wanted): void {
-  if (prefilter.kind === 'word') wanted.words.add(prefilter.word);
+  if (prefilter.kind === 'word' || prefilter.kind === 'neighbour') wanted.words.add(prefilter.word);
   if (prefilter.kind === 'text') wanted.texts.add(prefilter.text);
   if (prefilter.kind === 'all' || prefilter.kind === 'any') for (const part of prefilter.of) collect(part, wanted);
 }

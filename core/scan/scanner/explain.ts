@@ -99,6 +99,7 @@ function missingWords(prefilter: Prefilter, text: string): readonly string[] {
   switch (prefilter.kind) {
     case 'always':
     case 'operator':
+    case 'neighbour':
       return [];
     case 'word':
       return text.includes(prefilter.word) ? [] : [prefilter.word];

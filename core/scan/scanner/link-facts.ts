@@ -139,6 +139,7 @@ function compileTest(prefilter: Prefilter): (words: WordSet) => boolean {
     case 'always':
     case 'text':
     case 'operator':
+    case 'neighbour':
       return () => true;
     case 'word': {
       const hash = hashWord(prefilter.word);

@@ -4,7 +4,7 @@ import type { LanguageId } from '../../../../core/scan/model.ts';
 import { createDispatcher } from '../../../../core/scan/pattern/dispatcher.ts';
 import { matchFormula } from '../../../../core/scan/pattern/evaluate.ts';
 import type { Match } from '../../../../core/scan/pattern/match.ts';
-import { formulaPrefilter, inAnyCase, withOperators } from '../../../../core/scan/pattern/prefilter.ts';
+import { fixedTokens, formulaPrefilter, inAnyCase } from '../../../../core/scan/pattern/prefilter.ts';
 import { createWordScanner } from '../../../../core/scan/pattern/word-scanner.ts';
 import { compile, openCode, pattern } from './support.ts';
 import { codeByLanguage, patternsByLanguage } from './corpus.ts';
@@ -21,7 +21,7 @@ describe.each(languages)('over %s', (language) => {
   const isScript = language === 'javascript' || language === 'typescript' || language === 'tsx';
   const compiled = patterns.map((text) => compile(language, text));
   const prefilterOf = (text: string) => {
-    const prefilter = formulaPrefilter(pattern(text), isScript, withOperators.has(language));
+    const prefilter = formulaPrefilter(pattern(text), isScript, fixedTokens([language], undefined));
     return languageById(language).pattern?.caselessIn === undefined ? prefilter : inAnyCase(prefilter);
   };
 
