@@ -33,7 +33,7 @@ export interface Files {
   /** Absolute path of the project; for display to its own user and for joining only, never for errors. */
   readonly root: string;
   read(path: RepoPath): Uint8Array;
-  /** The file's state and its content, which is left out beyond `limit` bytes. */
+  /** The file's state and its content, which is left out beyond `limit` bytes. The bytes are good until the next call. */
   load(path: RepoPath, limit: number): { readonly stat: FileStat; readonly bytes?: Uint8Array };
   /** Undefined when nothing is there. Does not follow a link. */
   stat(path: RepoPath): FileStat | undefined;

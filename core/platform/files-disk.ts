@@ -98,8 +98,18 @@ function loadWithin(handle: number, limit: number): ReturnType<Files['load']> {
   }
 }
 
+/** Bytes of the thread's reading buffer: memory for each file anew costs more than reading it. */
+const kept = 1 << 20;
+let reading: Buffer | undefined;
+
+function bufferFor(size: number): Buffer {
+  if (size > kept) return Buffer.allocUnsafeSlow(size);
+  reading ??= Buffer.allocUnsafeSlow(kept);
+  return reading.subarray(0, size);
+}
+
 function readWhole(handle: number, size: number): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(size);
+  const bytes = bufferFor(size);
   let length = 0;
   for (let read = -1; read !== 0 && length < size; length += read) read = fs.readSync(handle, bytes, length, size - length, length);
   return length === size ? bytes : bytes.subarray(0, length);

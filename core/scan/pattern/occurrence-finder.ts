@@ -13,20 +13,29 @@ export interface Occurrences {
   readonly texts: Uint8Array;
 }
 
-/** Every byte has one of 32 classes, so that four in a row make a number of 20 bits. Separators are 0, letters of both cases the same. */
+/**
+ * A text is looked at two bytes at a time, so that of each word either the first two bytes or the second and third are seen together. This table
+ * tells for each such pair what may stand there.
+ */
+type PairTable = Uint8Array;
+
+/** What a pair of bytes may be. */
+const pairBits = { wordStart: 1, insideWord: 2, beforeWord: 4, text: 8 } as const;
+/** Every byte has one of 32 classes, so that three in a row make a number of 15 bits. Separators are 0, letters of both cases the same. */
 const classBits = 5;
-const gramLength = 4;
-const gramMask = (1 << (classBits * gramLength)) - 1;
+const startLength = 3;
 const classes = buildClasses();
+const separators = [...classes.keys()].filter((byte) => classes[byte] === 0);
 const fold = buildFold();
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
 
 interface Tables {
-  /** A bit for each gram at which a word or text may be. */
-  readonly hot: Uint8Array;
+  readonly pairs: PairTable;
+  /** 1 for the classes of the first three bytes of a word. */
+  readonly starts: Uint8Array;
   readonly words: WordTable;
-  readonly textsByGram: ReadonlyMap<number, readonly TextEntry[]>;
+  readonly textsByPair: ReadonlyMap<number, readonly TextEntry[]>;
 }
 
 /** Open addressing: a hash of 0 is a free slot. */
@@ -38,50 +47,45 @@ interface WordTable {
 interface TextEntry {
   readonly text: string;
   readonly index: number;
-  /** Where the gram begins in the text. */
+  /** Where the pair begins in the text. */
   readonly offset: number;
 }
 
 /**
- * Prepares the pass. A word is a run of letters, digits, `_` and bytes beyond ASCII; it is looked for by the separator before it and its first
- * letters. `texts` are lower-case ASCII of at least three characters, found in any case by their rarest-looking four.
+ * Prepares the pass. A word is a run of letters, digits, `_` and bytes beyond ASCII; it is looked for by its first letters. `texts` are lower-case
+ * ASCII of at least three characters, found in any case by their rarest-looking three.
  */
 export function createOccurrenceFinder(words: readonly string[], texts: readonly string[]): OccurrenceFinder {
   const encoder = new TextEncoder();
-  const hashes = new Map(words.map((word) => [word, hashOf(encoder.encode(word))]));
+  const encoded = words.map((word) => encoder.encode(word));
+  const hashes = new Map(words.map((word, index) => [word, hashAt(encoded[index] ?? new Uint8Array(), 0)]));
   const indexes = new Map([...new Set(hashes.values())].map((hash, index) => [hash, index]));
   const textIndexes = new Map(texts.map((text, index) => [text, index]));
-  const textsByGram = indexTexts(texts);
-  const hot = new Uint8Array((gramMask + 1) >> 3);
-  for (const gram of [...words.flatMap((word) => startGrams(encoder.encode(word))), ...textsByGram.keys()])
-    hot[gram >> 3] = (hot[gram >> 3] ?? 0) | (1 << (gram & 7));
-  const tables = { hot, words: buildWordTable(indexes), textsByGram };
+  const textsByPair = indexTexts(texts);
+  const tables = { pairs: buildPairs(encoded, textsByPair), starts: buildStarts(encoded), words: buildWordTable(indexes), textsByPair };
   return {
     wordIndex: (word) => indexes.get(hashes.get(word) ?? 0) ?? -1,
     textIndex: (text) => textIndexes.get(text) ?? -1,
     find(bytes, earlier) {
       const found = earlier ?? { words: new Uint8Array(indexes.size), texts: new Uint8Array(texts.length) };
-      if (words.length + texts.length > 0) findAll(bytes, tables, found);
+      if (words.length + texts.length > 0) findAll((bytes.byteOffset & 1) === 0 ? bytes : bytes.slice(), tables, found);
       return found;
     },
   };
 }
 
 function findAll(bytes: Uint8Array, tables: Tables, found: Occurrences): void {
-  const { hot } = tables;
-  const { length } = bytes;
-  // A local name: the loop is twice as fast as with one of the module.
-  const classOfByte = classes;
-  let gram = 0;
-  for (let at = 0; at < length; at += 1) {
-    gram = ((gram << classBits) | (classOfByte[bytes[at] ?? 0] ?? 0)) & gramMask;
-    if (((hot[gram >> 3] ?? 0) & (1 << (gram & 7))) !== 0) visit({ bytes, tables, found }, gram, at);
+  const { pairs } = tables;
+  const units = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+  const { length } = units;
+  for (let unit = 0; unit < length; unit += 1) {
+    const pair = units[unit] ?? 0;
+    const bits = pairs[pair] ?? 0;
+    if (bits !== 0) visit({ bytes, tables, found }, { at: unit * 2, pair, bits });
   }
-  // What ends with the text still lacks the separators that its gram may have behind it.
-  for (let at = length; at < length + gramLength - 2; at += 1) {
-    gram = (gram << classBits) & gramMask;
-    visit({ bytes, tables, found }, gram, at);
-  }
+  if ((bytes.length & 1) === 0) return;
+  const pair = pairOf(bytes[bytes.length - 1] ?? 0, 0);
+  visit({ bytes, tables, found }, { at: bytes.length - 1, pair, bits: pairs[pair] ?? 0 });
 }
 
 interface Pass {
@@ -90,13 +94,33 @@ interface Pass {
   readonly found: Occurrences;
 }
 
-/** `last`: where the gram ends. */
-function visit({ bytes, tables, found }: Pass, gram: number, last: number): void {
-  const isWordStart = gram >> (classBits * (gramLength - 1)) === 0 && gram >> (classBits * 2) !== 0;
-  if (isWordStart) markWord(tables.words, hashAt(bytes, last - gramLength + 2), found.words);
-  for (const { index, offset, text } of tables.textsByGram.get(gram) ?? []) {
-    if (found.texts[index] === 0 && occursAt(bytes, last - gramLength + 1 - offset, text)) found.texts[index] = 1;
+interface Visit {
+  readonly at: number;
+  readonly pair: number;
+  readonly bits: number;
+}
+
+function visit({ bytes, tables, found }: Pass, { at, pair, bits }: Visit): void {
+  if ((bits & pairBits.wordStart) !== 0) visitWord(bytes, tables, at, found);
+  if ((bits & pairBits.insideWord) !== 0 && at > 0) visitWord(bytes, tables, at - 1, found);
+  if ((bits & pairBits.beforeWord) !== 0) visitWord(bytes, tables, at + 1, found);
+  if ((bits & pairBits.text) === 0) return;
+  for (const { index, offset, text } of tables.textsByPair.get(pair) ?? []) {
+    if (found.texts[index] === 0 && occursAt(bytes, at - offset, text)) found.texts[index] = 1;
   }
+}
+
+function visitWord(bytes: Uint8Array, { starts, words }: Tables, start: number, found: Occurrences): void {
+  if (start > 0 && classes[bytes[start - 1] ?? 0] !== 0) return;
+  if (starts[startAt(bytes, start)] === 1) markWord(words, hashAt(bytes, start), found.words);
+}
+
+/** The classes of the first three bytes of a word; what is behind it counts as separators. */
+function startAt(bytes: Uint8Array, start: number): number {
+  const first = classes[bytes[start] ?? 0] ?? 0;
+  const second = first === 0 ? 0 : (classes[bytes[start + 1] ?? 0] ?? 0);
+  const third = second === 0 ? 0 : (classes[bytes[start + 2] ?? 0] ?? 0);
+  return (first << (classBits * 2)) | (second << classBits) | third;
 }
 
 /** The hash of the word that begins here. */
@@ -135,38 +159,60 @@ function slotOf(hash: number, mask: number): number {
   return (hash ^ (hash >>> 15)) & mask;
 }
 
-function hashOf(bytes: Uint8Array): number {
-  return hashAt(bytes, 0);
+function buildStarts(words: readonly Uint8Array[]): Uint8Array {
+  const starts = new Uint8Array(1 << (classBits * startLength));
+  for (const word of words) starts[startAt(word, 0)] = 1;
+  return starts;
 }
 
-/** A separator and the first three bytes of the word, or what follows it. */
-function startGrams(word: Uint8Array): readonly number[] {
-  const [first = 0, second = 0, third = 0] = [...word.subarray(0, gramLength - 1)].map((byte) => classes[byte] ?? 0);
-  const gram = (first << (classBits * 2)) | (second << classBits) | third;
-  return word.length > 1 ? [gram] : withAnyLast(gram);
+const twoBytes = new Uint16Array(1);
+const asBytes = new Uint8Array(twoBytes.buffer);
+
+/** Two bytes as they are read together on this machine. */
+function pairOf(first: number, second: number): number {
+  asBytes[0] = first;
+  asBytes[1] = second;
+  return twoBytes[0] ?? 0;
 }
 
-function withAnyLast(gram: number): readonly number[] {
-  return Array.from({ length: 1 << classBits }, (_none, last) => gram | last);
+function buildPairs(words: readonly Uint8Array[], textsByPair: ReadonlyMap<number, readonly TextEntry[]>): PairTable {
+  const pairs = new Uint8Array(1 << 16);
+  const mark = (pair: number, bit: number) => {
+    pairs[pair] = (pairs[pair] ?? 0) | bit;
+  };
+  for (const word of words) for (const [pair, bit] of pairsOf(word)) mark(pair, bit);
+  for (const pair of textsByPair.keys()) mark(pair, pairBits.text);
+  return pairs;
+}
+
+/** Behind a short word, and before one of a single byte, there is any separator. */
+function pairsOf([first = 0, second, third]: Uint8Array): readonly (readonly [pair: number, bit: number])[] {
+  if (second === undefined) {
+    return separators.flatMap((other) => [[pairOf(first, other), pairBits.wordStart] as const, [pairOf(other, first), pairBits.beforeWord] as const]);
+  }
+  const nexts = third === undefined ? separators : [third];
+  return [[pairOf(first, second), pairBits.wordStart], ...nexts.map((next) => [pairOf(second, next), pairBits.insideWord] as const)];
 }
 
 function indexTexts(texts: readonly string[]): ReadonlyMap<number, readonly TextEntry[]> {
-  const byGram = new Map<number, TextEntry[]>();
+  const byPair = new Map<number, TextEntry[]>();
   for (const [index, text] of texts.entries()) {
-    const offset = rarestAt(text);
-    for (const gram of textGrams(text.slice(offset, offset + gramLength))) {
-      const entries = byGram.get(gram);
-      if (entries === undefined) byGram.set(gram, [{ text, index, offset }]);
-      else entries.push({ text, index, offset });
+    const rarest = rarestAt(text);
+    for (const offset of [rarest, rarest + 1]) {
+      for (const pair of pairsInAnyCase(text, offset)) byPair.set(pair, [...(byPair.get(pair) ?? []), { text, index, offset }]);
     }
   }
-  return byGram;
+  return byPair;
 }
 
-function textGrams(part: string): readonly number[] {
-  let gram = 0;
-  for (let at = 0; at < gramLength; at += 1) gram = (gram << classBits) | (at < part.length ? (classes[part.charCodeAt(at)] ?? 0) : 0);
-  return part.length < gramLength ? withAnyLast(gram) : [gram];
+function pairsInAnyCase(text: string, offset: number): ReadonlySet<number> {
+  const [first, second] = [casesOf(text, offset), casesOf(text, offset + 1)];
+  return new Set(first.flatMap((a) => second.map((b) => pairOf(a, b))));
+}
+
+function casesOf(text: string, at: number): readonly number[] {
+  const character = text.charAt(at);
+  return [character.charCodeAt(0), character.toUpperCase().charCodeAt(0)];
 }
 
 function occursAt(bytes: Uint8Array, start: number, wanted: string): boolean {
@@ -179,9 +225,9 @@ function occursAt(bytes: Uint8Array, start: number, wanted: string): boolean {
 function rarestAt(text: string): number {
   let best = 0;
   let bestScore = -1;
-  for (let at = 0; at === 0 || at + gramLength <= text.length; at += 1) {
+  for (let at = 0; at === 0 || at + startLength <= text.length; at += 1) {
     let score = 0;
-    for (const character of text.slice(at, at + gramLength)) score += ' etaoinsr-="\'.,/()'.includes(character) ? 0 : 1;
+    for (const character of text.slice(at, at + startLength)) score += ' etaoinsr-="\'.,/()'.includes(character) ? 0 : 1;
     if (score <= bestScore) continue;
     best = at;
     bestScore = score;

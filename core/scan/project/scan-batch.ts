@@ -8,6 +8,7 @@ import type { LanguageId, Rule, Skip, Source } from '../model.ts';
 import type { Scanner } from '../scanner.ts';
 import { type FileRecord, type FileState, packResult } from './file-record.ts';
 import { isMediaExtension } from './ignored.ts';
+import { countLines } from './line-count.ts';
 import type { Loaded } from './load-file.ts';
 
 /** Where the files are and how they are looked at. */
@@ -42,13 +43,14 @@ export function scanLoaded(scanner: Scanner, path: string, loaded: Loaded, gathe
   return loaded.kind === 'skip' ? withoutText(scanner, path, loaded.skip) : recordOf(scanner, openText(scanner, { path, text: loaded.text }, gathersFacts));
 }
 
-/** A file before rules have looked at it: those that could match, and how to read it as text for them. */
+/** A file before rules have looked at it: those that could match, and the text for them. */
 interface OpenedFile {
   readonly record: FileRecord;
   readonly rules: readonly Rule[];
   /** It also needs the facts for flows across files. */
   readonly withFacts: boolean;
-  readonly text: () => string;
+  /** Empty where nobody asks for it. */
+  readonly text: string;
 }
 
 function withoutRules(opened: OpenedFile, givenUp: readonly string[]): OpenedFile {
@@ -59,7 +61,7 @@ function withoutRules(opened: OpenedFile, givenUp: readonly string[]): OpenedFil
 
 function recordOf(scanner: Scanner, { record, rules, withFacts, text }: OpenedFile): FileRecord {
   if (rules.length === 0 && !withFacts) return record;
-  const { value: found, cost } = scanner.steps.measured(() => scanner.steps.find({ path: record.path, text: text() }, rules, withFacts));
+  const { value: found, cost } = scanner.steps.measured(() => scanner.steps.find({ path: record.path, text }, rules, withFacts));
   const { facts, skips } = found;
   const cut = skips.flatMap(({ ruleId }) => ruleId ?? []);
   return {
@@ -79,7 +81,7 @@ function openFile(path: RepoPath, { files, scanner, maxBytes, keepsState, gather
 }
 
 function finished(record: FileRecord): OpenedFile {
-  return { record, rules: [], withFacts: false, text: () => '' };
+  return { record, rules: [], withFacts: false, text: '' };
 }
 
 type LoadedBytes = { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly stat: FileStat } | { readonly kind: 'skip'; readonly skip: Skip };
@@ -118,7 +120,8 @@ function openBytes(scanner: Scanner, opening: Opening, bytes: Uint8Array): Opene
   const language = scanner.languageOf({ path, text: head });
   const record = { path, language: language?.id ?? 'generic', lines: countLines(plain), body: '' };
   const withFacts = opening.gathersFacts && hasFlows(scanner, language?.id);
-  return { record, rules: scanner.steps.candidates(path, language, plain), withFacts, text: () => new TextDecoder().decode(plain) };
+  const rules = scanner.steps.candidates(path, language, plain);
+  return { record, rules, withFacts, text: rules.length > 0 || withFacts ? new TextDecoder().decode(plain) : '' };
 }
 
 function hasFlows({ steps }: Scanner, language: LanguageId | undefined): boolean {
@@ -137,7 +140,7 @@ function openText(scanner: Scanner, { path, text }: Source, gathersFacts: boolea
   const encoded = new TextEncoder().encode(text);
   const record = { path, language: language?.id ?? 'generic', lines: countLines(encoded), body: '' };
   const withFacts = gathersFacts && hasFlows(scanner, language?.id);
-  return { record, rules: scanner.steps.candidates(path, language, encoded), withFacts, text: () => text };
+  return { record, rules: scanner.steps.candidates(path, language, encoded), withFacts, text };
 }
 
 function withoutText(scanner: Scanner, path: string, skip?: Skip): FileRecord {
@@ -152,11 +155,4 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
 
 function isPlainText(bytes: Uint8Array): boolean {
   return !bytes.subarray(0, sniffed).includes(0) && isUtf8(bytes);
-}
-
-function countLines(bytes: Uint8Array): number {
-  const { length } = bytes;
-  let lines = length === 0 || bytes[length - 1] === 10 ? 0 : 1;
-  for (let at = 0; at < length; at += 1) if (bytes[at] === 10) lines += 1;
-  return lines;
 }

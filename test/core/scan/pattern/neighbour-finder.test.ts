@@ -95,7 +95,7 @@ function codeIn(language: Written): fc.Arbitrary<string> {
   const { expression } = fc.letrec<{ expression: string[]; operand: string[]; name: string[] }>((tie) => ({
     name: fc.constantFrom('a', 'b', 'len', 'A', 'c').map((name) => [name]),
     operand: fc.oneof(
-      { maxDepth: 4, weightCrossing: 1 },
+      { maxDepth: 4 },
       tie('name'),
       fc.constantFrom('0', '1', '12', '"b"', "'('").map((literal) => [literal]),
       fc.tuple(tie('operand'), tie('name')).map(([object, name]) => [...object, '.', ...name]),
