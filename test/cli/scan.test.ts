@@ -130,7 +130,7 @@ describe('scan', () => {
     const { stdout } = await sentrik(['scan', '--no-write', '--timings', '--threads', '1', ...ownOnly], { cwd: shop() });
     expect(stdout).toMatch(/, 1 thread\n/);
     expect(stdout).toMatch(/Timings: walk [\d.]+ ms, scan [\d.]+ ms, link [\d.]+ ms, project [\d.]+ ms/);
-    expect(stdout).toMatch(/Slowest rules\n(?: .*\n)* +[\d.]+ ms {2}no-danger: 1 file, most in src\/run\.js/);
+    expect(stdout).toMatch(/Slowest rules\n(?: .*\n)* +[\d.]+ ms {2}no-danger: tried in 1 file, most in src\/run\.js/);
     expect(stdout).toMatch(/Slowest files\n(?: .*\n)* +[\d.]+ ms {2}src\/run\.js: parsing [\d.]+ ms/);
     const { costs } = JSON.parse((await sentrik(['gate', '--no-write', '--timings', '--format', 'json', ...ownOnly], { cwd: shop() })).stdout);
     expect(costs.slowest_files.map(({ path }: { readonly path: string }) => path)).toContain('src/run.js');

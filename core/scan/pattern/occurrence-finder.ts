@@ -68,7 +68,7 @@ export function createOccurrenceFinder(words: readonly string[], texts: readonly
     textIndex: (text) => textIndexes.get(text) ?? -1,
     find(bytes, earlier) {
       const found = earlier ?? { words: new Uint8Array(indexes.size), texts: new Uint8Array(texts.length) };
-      if (words.length + texts.length > 0) findAll((bytes.byteOffset & 1) === 0 ? bytes : bytes.slice(), tables, found);
+      if (words.length + texts.length > 0) findAll((bytes.byteOffset & 1) === 0 ? bytes : new Uint8Array(bytes), tables, found);
       return found;
     },
   };

@@ -27,4 +27,10 @@ describe('createOccurrenceFinder', () => {
     const finder = createOccurrenceFinder(['eval'], ['akia']);
     expect([finder.wordIndex('eval'), finder.wordIndex('exec'), finder.textIndex('akia'), finder.textIndex('eval')]).toEqual([0, -1, 0, -1]);
   });
+
+  test.each([0, 1, 2, 3])('finds the same in bytes that begin at offset %d of a buffer', (offset) => {
+    const finder = createOccurrenceFinder(['eval', 'e'], ['akia']);
+    const { words, texts } = finder.find(Buffer.from(`${'x'.repeat(offset)}eval(AKIA) e`).subarray(offset));
+    expect([[...words], [...texts]]).toEqual([[1, 1], [1]]);
+  });
 });
