@@ -28,6 +28,7 @@ it('shows help, weakness, controls, what the fix would change and how to suppres
     \`\`\`
 
     - Weakness: [CWE-95](https://cwe.mitre.org/data/definitions/95.html)
+    - CWE Top 25 Most Dangerous Software Weaknesses (2025): CWE-94 Improper Control of Generation of Code ('Code Injection')
     - NIST SP 800-53 Rev. 5: SI-10 Information Input Validation
     - OWASP Top 10:2021: A03:2021 Injection
     - OWASP Top 10:2025: A05:2025 Injection
