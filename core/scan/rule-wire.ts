@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from './frameworks/catalogue.ts';
-import { placementsOf, reasonText, type Weak } from './frameworks/controls.ts';
+import { type Placement, placementsOf, reasonText, type Weak } from './frameworks/controls.ts';
 import { confidence, languageId, type Rule, type RuleProblem, severity } from './model.ts';
 
 /** A rule or pack file that could not be used, with where and why. */
@@ -109,9 +109,13 @@ export function placementsIn(item: Pick<Rule, 'id' | 'cwe' | 'controls'> & Weak,
     return ids.map((control) => {
       const known = derived.get(control);
       const title = known?.control.title ?? controls.find((each) => each.id === control)?.title ?? '';
-      const why =
-        known === undefined ? ({ provenance: 'stated', because: 'the rule says so' } as const) : { provenance: known.reason.kind, because: reasonText(known) };
-      return { framework: id, framework_name: name, control, title, ...why };
+      const isAsked = documents[item.id]?.includes(control) === true;
+      return { framework: id, framework_name: name, control, title, ...whyOf(known, isAsked) };
     });
   });
+}
+
+function whyOf(placement: Placement | undefined, isAsked: boolean): Pick<PlacementWire, 'provenance' | 'because'> {
+  if (placement !== undefined) return { provenance: placement.reason.kind, because: reasonText(placement) };
+  return isAsked ? { provenance: 'judged', because: 'our own judgement: it asks for such a document' } : { provenance: 'stated', because: 'the rule says so' };
 }

@@ -179,11 +179,13 @@ export function ospsBaseline(folder: string): FrameworkFile {
     attribution: 'OSPS Baseline by the Open Source Security Foundation, Apache License 2.0',
     levels: { name: 'maturity', values: ['1', '2', '3'] },
     controls: controls.flatMap((control) =>
-      control['assessment-requirements'].map(({ id, text, applicability }) => ({
-        id,
-        title: text.replaceAll(/\s+/g, ' ').trim(),
-        levels: applicability.flatMap((level) => /^maturity-(\d)$/.exec(level)?.[1] ?? []),
-      })),
+      control['assessment-requirements']
+        .filter(({ text }) => !text.startsWith('Retired'))
+        .map(({ id, text, applicability }) => ({
+          id,
+          title: text.replaceAll(/\s+/g, ' ').trim(),
+          levels: applicability.flatMap((level) => /^maturity-(\d)$/.exec(level)?.[1] ?? []),
+        })),
     ),
   };
 }

@@ -50,11 +50,14 @@ export interface Catalogue extends FrameworkHead {
   readonly levels?: { readonly name: string; readonly values: readonly string[] } | undefined;
   readonly controls: readonly Control[];
   readonly reasons: readonly Reason[];
-  /** Places by the number of a weakness: pairs of an index into `controls` and one into `reasons`. */
+  /** Places by the number of a weakness, and `*` for every weakness: pairs of an index into `controls` and one into `reasons`. */
   readonly byCwe: Readonly<Record<string, readonly (readonly [number, number])[]>>;
   /** Controls by the id of the rule about a document that they ask for. */
   readonly documents: Readonly<Record<string, readonly string[]>>;
 }
+
+/** The key of `byCwe` for controls that every weakness counts for. */
+export const everyWeakness = '*';
 
 const catalogueFile = z.custom<Catalogue>((value) => head.safeParse(value).success);
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Catalogue, Reason } from './catalogue.ts';
+import { type Catalogue, everyWeakness, type Reason } from './catalogue.ts';
 import { childrenOf, parentsOf, withDescendants } from './weaknesses.ts';
 import type { frameworkFile, Judgement, Topics, Weaknesses } from './source.ts';
 
@@ -66,13 +66,13 @@ function compileOne(file: SourceFile, { sources, done, problems }: Compiling): C
 /** Gathers places of weaknesses; a better reason for the same place stands. */
 interface Book {
   indexOf(control: string): number | undefined;
-  add(cwe: number, control: string, reason: Reason): void;
+  add(cwe: number | typeof everyWeakness, control: string, reason: Reason): void;
   close(): Pick<Catalogue, 'reasons' | 'byCwe'>;
 }
 
 function openBook(indexOf: Book['indexOf']): Book {
   const reasons = new Map<string, { readonly at: number; readonly reason: Reason }>();
-  const byCwe = new Map<number, Map<number, number>>();
+  const byCwe = new Map<number | string, Map<number, number>>();
   return {
     indexOf,
     add(cwe, control, reason) {
@@ -156,6 +156,7 @@ function addJudged(book: Book, { framework, links, whole }: Judgement, { topics,
     const without = withDescendants(topic?.without ?? [], children);
     const via = topic?.title;
     const reason: Reason = { kind: 'judged', basis: 'Sentrik', ...(via === undefined ? {} : { via }), whole: whole.includes(control) };
+    if (topic?.every === true) book.add(everyWeakness, control, reason);
     for (const cwe of withDescendants(topic?.cwe ?? [], children)) if (!without.has(cwe)) book.add(cwe, control, reason);
   }
 }
@@ -163,5 +164,5 @@ function addJudged(book: Book, { framework, links, whole }: Judgement, { topics,
 /** A topic by its name; a weakness such as `CWE-306` is one without a title. */
 function topicOf(name: string, topics: Topics): (Omit<Topics[string], 'title'> & { readonly title?: string }) | undefined {
   const number = /^CWE-(\d+)$/.exec(name)?.[1];
-  return number === undefined ? topics[name] : { cwe: [Number(number)], without: [] };
+  return number === undefined ? topics[name] : { cwe: [Number(number)], without: [], every: false };
 }

@@ -1,4 +1,4 @@
-import type { Catalogue, Control, Reason } from './catalogue.ts';
+import { type Catalogue, type Control, everyWeakness, type Reason } from './catalogue.ts';
 
 export type Controls = Readonly<Record<string, readonly string[]>>;
 
@@ -19,7 +19,7 @@ export interface Weak {
 export function placementsOf({ cwe, languages }: Weak, catalogue: Catalogue): readonly Placement[] {
   if (catalogue.languages !== undefined && languages?.some((language) => catalogue.languages?.includes(language)) === false) return [];
   const all = cwe.flatMap((id) =>
-    (catalogue.byCwe[id.replace(/^CWE-/, '')] ?? []).flatMap(([at, why]): readonly Placement[] => {
+    placesIn(catalogue, id).flatMap(([at, why]): readonly Placement[] => {
       const control = catalogue.controls[at];
       const reason = catalogue.reasons[why];
       return control === undefined || reason === undefined ? [] : [{ control, cwe: id, reason }];
@@ -33,6 +33,10 @@ export function placementsOf({ cwe, languages }: Weak, catalogue: Catalogue): re
     if (known === undefined || rank[placement.reason.kind] < rank[known.reason.kind]) placements.set(placement.control.id, placement);
   }
   return [...placements.values()];
+}
+
+function placesIn({ byCwe }: Catalogue, id: string): Catalogue['byCwe'][string] {
+  return /^CWE-\d+$/.test(id) ? [...(byCwe[id.slice(4)] ?? []), ...(byCwe[everyWeakness] ?? [])] : [];
 }
 
 const rank: Readonly<Record<Reason['kind'], number>> = { listed: 0, ancestor: 1, crosswalk: 2, judged: 3 };

@@ -45,10 +45,15 @@ export const judgementFile = z.strictObject({
 });
 export type Judgement = z.output<typeof judgementFile>;
 
-/** Topics of weaknesses that frameworks share: each is these weaknesses and all kinds of them, without some. */
+/** Topics of weaknesses that frameworks share: each is these weaknesses and all kinds of them, without some; or every weakness. */
 export const topicsFile = z.record(
   z.string(),
-  z.strictObject({ title: z.string(), cwe: z.array(z.number().int()), without: z.array(z.number().int()).default([]) }),
+  z.strictObject({
+    title: z.string(),
+    cwe: z.array(z.number().int()).default([]),
+    without: z.array(z.number().int()).default([]),
+    every: z.boolean().default(false),
+  }),
 );
 export type Topics = z.output<typeof topicsFile>;
 

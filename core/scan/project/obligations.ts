@@ -38,15 +38,15 @@ function problemOf(rule: Rule, view: ProjectView): string | undefined {
   return typeof path !== 'string' || exists(view.files, path) ? undefined : `${rule.message} (${path} is missing)`;
 }
 
-/** Met by a file that fits the globs and holds every pattern. Without globs and patterns nothing can meet it: it is for people to judge. */
+/** Met by a file that fits the globs, in upper or lower case, and holds every pattern. Without globs and patterns it is for people to judge. */
 function isMet(detector: Extract<Rule['detector'], { kind: 'documentation-obligation' }>, trusted: boolean, view: ProjectView): boolean {
   if (detector.globs.length === 0 && detector.patterns.length === 0) return false;
-  const fits = detector.globs.length === 0 ? () => true : compileGlobs(detector.globs);
+  const fits = detector.globs.length === 0 ? () => true : compileGlobs(detector.globs.map((glob) => glob.toLowerCase()));
   const regexes = detector.patterns.flatMap((regex) => {
     const compiled = compileTextRegex({ regex, flags: 'm', trusted });
     return compiled.kind === 'compiled' ? compiled.regex : [];
   });
-  return view.paths.some((path) => fits(path) && (regexes.length === 0 || holdsAll(view.files, path, regexes)));
+  return view.paths.some((path) => fits(path.toLowerCase()) && (regexes.length === 0 || holdsAll(view.files, path, regexes)));
 }
 
 function holdsAll(files: Files, path: RepoPath, regexes: readonly { next(text: string, from: number): unknown }[]): boolean {
