@@ -4,6 +4,7 @@ import { version } from '../core/version.ts';
 import { addCacheCommand } from './commands/cache.ts';
 import { addCheckCommands } from './commands/check.ts';
 import { addFixCommand } from './commands/fix.ts';
+import { addControlsCommand } from './commands/controls.ts';
 import { addPackCommands } from './commands/packs.ts';
 import { addProjectCommands } from './commands/project.ts';
 import { addRuleCommands } from './commands/rules.ts';
@@ -61,6 +62,7 @@ function createProgram(cli: Cli): Command {
     addTestCommand,
     addWhyNotCommand,
     addPackCommands,
+    addControlsCommand,
     addCacheCommand,
     addServerCommands,
   ])

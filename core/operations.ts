@@ -1,3 +1,4 @@
+import * as controls from './compliance/controls.ops.ts';
 import * as config from './config/config.ops.ts';
 import * as health from './health.ops.ts';
 import type { AnyOperation } from './kernel/operation.ts';
@@ -17,6 +18,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   health,
   config,
   cache,
+  controls,
   runs,
   findings,
   fixes,

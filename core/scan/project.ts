@@ -40,6 +40,8 @@ export interface ScanResult {
   readonly filesByLanguage: Readonly<Partial<Record<LanguageId, number>>>;
   /** Rules that had at least one file to look at and did not fail. */
   readonly rulesEvaluated: readonly string[];
+  /** The file that meets an obligation about a document, by rule. */
+  readonly documents: Readonly<Record<string, string>>;
   /** The whole project was looked at, as it is on disk. */
   readonly whole: boolean;
   /** What following data flows from file to file cost; absent when the settings say no. They are followed within the files of the scan. */
@@ -87,6 +89,7 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     filesUnchanged: scanned.unchanged,
     filesByLanguage: scanned.filesByLanguage,
     whole: chosen.whole,
+    documents: project.met,
     ...(linked === undefined ? {} : { linked: linked.counts }),
     rulesEvaluated: evaluatedOf(workspace, { ...chosen, scanned, project, broken }),
     ...(chosen.loaded === undefined ? {} : { texts: textsOf(chosen.loaded) }),
@@ -251,13 +254,14 @@ interface ProjectResult {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
   readonly evaluated: readonly string[];
+  readonly met: Readonly<Record<string, string>>;
 }
 
-const noProject: ProjectResult = { findings: [], suppressed: [], evaluated: [] };
+const noProject: ProjectResult = { findings: [], suppressed: [], evaluated: [], met: {} };
 
 function checkWhole(context: Context, { scanner }: Workspace, { paths }: Chosen): ProjectResult {
   const checked = checkProject(scanner.rules, { files: context.files, paths });
-  return { ...scanner.suppress(checked.findings), evaluated: checked.evaluated };
+  return { ...scanner.suppress(checked.findings), evaluated: checked.evaluated, met: checked.met };
 }
 
 function distinctProblems(problems: readonly RuleProblem[]): readonly RuleProblem[] {

@@ -27,7 +27,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/version.ts', may: ['package.json'] },
   { files: 'core/jobs/', may: ['core/kernel/'] },
   { files: 'core/supply/', may: ['core/kernel/', model, 'core/report/'] },
-  { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', workspace] },
+  { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', 'core/runs/scan-input.ts', settingsFiles, workspace] },
   { files: 'core/governance/', may: ['core/kernel/', workspace, 'core/account/'] },
   { files: 'core/insight/', may: ['core/kernel/', workspace, 'core/supply/', 'core/compliance/'] },
   { files: workspace, may: ['core/kernel/', 'core/scan/', 'core/jobs/', 'core/report/'] },

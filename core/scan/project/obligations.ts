@@ -19,34 +19,44 @@ export interface ProjectCheck {
   readonly findings: readonly Finding[];
   /** Rules that could be decided. An obligation that nothing but people can judge is not among them. */
   readonly evaluated: readonly string[];
+  /** The file that meets an obligation, by rule. */
+  readonly met: Readonly<Record<string, RepoPath>>;
 }
 
 /** Findings about the project: missing files, and obligations that no file meets. Their path is '' and they have no place in a text. */
 export function checkProject(rules: readonly Rule[], view: ProjectView): ProjectCheck {
   const projectRules = rules.filter((rule) => isProjectRule(rule) && rule.detector.kind !== 'join');
+  const met = new Map<string, RepoPath>();
   const findings = projectRules.flatMap((rule) => {
-    const message = problemOf(rule, view);
+    const { detector } = rule;
+    const path = detector.kind === 'documentation-obligation' ? meetingFile(detector, rule.trusted, view) : undefined;
+    if (path !== undefined) met.set(rule.id, path);
+    const message = path === undefined ? problemOf(rule, view) : undefined;
     return message === undefined ? [] : [projectFinding(rule, message)];
   });
-  return { findings, evaluated: projectRules.filter(({ detector }) => detector.kind !== 'documentation-obligation').map((rule) => rule.id) };
+  return {
+    findings,
+    met: Object.fromEntries(met),
+    evaluated: projectRules.filter(({ detector }) => detector.kind !== 'documentation-obligation').map((rule) => rule.id),
+  };
 }
 
 function problemOf(rule: Rule, view: ProjectView): string | undefined {
   const { detector } = rule;
-  if (detector.kind === 'documentation-obligation') return isMet(detector, rule.trusted, view) ? undefined : rule.message;
+  if (detector.kind === 'documentation-obligation') return rule.message;
   const path = detector.kind === 'file-policy' ? detector.parameters.path : undefined;
   return typeof path !== 'string' || exists(view.files, path) ? undefined : `${rule.message} (${path} is missing)`;
 }
 
-/** Met by a file that fits the globs, in upper or lower case, and holds every pattern. Without globs and patterns it is for people to judge. */
-function isMet(detector: Extract<Rule['detector'], { kind: 'documentation-obligation' }>, trusted: boolean, view: ProjectView): boolean {
-  if (detector.globs.length === 0 && detector.patterns.length === 0) return false;
+/** The first file that fits the globs, in upper or lower case, and holds every pattern. Without globs and patterns it is for people to judge. */
+function meetingFile(detector: Extract<Rule['detector'], { kind: 'documentation-obligation' }>, trusted: boolean, view: ProjectView): RepoPath | undefined {
+  if (detector.globs.length === 0 && detector.patterns.length === 0) return undefined;
   const fits = detector.globs.length === 0 ? () => true : compileGlobs(detector.globs.map((glob) => glob.toLowerCase()));
   const regexes = detector.patterns.flatMap((regex) => {
     const compiled = compileTextRegex({ regex, flags: 'm', trusted });
     return compiled.kind === 'compiled' ? compiled.regex : [];
   });
-  return view.paths.some((path) => fits(path.toLowerCase()) && (regexes.length === 0 || holdsAll(view.files, path, regexes)));
+  return view.paths.find((path) => fits(path.toLowerCase()) && (regexes.length === 0 || holdsAll(view.files, path, regexes)));
 }
 
 function holdsAll(files: Files, path: RepoPath, regexes: readonly { next(text: string, from: number): unknown }[]): boolean {

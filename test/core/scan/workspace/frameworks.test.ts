@@ -44,7 +44,13 @@ test('an obligation is told once, for all frameworks that ask for it, and never 
 test('no catalogue is read while nothing asks for one', async () => {
   const context = project('output_dir: out');
   const read: string[] = [];
-  const assets = { ...context.assets, read: (name: string) => (read.push(name), context.assets.read(name)) };
+  const assets = {
+    ...context.assets,
+    read(name: string) {
+      read.push(name);
+      return context.assets.read(name);
+    },
+  };
   await openWorkspace({ ...context, assets });
   expect(read).toContain('packs.json');
   expect(read.filter((name) => name.startsWith('frameworks'))).toEqual([]);

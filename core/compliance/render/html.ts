@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { style as reportStyle } from '../../report/html/style.ts';
+import { escapeMarkup } from '../../report/markup.ts';
+import type { AssessmentWire } from '../assessment-wire.ts';
+import { type ControlWire, nameOf, scopeLine, scoreLine, stateMeanings, statesInOrder, stateWords, titleOf } from './words.ts';
+
+const maxFindings = 50;
+
+const style = `${reportStyle}
+.score { font-size: 18px; margin: 12px 0; } .note { max-width: 85ch; }
+table { width: 100%; border-collapse: collapse; margin: 8px 0; background: var(--card); } th, td { text-align: left; vertical-align: top; padding: 8px 10px; border: 1px solid var(--line); }
+td:first-child { white-space: nowrap; font-weight: 600; } td ul { margin: 0; padding-left: 18px; }
+.not-satisfied { --mark: var(--critical); } .partial { --mark: var(--medium); } .satisfied { --mark: #1c7a3d; } .manual, .not-evaluated, .not-applicable { --mark: var(--soft); }
+h2.state { border-left: 6px solid var(--mark); padding-left: 10px; } @media print { details { display: block; } tr { break-inside: avoid; } }
+`;
+
+/** One self-contained page without scripts, for a reviewer: states, reasons, findings, what was not checked. */
+export function renderAssessmentHtml(assessment: AssessmentWire): { mime: string; content: string } {
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  const name = escapeMarkup(nameOf(assessment));
+  const { source, licence, attribution, rights } = assessment.framework;
+  const content = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Controls: ${name}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<header><h1>${name}</h1>
+<p class="score">${escapeMarkup(scoreLine(assessment))}</p>
+<p class="note">${escapeMarkup(scopeLine(assessment))}</p>
+<p class="note soft">${escapeMarkup(assessment.statement)}</p></header>
+${summaryTable(assessment)}
+${statesInOrder.map((state) => section(state, assessment)).join('\n')}
+${notLookedAt(assessment)}
+<p class="soft">${escapeMarkup(`${assessment.summary.formula}. Made ${assessment.assessed_at}. Catalogue: ${[source, licence, attribution, rights].filter((part) => part !== undefined).join('; ')}.`)}</p>
+</main>
+</body>
+</html>
+`;
+  return { mime: 'text/html', content };
+}
+
+function summaryTable({ summary }: AssessmentWire): string {
+  const rows = statesInOrder.map(
+    (state) => `<tr><td>${stateWords[state]}</td><td>${summary.counts[state]}</td><td>${escapeMarkup(stateMeanings[state])}</td></tr>`,
+  );
+  return `<table><thead><tr><th>State</th><th>Controls</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function section(state: (typeof statesInOrder)[number], { controls }: AssessmentWire): string {
+  const some = controls.filter((control) => control.state === state);
+  if (some.length === 0) return '';
+  return `<h2 class="state ${state}">${stateWords[state]} (${some.length})</h2>
+<table><thead><tr><th>Control</th><th></th><th>Why</th></tr></thead><tbody>${some.map(row).join('\n')}</tbody></table>`;
+}
+
+function row(control: ControlWire): string {
+  const reasons = listOf(control.reasons.map(escapeMarkup));
+  return `<tr><td>${escapeMarkup(control.id)}</td><td>${escapeMarkup(titleOf(control))}</td><td>${reasons}${findings(control)}${checks(control)}</td></tr>`;
+}
+
+function findings({ findings: all }: ControlWire): string {
+  if (all.length === 0) return '';
+  const lines = all.slice(0, maxFindings).map((finding) => {
+    const place = `<span class="place">${escapeMarkup(`${finding.file}:${finding.line}`)}</span>`;
+    return `<span class="severity ${finding.severity}">${finding.severity}</span> ${place} ${escapeMarkup(`${finding.title} (${finding.rule_id})`)}`;
+  });
+  const left = all.length - lines.length;
+  return listOf([...lines, ...(left > 0 ? [`and ${left} more`] : [])]);
+}
+
+/** Which checks count for the control, whether they ran, and why they count. */
+function checks({ checks: all }: ControlWire): string {
+  if (all.length === 0) return '';
+  const ran = all.filter(({ state }) => state === 'evaluated').length;
+  const lines = all.map(({ rule_id: id, state, because }) => `<code>${escapeMarkup(id)}</code> ${escapeMarkup(`${state}: ${because}`)}`);
+  return `<details><summary>Checks: ${ran} of ${all.length} ran</summary>${listOf(lines)}</details>`;
+}
+
+function notLookedAt({ scan, problems }: AssessmentWire): string {
+  const lines = [
+    ...scan.skipped.map(({ path, message }) => `<span class="place">${escapeMarkup(path)}</span> ${escapeMarkup(message)}`),
+    ...problems.map(({ file, message }) => `<span class="place">${escapeMarkup(file)}</span> ${escapeMarkup(message)}`),
+  ];
+  return `<h2>Not looked at</h2>${lines.length === 0 ? '<p>No file was skipped and every rule could be used.</p>' : listOf(lines)}`;
+}
+
+function listOf(lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `<ul>${lines.map((line) => `<li>${line}</li>`).join('')}</ul>`;
+}
