@@ -37,13 +37,21 @@ async function runList({ shell }: Cli, flags: ListFlags): Promise<void> {
     return;
   }
   const rows = answer.packs.map((pack) => [pack.id, pack.status, pack.source, String(pack.rules), pack.version, pack.name]);
-  out.write(`${table(['PACK', 'STATUS', 'SOURCE', 'RULES', 'VERSION', 'NAME'], rows, out.columns)}\n${counted(answer.total, 'pack')}\n`);
+  const frameworks = answer.frameworks.map(({ id, status, controls, name }) => [id, status, String(controls), name]);
+  out.write(`${table(['PACK', 'STATUS', 'SOURCE', 'RULES', 'VERSION', 'NAME'], rows, out.columns)}\n`);
+  out.write(`${table(['FRAMEWORK', 'STATUS', 'CONTROLS', 'NAME'], frameworks, out.columns)}\n`);
+  out.write(`${counted(answer.total, 'pack')}, ${counted(frameworks.length, 'framework')}\n`);
 }
 
 async function runAdd({ shell }: Cli, id: string, flags: ProjectFlags): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
-  const { pack, config_file: file } = await withProduct(shell, { root, config: flags.config }, async (context) =>
+  const {
+    pack,
+    frameworks = [],
+    config_file: file,
+  } = await withProduct(shell, { root, config: flags.config }, async (context) =>
     runJson((await import('../../core/scan/packs.ops.ts')).addPack, context, { id }),
   );
-  shell.print.out.write(`The pack ${plainLine(pack.id)} with ${counted(pack.rules, 'rule')} is on (${file})\n`);
+  const names = frameworks.map((framework) => `The framework ${plainLine(framework.id)} with ${counted(framework.controls, 'control')} is on (${file})\n`);
+  shell.print.out.write(pack === undefined ? names.join('') : `The pack ${plainLine(pack.id)} with ${counted(pack.rules, 'rule')} is on (${file})\n`);
 }

@@ -7,9 +7,12 @@ import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot, type RepoPath } from '../kernel/path.ts';
 import { document } from '../kernel/reply.ts';
+import { type FrameworkHead, readFrameworkHeads } from './frameworks/catalogue.ts';
+import { frameworksNamed } from './frameworks/names.ts';
 import { type Pack, severity } from './model.ts';
 import { loadRuleText } from './rules/load.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
+import { packsNamed } from './workspace/framework-choice.ts';
 
 const packWire = z
   .object({
@@ -20,8 +23,21 @@ const packWire = z
     source: z.enum(['builtin', 'custom']),
     status: z.enum(['ENABLED', 'available']),
     rules: z.number().int(),
+    aliases: z.array(z.string()).optional(),
   })
   .meta({ id: 'Pack' });
+
+/** A framework can stand in the list of packs: then its controls are shown and the documents that it asks for are looked for. */
+const frameworkWire = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    version: z.string().optional(),
+    status: z.enum(['ENABLED', 'available']),
+    controls: z.number().int(),
+    aliases: z.array(z.string()),
+  })
+  .meta({ id: 'PackFramework' });
 
 const packId = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'Use lower-case letters, digits, dots and hyphens');
 const packInput = z.object({ id: packId });
@@ -31,7 +47,7 @@ export const listPacks = defineOperation({
   name: 'packs.list',
   summary: 'List all packs',
   input: z.object({}),
-  output: z.object({ packs: z.array(packWire), total: z.number().int() }),
+  output: z.object({ packs: z.array(packWire), total: z.number().int(), frameworks: z.array(frameworkWire) }),
   access: 'member',
   effect: 'read',
   limit: 'general',
@@ -40,28 +56,49 @@ export const listPacks = defineOperation({
   async run(context) {
     const workspace = await openWorkspace(context);
     const packs = workspace.packs.map(({ pack, enabled }) => toPackWire(pack, enabled));
-    return { packs, total: packs.length };
+    return { packs, total: packs.length, frameworks: readFrameworkHeads(context.assets).map((head) => toFrameworkWire(head, workspace)) };
   },
 });
 
-/** Turns a pack on in the project's configuration. */
+/** Turns a pack, or a framework, on in the project's configuration. */
 export const addPack = defineOperation({
   name: 'packs.add',
-  summary: 'Enable a pack in this project',
+  summary: 'Enable a pack or a framework in this project',
   input: packInput,
-  output: z.object({ pack: packWire, config_file: z.string() }),
+  output: z.object({ pack: packWire.optional(), frameworks: z.array(frameworkWire).optional(), config_file: z.string() }),
   access: 'admin',
   effect: 'write',
   limit: 'general',
   cli: 'add-pack',
   async run(context, input) {
     const workspace = await openWorkspace(context);
+    const packs = workspace.packs.map((entry) => entry.pack);
+    const heads = packsNamed(input.id, packs).length > 0 ? [] : frameworksNamed(input.id, readFrameworkHeads(context.assets));
+    if (heads.length > 0) return addFrameworks(context, workspace, heads);
     const { pack } = packOf(workspace, input.id);
-    const enabled = workspace.packs.filter((entry) => entry.enabled || entry.pack.id === input.id).map((entry) => entry.pack.id);
-    updateConfigFile(context, { standards_packs: enabled });
+    const { enabled: frameworks } = workspace.frameworks;
+    const enabled = workspace.packs.filter((entry) => isListed(entry, frameworks.length > 0) || entry.pack === pack).map((entry) => entry.pack.id);
+    updateConfigFile(context, { standards_packs: [...enabled, ...frameworks.map(({ id }) => id)] });
     return { pack: toPackWire(pack, true), config_file: configFile };
   },
 });
+
+/** Whether a pack that is on must be named to stay on: the documents come with the frameworks. */
+function isListed({ enabled, pack }: Workspace['packs'][number], hasFrameworks: boolean): boolean {
+  return enabled && !(hasFrameworks && pack.id === 'documents');
+}
+
+/** Frameworks stand beside the packs that are listed, and turn none off. */
+function addFrameworks(
+  context: Context,
+  workspace: Workspace,
+  heads: readonly FrameworkHead[],
+): { frameworks: z.output<typeof frameworkWire>[]; config_file: string } {
+  const ids = heads.map(({ id }) => id);
+  const listed = workspace.config.standards_packs.filter((name) => !ids.includes(name));
+  updateConfigFile(context, { standards_packs: [...listed, ...ids] });
+  return { frameworks: heads.map((head) => toFrameworkWire(head, workspace, true)), config_file: configFile };
+}
 
 /** Creates a custom pack from rules given as data. */
 export const createPack = defineOperation({
@@ -171,7 +208,11 @@ function parseOverrides(value: unknown, pack: Pack): z.output<typeof overrideWir
 }
 
 function packOf(workspace: Workspace, id: string): Workspace['packs'][number] {
-  const found = workspace.packs.find((entry) => entry.pack.id === id);
+  const [named] = packsNamed(
+    id,
+    workspace.packs.map(({ pack }) => pack),
+  );
+  const found = workspace.packs.find(({ pack }) => pack === named);
   if (found === undefined) throw new Failure('not_found', 'There is no pack with this id; see the list of packs');
   return found;
 }
@@ -204,6 +245,20 @@ function packFile(context: Context, id: string): RepoPath {
 }
 
 function toPackWire(pack: Pack, enabled: boolean): z.output<typeof packWire> {
-  const { id, name, version, description, source } = pack;
-  return { id, name, version, description, source, status: enabled ? 'ENABLED' : 'available', rules: pack.rules.length };
+  const { id, name, version, description, source, aliases } = pack;
+  const facts = { id, name, version, description, source, status: statusOf(enabled), rules: pack.rules.length };
+  return aliases === undefined ? facts : { ...facts, aliases: [...aliases] };
+}
+
+function toFrameworkWire(
+  head: FrameworkHead,
+  { frameworks }: Workspace,
+  isOn = frameworks.enabled.some(({ id }) => id === head.id),
+): z.output<typeof frameworkWire> {
+  const { id, name, version, size, aliases } = head;
+  return { id, name, ...(version === undefined ? {} : { version }), status: statusOf(isOn), controls: size, aliases: [...aliases] };
+}
+
+function statusOf(enabled: boolean): 'ENABLED' | 'available' {
+  return enabled ? 'ENABLED' : 'available';
 }

@@ -87,5 +87,9 @@ function configProblems(packs: readonly Pack[], config: Config, frameworks: Fram
       .filter((rule) => ids.get(pack)?.has(rule) !== true)
       .map((rule) => ({ file: 'configuration', field: `pack_overrides.${pack}`, message: `There is no rule ${JSON.stringify(rule)} in this pack` })),
   );
-  return [...unknown, ...overridden];
+  const stated = new Set(packs.flatMap((pack) => pack.rules.flatMap((rule) => Object.keys(rule.controls).map(normalName))));
+  const foreign = frameworks.unknownFrameworks
+    .filter((name) => !stated.has(normalName(name)))
+    .map((name) => ({ file: 'configuration', field: 'frameworks', message: `There is no framework named ${JSON.stringify(name)}` }));
+  return [...unknown, ...foreign, ...overridden];
 }

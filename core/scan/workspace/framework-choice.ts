@@ -22,16 +22,7 @@ export interface FrameworkChoice {
 /** Reads the names in `names` (packs or frameworks) and in the settings' `frameworks`. Without any, no catalogue is touched. */
 export function chooseFrameworks(assets: Assets, names: readonly string[], at: { readonly packs: readonly Pack[]; readonly config: Config }): FrameworkChoice {
   const heads = lazily(() => readFrameworkHeads(assets));
-  const named = new Set<string>();
-  const enabled: FrameworkHead[] = [];
-  const unknownPacks: string[] = [];
-  for (const name of names) {
-    const pack = packNamed(name, at.packs);
-    const frameworks = pack === undefined ? frameworksNamed(name, heads()) : [];
-    if (pack !== undefined) named.add(pack.id);
-    else if (frameworks.length > 0) enabled.push(...frameworks.filter((framework) => !enabled.includes(framework)));
-    else unknownPacks.push(name);
-  }
+  const { named, enabled, unknownPacks } = resolveNames(names, at.packs, heads);
   const wanted = at.config.frameworks.map((name) => [name, frameworksNamed(name, heads())] as const);
   const shown = shownIds(
     enabled,
@@ -53,10 +44,21 @@ export function chooseFrameworks(assets: Assets, names: readonly string[], at: {
   };
 }
 
-/** The pack with this id or alias. */
-export function packNamed<P extends Pick<Pack, 'id' | 'aliases'>>(name: string, packs: readonly P[]): P | undefined {
-  const byId = packs.find(({ id }) => id === name);
-  return byId ?? packs.find(({ aliases = [] }) => aliases.some((alias) => normalName(alias) === normalName(name)));
+/** Packs by id, frameworks, and names that are neither. */
+function resolveNames(names: readonly string[], packs: readonly Pack[], heads: () => readonly FrameworkHead[]) {
+  const found = names.map((name) => ({ name, packs: packsNamed(name, packs) }));
+  const others = found.filter((each) => each.packs.length === 0).map(({ name }) => ({ name, frameworks: frameworksNamed(name, heads()) }));
+  return {
+    named: new Set(found.flatMap((each) => each.packs.map(({ id }) => id))),
+    enabled: [...new Set(others.flatMap(({ frameworks }) => frameworks))],
+    unknownPacks: others.filter(({ frameworks }) => frameworks.length === 0).map(({ name }) => name),
+  };
+}
+
+/** The packs that a name stands for, by id or alias; an alias may stand for several. */
+export function packsNamed<P extends Pick<Pack, 'id' | 'aliases'>>(name: string, packs: readonly P[]): readonly P[] {
+  const byId = packs.filter(({ id }) => id === name);
+  return byId.length > 0 ? byId : packs.filter(({ aliases = [] }) => aliases.some((alias) => normalName(alias) === normalName(name)));
 }
 
 function shownIds(enabled: readonly FrameworkHead[], wanted: readonly FrameworkHead[], heads: () => readonly FrameworkHead[]): Set<string> | undefined {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { run } from '../../../../core/kernel/operation.ts';
+import { run, runJson } from '../../../../core/kernel/operation.ts';
+import { addPack, listPacks } from '../../../../core/scan/packs.ops.ts';
 import { scanProject } from '../../../../core/scan/project.ts';
 import { openWorkspace } from '../../../../core/scan/workspace.ts';
 import { sdkRules } from '../../../../core/scan/sdk.ops.ts';
@@ -60,4 +61,38 @@ test('rules can be asked for by a framework that findings do not show', async ()
   const context = project('output_dir: out');
   const answer = await run(sdkRules, context, { filename: 'a.js', frameworks: 'PCI DSS, gdpr' });
   expect(answer).toMatchObject({ rules: expect.arrayContaining([expect.objectContaining({ id: 'js-sql-injection' })]) });
+});
+
+test('a framework and a pack are turned on by name or alias, and neither turns the other off', async () => {
+  const context = project('output_dir: out');
+  await run(addPack, context, { id: 'fda-iec-62304' });
+  expect((await openWorkspace(context)).packs.every(({ enabled }) => enabled)).toBe(true);
+  await run(addPack, context, { id: 'hipaa' });
+  const { frameworks, config } = await openWorkspace(context);
+  expect(frameworks.enabled.map(({ id }) => id)).toEqual(['iec-62304', 'hipaa']);
+  expect(config.standards_packs).toEqual(['iec-62304', 'hipaa']);
+});
+
+test.each(['python-security', 'supply-chain-security', 'core-secrets'])('a pack answers to the alias %s', async (name) => {
+  const { packs, problems } = await openWorkspace(project(`standards_packs: [${name}]`));
+  expect(problems).toEqual([]);
+  expect(packs.filter(({ enabled }) => enabled)).toHaveLength(1);
+});
+
+test('a framework that neither a catalogue nor a rule knows is told', async () => {
+  const rule = '{id: ours, message: Text, severity: low, languages: [generic], pattern-regex: x, metadata: {controls: {acme: ["1"]}}}';
+  const { problems, scanner } = await openWorkspace(project('frameworks: [acme, nothing]', { '.sentrik/rules/a.yaml': rule }));
+  expect(problems).toEqual([{ file: 'configuration', field: 'frameworks', message: 'There is no framework named "nothing"' }]);
+  expect(scanner.rules.find(({ id }) => id === 'ours')?.controls).toEqual({ acme: ['1'] });
+});
+
+test('an alias may stand for several packs', async () => {
+  const { packs } = await openWorkspace(project('standards_packs: [iac]'));
+  expect(packs.filter(({ enabled }) => enabled).map(({ pack }) => pack.id)).toEqual(expect.arrayContaining(['config', 'docker']));
+});
+
+test('the list of packs tells the frameworks and which are on', async () => {
+  const { frameworks } = await runJson(listPacks, project('standards_packs: [hipaa]'), {});
+  expect(frameworks.filter(({ status }) => status === 'ENABLED').map(({ id }) => id)).toEqual(['hipaa']);
+  expect(frameworks).toHaveLength(41);
 });
