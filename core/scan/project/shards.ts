@@ -163,8 +163,8 @@ async function orHere(
 async function scanInline(work: Watched, paths: readonly RepoPath[]): Promise<readonly RuleProblem[]> {
   const { context, scanner, onRecords } = work;
   let since = context.clock.elapsed();
-  for (let at = 0; at < paths.length; at += smallestBatch) {
-    onRecords(scanBatch(paths.slice(at, at + smallestBatch), optionsOf(work)));
+  for (let at = 0; at < paths.length; at += ownBatch) {
+    onRecords(scanBatch(paths.slice(at, at + ownBatch), optionsOf(work)));
     if (context.clock.elapsed() - since < yieldAfter) continue;
     await nextTurn();
     if (context.signal.aborted) throw cancelled();

@@ -14,10 +14,12 @@ export interface TimeGuard {
   batch<T>(work: () => T, budget: number): Guarded<T>;
 }
 
+/** Whether work of this thread runs in a batch of any guard. */
+let isWatched = false;
+
 /** Creates the guard; one can be used for any number of calls, one at a time. Its realm is made at the first call. */
 export function createTimeGuard(): TimeGuard {
   let realm: Realm | undefined;
-  let isWatched = false;
   const guard: TimeGuard = {
     batch(work, budget) {
       isWatched = false;

@@ -6,6 +6,7 @@ import { atomKinds, sealAtoms } from './atoms.ts';
 import { followText } from './editable-tree.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { readFlatTree } from './heap-reader.ts';
+import { createTimeGuard } from '../regex/guard.ts';
 import { masked } from './masked.ts';
 import { masks } from './masks/index.ts';
 import { type StartedParsers, startParsers } from './native-parser.ts';
@@ -136,13 +137,12 @@ function remembered<Name>(open: (name: Name) => Grammar): (name: Name) => Gramma
 function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }: StartedParsers): Grammar {
   const module = new WebAssembly.Module(new Uint8Array(brotliDecompressSync(assets.read(`grammars/${name}.wasm.br`))));
   const language = Language.loadSync(module);
-  const parser = new Parser();
-  parser.setLanguage(language);
+  const native = openNativeParser(language);
   const table = readSymbolTable(memory, addressOf(language));
   const kinds = language.types.map((kind) => kind ?? '');
   const namedIds = idsByName(kinds, (id) => table.named[id] === 1);
   const anonymousIds = idsByName(kinds, (id) => table.named[id] !== 1);
-  const parse = (text: string, budget = defaultBudget, previous?: Tree) => parseWithin(parser, text, budget, previous);
+  const parse = (text: string, budget = defaultBudget, previous?: Tree) => native.parse(text, budget, previous);
   const atoms = new Set((atomKinds[name] ?? []).flatMap((kind) => namedIds.get(kind) ?? []));
   const flatten = (tree: Tree, text: string) => sealAtoms(readFlatTree(memory, addressOf(tree), table, text), atoms);
   const parseByTables = provenGrammars.has(name) ? tables.open(module) : undefined;
@@ -156,17 +156,26 @@ function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }:
     kinds,
     kindIds: (kind, named = true) => (named ? namedIds : anonymousIds).get(kind) ?? [],
     fieldId: (field) => language.fieldIdForName(field) ?? 0,
-    parse(text, budget) {
-      const whole = parseWhole(text);
-      if (whole !== undefined) return whole;
-      const tree = parse(text, budget);
-      if (tree === undefined) return undefined;
-      const flat = flatten(tree, text);
-      tree.delete();
-      return flat;
-    },
+    parse: (text, budget) =>
+      withinTime(budget, () => {
+        const whole = parseWhole(text);
+        if (whole !== undefined) return whole;
+        const tree = parse(text, budget);
+        if (tree === undefined) return undefined;
+        const flat = flatten(tree, text);
+        tree.delete();
+        return flat;
+      }),
     open(text, budget) {
-      return followText(text, { parseWhole, parse: (next, previous) => parse(next, budget, previous), flatten });
+      const opened = withinTime(budget, () => followText(text, { parseWhole, parse: (next, previous) => parse(next, budget, previous), flatten }));
+      if (opened === undefined) return undefined;
+      return {
+        get current() {
+          return opened.current;
+        },
+        update: (changes, next) => withinTime(budget, () => opened.update(changes, next)),
+        close: opened.close,
+      };
     },
   };
 }
@@ -182,12 +191,37 @@ function idsByName(kinds: readonly string[], belongs: (id: number) => boolean): 
   return ids;
 }
 
-function parseWithin(parser: Parser, text: string, budget: number, previous: Tree | undefined): Tree | undefined {
-  if (nestsTooDeeply(text)) return undefined;
-  const deadline = performance.now() + budget;
-  const tree = parser.parse(text, previous ?? null, { progressCallback: () => performance.now() > deadline });
-  if (tree === null) parser.reset();
-  return tree ?? undefined;
+/** Scanners of grammars may never come back from some texts, where no parser asks for the time. */
+const guard = createTimeGuard();
+/** Milliseconds over the budget, which parsers keep by themselves. */
+const grace = 500;
+
+function withinTime<T>(budget: number | undefined, parse: () => T | undefined): T | undefined {
+  const outcome = guard.run(parse, (budget ?? defaultBudget) + grace);
+  return outcome.kind === 'done' ? outcome.value : undefined;
+}
+
+interface NativeParser {
+  /** Undefined when the budget (milliseconds) ran out. */
+  parse(text: string, budget: number, previous: Tree | undefined): Tree | undefined;
+}
+
+function openNativeParser(language: Language): NativeParser {
+  let parser: Parser | undefined;
+  /** Still set when a time guard ended the last parse: such a parser is in any state. */
+  let isParsing = false;
+  return {
+    parse(text, budget, previous) {
+      if (nestsTooDeeply(text)) return undefined;
+      if (parser === undefined || isParsing) parser = new Parser().setLanguage(language);
+      const deadline = performance.now() + budget;
+      isParsing = true;
+      const tree = parser.parse(text, previous ?? null, { progressCallback: () => performance.now() > deadline });
+      isParsing = false;
+      if (tree === null) parser.reset();
+      return tree ?? undefined;
+    },
+  };
 }
 
 /** web-tree-sitter keeps the wasm address of a language or tree in its property 0, which its types do not name. */

@@ -19,11 +19,16 @@ const toleratedTraps = 3;
 export function createTableParsers(core: WebAssembly.Module, characters: CharacterFunctions): TableParsers {
   let host: ParserHost | undefined;
   let traps = 0;
+  /** Set while a text is parsed: still set afterwards when a time guard ended it, which leaves the memory in any state. */
+  let isParsing = false;
   const parse = (grammar: WebAssembly.Module, text: string): FlatTree | undefined => {
     if (traps >= toleratedTraps) return undefined;
+    if (isParsing) host = undefined;
     host ??= new ParserHost(core, characters);
     if (!host.load(grammar)) return undefined;
+    isParsing = true;
     const outcome = host.parse(grammar, text);
+    isParsing = false;
     if (outcome.kind === 'broken') traps += 1;
     if (outcome.kind === 'broken' || host.size > keptBytes) host = undefined;
     return outcome.kind === 'tree' ? outcome.tree : undefined;

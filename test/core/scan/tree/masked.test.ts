@@ -31,3 +31,12 @@ test('while such a text is typed its tree is that of the text, before and after'
   }
   open?.close();
 });
+
+test('a scanner that never comes back is ended after the budget, and the grammar is fit for the next text', () => {
+  const plain = grammars.native('kotlin');
+  const stuck = 'class A\n\n@';
+  expect(plain.parse(stuck, 100)).toBeUndefined();
+  expect(plain.open(stuck, 100)).toBeUndefined();
+  expect(plain.parse('class A')?.hasError).toBe(false);
+  expect(plain.open('class A {}')?.current.hasError).toBe(false);
+});
