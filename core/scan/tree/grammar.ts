@@ -174,7 +174,7 @@ function openGrammar(name: AssetGrammarName, assets: Assets, { memory, tables }:
           return opened.current;
         },
         update: (changes, next) => withinTime(budget, () => opened.update(changes, next)),
-        close: opened.close,
+        close: () => opened.close(),
       };
     },
   };
