@@ -3,6 +3,7 @@ import { extensionOf, insideRoot, type RepoPath } from '../kernel/path.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from './model.ts';
 import { findBrokenRules } from './project/broken-rules.ts';
 import { type Chosen, chooseFiles, type FileChoice } from './project/choose.ts';
+import { collapseMissing } from './project/collapse.ts';
 import type { ScanCosts } from './project/costs.ts';
 import { checkProject } from './project/obligations.ts';
 import type { FileRecord } from './project/file-record.ts';
@@ -74,7 +75,8 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const done = context.clock.elapsed();
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
-  const { findings, suppressed } = withLinked(workspace.scanner, scanned, linked);
+  const { findings: single, suppressed } = withLinked(workspace.scanner, scanned, linked);
+  const findings = chosen.whole ? collapseMissing(single, { scanner: workspace.scanner, files: context.files, paths: chosen.paths }) : single;
   if (cache === undefined) context.witness?.doubt();
   if ([...scanned.skips, ...(linked?.skips ?? [])].some(({ reason }) => reason === 'budget' || reason === 'rule-error')) context.witness?.cutShort();
   return {
