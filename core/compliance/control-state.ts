@@ -54,7 +54,7 @@ export interface Judged {
 export function judgeControl(facts: ControlFacts): Judged {
   const { notApplicable, findings, checks, evidence } = facts;
   if (notApplicable !== undefined) return { state: 'not-applicable', reasons: [notApplicable] };
-  if (findings.length > 0) return { state: 'not-satisfied', reasons: [counted(findings.length, 'open finding'), ...evidenceReasons(facts)] };
+  if (findings.length > 0) return { state: 'not-satisfied', reasons: [counted(findings.length, 'open finding'), ...facts.gaps, ...evidenceReasons(facts)] };
   const current = evidence.filter(({ flaw }) => flaw === undefined);
   if (checks.some(({ state }) => state === 'evaluated')) return judgeChecked(facts, current.length > 0);
   if (current.length > 0 && checks.length === 0) return { state: 'satisfied', reasons: evidenceReasons(facts) };

@@ -35,10 +35,15 @@ function isProgramming({ grammar }: Language): boolean {
 export function gapsOf(checks: readonly Check[], listed: readonly number[], seen: Seen): readonly string[] {
   const ran = checks.filter(({ state }) => state === 'evaluated');
   const bare = seen.languages.filter((language) => !ran.some((check) => covers(check, language)));
+  const isOfLanguages = checks.some(({ rule }) => !rule.languages.includes('generic'));
+  const shallow = isOfLanguages
+    ? seen.languages.filter((language) => !bare.includes(language) && !ran.some(({ rule }) => rule.languages.includes(language)))
+    : [];
   const off = checks.filter(({ state }) => state === 'off').length;
   const failed = checks.filter(({ state }) => state === 'failed').length;
   return [
     ...(bare.length === 0 ? [] : [`no check for ${bare.join(', ')}`]),
+    ...(shallow.length === 0 ? [] : [`for ${shallow.join(', ')} only checks of any text`]),
     ...seen.languages.filter((language) => !bare.includes(language)).flatMap((language) => missingIn(language, ran, listed)),
     ...(off === 0 ? [] : [`${off} switched off`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),

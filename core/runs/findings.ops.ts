@@ -5,8 +5,10 @@ import { Failure, toFailure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { countBySeverity, type FindingWire, findingWire } from '../scan/finding-wire.ts';
+import { readCatalogue, readFrameworkHeads } from '../scan/frameworks/catalogue.ts';
 import { frameworkFilter } from '../scan/frameworks/filter.ts';
 import { severity } from '../scan/model.ts';
+import { placementsIn, placementWire } from '../scan/rule-wire.ts';
 import { openWorkspace } from '../scan/workspace.ts';
 import { findingNow, lookAgain } from './finding-now.ts';
 import { scanMetrics } from './metrics.ts';
@@ -57,7 +59,11 @@ export const showFinding = defineOperation({
   name: 'findings.show',
   summary: 'Get one finding with its code and help',
   input: z.object({ id: z.string().min(1).max(500), around: count.min(0).max(50).default(4) }),
-  output: findingNow.extend({ help: z.string(), references: z.array(z.string()) }),
+  output: findingNow.extend({
+    help: z.string(),
+    references: z.array(z.string()),
+    placements: z.array(placementWire).meta({ description: 'The controls that the finding shows, with why it counts for them' }),
+  }),
   access: 'member',
   effect: 'read',
   limit: 'general',
@@ -70,7 +76,9 @@ export const showFinding = defineOperation({
     const rule = scanner.rules.find((candidate) => candidate.id === finding.rule_id);
     const text = finding.is_obligation ? undefined : readText(context, finding.evidence.file);
     const now = text === undefined ? { finding } : lookAgain(scanner, finding, { text, around: input.around });
-    return { ...now, help: rule?.help ?? '', references: [...(rule?.references ?? [])] };
+    const shown = { id: finding.rule_id, cwe: finding.cwe, controls: finding.controls };
+    const catalogues = readFrameworkHeads(context.assets).flatMap(({ id }) => (Object.hasOwn(finding.controls, id) ? readCatalogue(context.assets, id) : []));
+    return { ...now, help: rule?.help ?? '', references: [...(rule?.references ?? [])], placements: placementsIn(shown, catalogues) };
   },
 });
 

@@ -82,6 +82,18 @@ describe('a control', () => {
   });
 });
 
+test('secrets that are looked for in any text do not stand for the checks that a language has of its own', async () => {
+  const found = await control('soc2', 'CC6.1', { 'main.lua': 'print(1)\n' });
+  expect(found.state).toBe('partial');
+  expect(found.reasons).toContain('for lua only checks of any text');
+});
+
+test('an open finding does not hide what was not looked at', async () => {
+  const found = await control('owasp-top-10-2021', 'A03:2021', { 'app.py': unsafe, 'main.lua': 'print(1)\n' });
+  expect(found.state).toBe('not-satisfied');
+  expect(found.reasons).toContain('no check for lua');
+});
+
 describe('evidence', () => {
   const id = '164.308(a)(1)(ii)(A)';
   const declared = (more: string) => `evidence: [{framework: HIPAA, controls: ["${id}"], reviewer: Jane Doe, ${more}}]`;
