@@ -6,7 +6,9 @@ import { verifies } from '../support/contract.ts';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startTestApi({ files: { 'app.py': 'def run():\n    return 1\n' } });
+  api = await startTestApi({
+    files: { 'app.py': 'def run():\n    return 1\n', 'shell.py': 'import os\nfrom flask import request\nos.system(request.args["dir"])\n' },
+  });
 });
 afterAll(() => api.close());
 
@@ -43,4 +45,16 @@ it('the states of the controls are data too', async () => {
 it('frameworks are listed with their size and licence', async () => {
   const { json } = await api.send('GET', '/api/frameworks');
   expect(json).toMatchObject({ frameworks: expect.arrayContaining([expect.objectContaining({ id: 'owasp-asvs-5', controls: 345, licence: 'CC-BY-SA-4.0' })]) });
+});
+
+it('one finding says why it counts for the controls that it shows', async () => {
+  await api.send('POST', '/api/run-scan', { body: {} });
+  const list = await api.send('GET', '/api/findings?rule=py-command-injection');
+  const { findings } = z.object({ findings: z.array(z.object({ fingerprint: z.string() })) }).parse(list.json);
+  const { json } = await api.send('GET', `/api/findings/${findings[0]?.fingerprint ?? ''}`);
+  expect(json).toMatchObject({
+    placements: expect.arrayContaining([
+      expect.objectContaining({ control: 'A03:2021', provenance: 'listed', because: 'CWE-78 is listed there (OWASP Top 10:2021)' }),
+    ]),
+  });
 });
