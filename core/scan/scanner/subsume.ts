@@ -1,6 +1,9 @@
 import type { LineIndex } from '../../kernel/text.ts';
 import { confidences, type Rule, severityRank } from '../model.ts';
 
+/** Tag of rules that report what a resource lacks, at its head. */
+const missingSetting = 'missing-setting';
+
 interface Placed {
   readonly rule: Rule;
   readonly match: { readonly start: number; readonly end: number };
@@ -9,6 +12,7 @@ interface Placed {
 /**
  * Leaves out what a stronger built-in rule says of the same place: overlapping matches on one line with the same first CWE.
  * A data flow from a client thus stands alone, without the weaker note on the call it ends in. Rules of the user always stand.
+ * Rules about a missing setting stand too: several settings may be missing at the head of one resource, each a matter of its own.
  * `ordered` is sorted by place, and so is the result.
  */
 export function withoutWeaker<P extends Placed>(ordered: readonly P[], lines: LineIndex): readonly P[] {
@@ -32,6 +36,7 @@ function rivalOf(item: Placed, kept: readonly Placed[], lines: LineIndex): numbe
 }
 
 function isSameWeakness(a: Rule, b: Rule): boolean {
+  if (a.tags.includes(missingSetting) || b.tags.includes(missingSetting)) return false;
   return a.id !== b.id && a.trusted && b.trusted && a.cwe[0] !== undefined && a.cwe[0] === b.cwe[0];
 }
 

@@ -40,3 +40,15 @@ it("keeps every finding of the user's rules", async () => {
   const scanner = await scannerOf(rules);
   expect(scanner.check({ path: 'a.js', text: code }).findings).toHaveLength(5);
 });
+
+it('keeps several missing settings of one resource apart', async () => {
+  const missing = rules.replaceAll('metadata: { cwe: [CWE-95]', 'tags: [missing-setting]\n    metadata: { cwe: [CWE-95]');
+  const scanner = await scannerOf(missing, { trusted: true });
+  const found = scanner.check({ path: 'a.js', text: code }).findings;
+  expect(
+    found
+      .filter((finding) => finding.span.startLine === 0)
+      .map((finding) => finding.ruleId)
+      .sort(),
+  ).toEqual(['call', 'flow', 'other']);
+});
