@@ -22,6 +22,12 @@ export const otherRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ['csharp', 'foo((string $X))', 'class A { void F(string s, B b) { foo(s); foo(b); } }', ['foo(s)']],
   ['csharp', 'catch (Exception $E) { ... }', 'class A { void F() { try { g(); } catch (Exception e) { h(); } } }', ['catch (Exception e) { h(); }']],
   ['csharp', 'void $F(..., int match, ...) { ... }', 'class A { void F(int match) { g(); } }', ['void F(int match) { g(); }']],
+  [
+    'python',
+    'class $A:\n  def $F(...):\n    ...\n  ...\n...\nclass $B($A):\n  ...',
+    'class C:\n  def f(self):\n    g()\n\nclass D(C):\n  h = 1',
+    ['class C:\n  def f(self):\n    g()\n\nclass D(C):\n  h = 1'],
+  ],
   ['csharp', 'void $F(...) { ...\n ...\n g(); }', 'class A { void F() { h(); g(); } }', ['void F() { h(); g(); }']],
   ['yaml', 'privileged: true', 'a:\n  privileged: true\n  name: x\nb:\n  privileged: false\n', ['privileged: true']],
   ['yaml', 'uses: $X', 'steps:\n  - uses: actions/checkout@v4\n  - run: ls\n', ['uses: actions/checkout@v4']],
