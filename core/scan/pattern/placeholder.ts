@@ -15,7 +15,7 @@ export const statementMark = 'stQ_';
 const loneMeta = /(?<=^|[{};\n)]|else)(\s*)(mvQ_\w+)\s*;/g;
 const anyLoop = /\bfor\s*\(\s*\.\.\.\s*\)/g;
 /** Several on lines of their own are one: behind a brace, or where they are indented alike and so in the same block. */
-const repeatedEllipsis = /(?<=\{[ \t]*)\.\.\.(?:[ \t]*\n\s*\.\.\.(?![\w.$>]))+|(?<=^([ \t]*))\.\.\.(?:[ \t]*\n\1\.\.\.(?![\w.$>]))+/gm;
+const repeatedEllipsis = /(?<=\{[ \t]*)\.\.\.(?:[ \t]*\n\s*\.\.\.(?=[ \t]*$))+|(?<=^([ \t]*))\.\.\.(?:[ \t]*\n\1\.\.\.(?=[ \t]*$))+/gm;
 /** In `for (a; ...)` the rest of the head is left open. */
 const openLoop = /(\bfor\s*\([^;{}]*;)\s*\.\.\.\s*\)/g;
 const anyPlaceholder = /(?:[mM]vQ_|bmQ_)([A-Z_0-9]+)|evQ_([A-Z_0-9]+)|elQ_/g;

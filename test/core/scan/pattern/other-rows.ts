@@ -21,6 +21,7 @@ export const otherRows: readonly (readonly [LanguageId, ...MatchRow])[] = [
   ['csharp', '(string $X)', 'class A { void F(string s, B b) { foo(s, b); } }', ['s']],
   ['csharp', 'foo((string $X))', 'class A { void F(string s, B b) { foo(s); foo(b); } }', ['foo(s)']],
   ['csharp', 'catch (Exception $E) { ... }', 'class A { void F() { try { g(); } catch (Exception e) { h(); } } }', ['catch (Exception e) { h(); }']],
+  ['python', 'def $F():\n  ...\n  ... = g()', 'def f():\n  h()\n  a = g()', ['def f():\n  h()\n  a = g()']],
   ['csharp', 'void $F(..., int match, ...) { ... }', 'class A { void F(int match) { g(); } }', ['void F(int match) { g(); }']],
   [
     'python',
