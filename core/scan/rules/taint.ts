@@ -148,8 +148,15 @@ function expandUse(spec: Expanded, scope: TaintScope, depth: number): readonly E
   }
   const fitting = groups.filter((group) => overlaps(group.languages, languages ?? scope.languages));
   return fitting.flatMap((group) =>
-    group.specs.flatMap((inner) => expandUse({ part: rehome(inner, part.origin), languages: group.languages }, scope, depth + 1)),
+    group.specs.flatMap((inner) => expandUse({ part: labelled(rehome(inner, part.origin), part), languages: group.languages }, scope, depth + 1)),
   );
+}
+
+/** A spec of a model with the label and requirement that stand beside `use`, where it has none of its own. */
+function labelled(spec: Part, use: Part): Part {
+  if (!isRecord(spec.value) || !isRecord(use.value)) return spec;
+  const { label, requires } = use.value;
+  return { ...spec, value: { ...(label === undefined ? {} : { label }), ...(requires === undefined ? {} : { requires }), ...spec.value } };
 }
 
 /** Extension: a spec may name the languages it is written in, when the rule has several. */
