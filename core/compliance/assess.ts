@@ -55,7 +55,8 @@ interface Assessing extends AssessmentInput {
 
 function openAssessing(input: AssessmentInput): Assessing {
   const { catalogue, workspace, result } = input;
-  const rules = workspace.packs.flatMap(({ pack }) => pack.rules);
+  // Hints for a reviewer are no check that anybody misses where nobody asked for them.
+  const rules = workspace.packs.filter(({ enabled, pack }) => enabled || pack.byDefault || !pack.id.endsWith('-review')).flatMap(({ pack }) => pack.rules);
   const isObligation = ({ detector }: Rule) => detector.kind === 'documentation-obligation';
   const stateOf = checkStates(workspace, result);
   const controlsOf = (item: Rule | Finding) => item.controls[catalogue.id] ?? [];

@@ -66,7 +66,7 @@ describe('the overview', () => {
 
   it('stops a scan and keeps the last result', async () => {
     const code = Array.from({ length: 400 }, (_unused, index) => `export const value${index} = old(${index});`).join('\n');
-    const many = Object.fromEntries(Array.from({ length: 300 }, (_unused, index) => [`src/many/${index}.js`, code]));
+    const many = Object.fromEntries(Array.from({ length: 1200 }, (_unused, index) => [`src/many/${index}.js`, code]));
     const page = await open({ files: sampleFiles });
     const before = await dashboard.json<ScanMetrics>('/api/metrics');
     for (const [name, text] of Object.entries(many)) dashboard.api.project.write(name, text);
