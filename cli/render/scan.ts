@@ -41,17 +41,7 @@ export function renderScan(answer: ScanAnswer, style: ScanStyle): string {
     rules: { evaluated, total },
   });
   const listing = renderFindings({ ...style, findings: shown, frames: answer.frames ?? {} });
-  return joined([
-    listing,
-    hiddenNote(answer.findings.length - shown.length, style.colors),
-    summary +
-      renderLinked(metrics.cross_file, style) +
-      olderNote(answer, style.colors) +
-      repeatedNote(style) +
-      written(answer.written, style.colors) +
-      timings(metrics.timings_ms, style) +
-      costsText(metrics.costs, style),
-  ]);
+  return joined([listing, hiddenNote(answer.findings.length - shown.length, style.colors), summary + notes({ ...answer, ...metrics }, style)]);
 }
 
 /** A gate's verdict as text, with the findings that decided it. */
@@ -70,17 +60,7 @@ export function renderGate(answer: GateAnswer, style: ScanStyle): string {
     threads: answer.threads,
   });
   const listing = renderFindings({ ...style, findings: shown, frames: answer.frames ?? {} });
-  return joined([
-    listing,
-    summary +
-      renderLinked(answer.cross_file, style) +
-      olderNote(answer, style.colors) +
-      repeatedNote(style) +
-      written(answer.written, style.colors) +
-      timings(answer.timings_ms, style) +
-      costsText(answer.costs, style) +
-      verdict(answer, style.colors),
-  ]);
+  return joined([listing, summary + notes(answer, style) + verdict(answer, style.colors)]);
 }
 
 /** One line that says whether the gate let the change pass, and why. */
@@ -88,6 +68,18 @@ export function verdict({ passed, failing, fail_on: failOn }: Pick<GateAnswer, '
   const severities = failOn.length === 0 ? 'none' : failOn.join(', ');
   if (passed) return `${colors.green('Gate passed')}: no finding that fails it (severities: ${severities})\n`;
   return `${colors.bold(colors.red('Gate failed'))}: ${counted(failing.length, 'finding')} (severities: ${severities})\n`;
+}
+
+/** What stands behind the summary of a scan and of a gate. */
+function notes(answer: Pick<GateAnswer, 'cross_file' | 'baseline' | 'older' | 'written' | 'timings_ms' | 'costs'>, style: ScanStyle): string {
+  return [
+    renderLinked(answer.cross_file, style),
+    olderNote(answer, style.colors),
+    repeatedNote(style),
+    written(answer.written, style.colors),
+    timings(answer.timings_ms, style),
+    costsText(answer.costs, style),
+  ].join('');
 }
 
 function joined(parts: readonly string[]): string {

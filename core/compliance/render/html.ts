@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { htmlPage } from '../../report/html/page.ts';
 import { style as reportStyle } from '../../report/html/style.ts';
 import { escapeMarkup } from '../../report/markup.ts';
 import type { AssessmentWire } from '../assessment-wire.ts';
@@ -16,34 +16,17 @@ h2.state { border-left: 6px solid var(--mark); padding-left: 10px; } @media prin
 
 /** One self-contained page without scripts, for a reviewer: states, reasons, findings, what was not checked. */
 export function renderAssessmentHtml(assessment: AssessmentWire): { mime: string; content: string } {
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
   const name = escapeMarkup(nameOf(assessment));
   const { source, licence, attribution, rights } = assessment.framework;
-  const content = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Controls: ${name}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<header><h1>${name}</h1>
+  const body = `<header><h1>${name}</h1>
 <p class="score">${escapeMarkup(scoreLine(assessment))}</p>
 <p class="note">${escapeMarkup(scopeLine(assessment))}</p>
 <p class="note soft">${escapeMarkup(assessment.statement)}</p></header>
 ${summaryTable(assessment)}
 ${statesInOrder.map((state) => section(state, assessment)).join('\n')}
 ${notLookedAt(assessment)}
-<p class="soft">${escapeMarkup(`${assessment.summary.formula}. Made ${assessment.assessed_at}. Catalogue: ${[source, licence, attribution, rights].filter((part) => part !== undefined).join('; ')}.`)}</p>
-</main>
-</body>
-</html>
-`;
-  return { mime: 'text/html', content };
+<p class="soft">${escapeMarkup(`${assessment.summary.formula}. Made ${assessment.assessed_at}. Catalogue: ${[source, licence, attribution, rights].filter((part) => part !== undefined).join('; ')}.`)}</p>`;
+  return { mime: 'text/html', content: htmlPage({ title: `Controls: ${nameOf(assessment)}`, style, body }) };
 }
 
 function summaryTable({ summary }: AssessmentWire): string {

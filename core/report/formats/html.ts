@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { countBySeverity } from '../../scan/finding-wire.ts';
 import { type Finding, severities } from '../../scan/model.ts';
 import { coverageOf, placeOf } from '../coverage.ts';
 import { findingsByFile } from '../html/finding-card.ts';
+import { htmlPage } from '../html/page.ts';
 import { style } from '../html/style.ts';
 import { escapeMarkup } from '../markup.ts';
 import type { RenderedReport, ReportInput } from '../render.ts';
@@ -13,29 +13,12 @@ const maxNotes = 1000;
 
 /** One self-contained page without scripts: filter by severity, findings by file, and what was not checked. */
 export function renderHtml(input: ReportInput): RenderedReport {
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
-  const content = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Sentrik report: ${input.findings.length} findings</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-${header(input)}
+  const body = `${header(input)}
 ${counts(input.findings)}
 ${findings(input)}
 ${suppressed(input.suppressed)}
-${notChecked(input)}
-</main>
-</body>
-</html>
-`;
-  return { mime: 'text/html', content };
+${notChecked(input)}`;
+  return { mime: 'text/html', content: htmlPage({ title: `Sentrik report: ${input.findings.length} findings`, style, body }) };
 }
 
 function header(input: ReportInput): string {
