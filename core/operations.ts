@@ -2,6 +2,7 @@ import * as controls from './compliance/controls.ops.ts';
 import * as config from './config/config.ops.ts';
 import * as health from './health.ops.ts';
 import type { AnyOperation } from './kernel/operation.ts';
+import * as explain from './runs/explain.ops.ts';
 import * as fixes from './runs/fixes.ops.ts';
 import * as findings from './runs/findings.ops.ts';
 import * as runs from './runs/runs.ops.ts';
@@ -21,6 +22,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   controls,
   runs,
   findings,
+  explain,
   fixes,
   fix,
   packs,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { Failure } from '../core/kernel/failure.ts';
+import { groupBy } from '../core/kernel/grouping.ts';
 import type { sdkCheck, sdkContext, sdkRules } from '../core/scan/sdk.ops.ts';
-import type { explainRule } from '../core/scan/rules.ops.ts';
+import type { explainRule } from '../core/runs/explain.ops.ts';
 import { severities } from '../core/scan/model.ts';
 import { type Page, pageOf, textSize } from './budget.ts';
 
@@ -70,15 +71,20 @@ export function presentContext(result: ContextResult, page: Page): Compact {
   };
 }
 
-/** A rule; what does not fit is left out, the least needed part first, and named in `omitted`. */
+/** A rule, or a finding with its rule; what does not fit is left out, the least needed part first, and named in `omitted`. Holds no code of the project. */
 export function presentRule(result: RuleDetail, page: Page): Compact {
   const { id, name, pack, severity, confidence, cwe, languages, message, help, references, controls, examples, has_fix: hasFix } = result;
-  const core: Record<string, unknown> = { id, name, pack, severity, confidence, cwe, languages, fix: hasFix, message };
+  const core: Record<string, unknown> = {
+    ...{ id, name, pack, severity, confidence, cwe, languages, fix: hasFix, message, measured: result.measured.text },
+    ...(result.enabled ? {} : { off: true }),
+    ...(result.finding === undefined ? {} : { finding: explainedFinding(result.finding) }),
+  };
   const extras: readonly (readonly [string, unknown])[] = [
     ['help', help],
     ['controls', controls],
     ['references', references],
     ['examples', examples],
+    ...(result.placements.length === 0 ? [] : [['reasons', reasonsOf(result)] as const]),
   ];
   const omitted: string[] = [];
   let left = page.maxTokens - textSize(core);
@@ -88,6 +94,21 @@ export function presentRule(result: RuleDetail, page: Page): Compact {
     else omitted.push(key);
   }
   return omitted.length === 0 ? core : { ...core, omitted };
+}
+
+/** Where a finding is and the way its data takes, as places; `stale` where the file no longer has it. */
+function explainedFinding({ finding, code_frame: frame }: NonNullable<RuleDetail['finding']>): Compact {
+  const { file } = finding.evidence;
+  const way = finding.trace?.map((step) => `${step.kind} ${step.file ?? file}:${step.range.start_line}`);
+  return { ...compactFinding(finding), ...(way === undefined ? {} : { way }), ...(frame?.stale === true ? { stale: true } : {}) };
+}
+
+/** A line for each framework and reason: which of its controls the rule supports evidence for, and why. */
+function reasonsOf({ placements }: RuleDetail): readonly string[] {
+  return [...groupBy(placements, ({ framework, because }) => `${framework}\n${because}`).values()].map((group) => {
+    const { framework = '', because = '' } = group[0] ?? {};
+    return `${framework} ${group.map(({ control }) => control).join(', ')}: ${because}`;
+  });
 }
 
 function compactFinding(finding: Found): Compact {

@@ -1,7 +1,7 @@
 import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelcontextprotocol/server';
 import { toFailure } from '../core/kernel/failure.ts';
 import { runJson } from '../core/kernel/operation.ts';
-import { explainRule } from '../core/scan/rules.ops.ts';
+import { explainRule } from '../core/runs/explain.ops.ts';
 import { agent, type ToolHost } from './tools.ts';
 
 type RuleDetail = Awaited<ReturnType<typeof readRule>>;
@@ -36,6 +36,7 @@ function markdownOf(rule: RuleDetail): string {
     `\`${rule.id}\` · ${rule.severity} · ${rule.cwe.join(', ')} · ${rule.languages.join(', ')}`,
     rule.message,
     rule.help,
+    `Measured precision: ${rule.measured.text}.`,
     ...(controls.length === 0 ? [] : [`## Controls\n\n${controls.join('\n')}`]),
     ...(rule.references.length === 0 ? [] : [`## References\n\n${rule.references.map((reference) => `- ${reference}`).join('\n')}`]),
   ];

@@ -5,7 +5,7 @@ import type { Actor, ProgressEvent } from '../core/kernel/context.ts';
 import { toFailure } from '../core/kernel/failure.ts';
 import { type AnyOperation, parseInput, run } from '../core/kernel/operation.ts';
 import { isReply } from '../core/kernel/reply.ts';
-import { explainRule } from '../core/scan/rules.ops.ts';
+import { explainRule } from '../core/runs/explain.ops.ts';
 import { sdkCheck, sdkContext, sdkRules } from '../core/scan/sdk.ops.ts';
 import type { Page } from './budget.ts';
 import { type Compact, presentCheck, presentContext, presentRule, presentRules } from './present.ts';

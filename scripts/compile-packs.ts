@@ -1,13 +1,15 @@
 /**
- * Compiles packs/ into dist/assets/packs.json and frameworks/: part of the build. Any problem in a rule fails the build and names
+ * Compiles packs/ into dist/assets/packs.json and frameworks/, and bench/judgements/ into judged.json: part of the build. Any problem in a rule fails the build and names
  * file, line, rule and field.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { type Catalogue, catalogueAsset, headsText } from '../core/scan/frameworks/catalogue.ts';
 import { compileFrameworks } from '../core/scan/frameworks/compile.ts';
 import { frameworkFile, judgementFile, topicsFile, weaknessFile } from '../core/scan/frameworks/source.ts';
+import { judgedAsset, type Verdict } from '../core/scan/measured.ts';
 import { compiledPacksText, compilePacks } from '../core/scan/packs.ts';
 import type { TextFile } from '../core/scan/rules/models.ts';
 
@@ -31,6 +33,17 @@ export function main(): void {
   fs.mkdirSync(assetsFolder, { recursive: true });
   fs.writeFileSync(path.join(assetsFolder, 'packs.json'), compiledPacksText(packs));
   writeCatalogues(frameworks);
+  const { name, text } = judgedAsset(readVerdicts());
+  fs.writeFileSync(path.join(assetsFolder, name), text);
+}
+
+const verdicts = z.array(z.object({ rule: z.string(), repository: z.string(), verdict: z.enum(['right', 'wrong', 'unsure']) })).nullable();
+
+/** What people said of findings in real repositories, of all files in bench/judgements. */
+function readVerdicts(): readonly Verdict[] {
+  const folder = path.resolve(import.meta.dirname, '../bench/judgements');
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  return files.sort().flatMap((file) => verdicts.parse(parse(fs.readFileSync(path.join(folder, file), 'utf8'))) ?? []);
 }
 
 function writeCatalogues(catalogues: readonly Catalogue[]): void {

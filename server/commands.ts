@@ -6,7 +6,7 @@ import { Failure } from '../core/kernel/failure.ts';
 import { type AnyOperation, run, runJson } from '../core/kernel/operation.ts';
 import { insideRoot } from '../core/kernel/path.ts';
 import { applyFix } from '../core/scan/fix.ops.ts';
-import { explainRule } from '../core/scan/rules.ops.ts';
+import { explainRule } from '../core/runs/explain.ops.ts';
 import { sdkCheck } from '../core/scan/sdk.ops.ts';
 import type { Documents } from './documents.ts';
 import { difference, editText, plainDocument } from './edits.ts';

@@ -1,7 +1,10 @@
+import type { z } from 'zod';
 import type { Context } from '../core/kernel/context.ts';
 import { type Catalogue, readCatalogue, readFrameworkHeads } from '../core/scan/frameworks/catalogue.ts';
-import type { RuleDetailWire } from '../core/scan/rule-wire.ts';
+import type { explainRule } from '../core/runs/explain.ops.ts';
 import { ruleScheme } from './protocol.ts';
+
+type Explanation = z.output<typeof explainRule.output>;
 
 const weakness = /^CWE-(\d+)$/;
 
@@ -21,13 +24,14 @@ export function ruleOfPage(uri: string): string | undefined {
 }
 
 /** A rule as a Markdown page: what is wrong, how to repair it, where it belongs, examples. */
-export function rulePage(rule: RuleDetailWire): string {
+export function rulePage(rule: Explanation): string {
   const parts = [
     `# ${rule.name}`,
-    `\`${rule.id}\` · pack ${rule.pack} · severity ${rule.severity} · confidence ${rule.confidence}${rule.has_fix ? ' · has a fix' : ''}`,
+    `\`${rule.id}\` · pack ${rule.pack} · severity ${rule.severity} · confidence ${rule.confidence}${rule.has_fix ? ' · has a fix' : ''}${rule.enabled ? '' : ' · off in this project'}`,
     rule.message,
     rule.help,
     ...(rule.cwe.length === 0 ? [] : [`Weakness: ${rule.cwe.map(weaknessLink).join(', ')}`]),
+    `Measured precision: ${rule.measured.text}.`,
     evidenceTable(rule),
     ...rule.examples.flatMap(({ bad, good, fixed, language }) => [
       ...example('A finding', bad, language),
@@ -40,7 +44,7 @@ export function rulePage(rule: RuleDetailWire): string {
 }
 
 /** The controls that a rule supports evidence for, and why. */
-function evidenceTable({ placements }: RuleDetailWire): string {
+function evidenceTable({ placements }: Explanation): string {
   if (placements.length === 0) return '';
   const rows = placements.map(({ framework_name: name, control, title, because }) => `| ${name} | ${control} | ${cell(title)} | ${cell(because)} |`);
   return `## Supports evidence for\n\n| Framework | Control | | Because |\n|---|---|---|---|\n${rows.join('\n')}`;

@@ -18,7 +18,14 @@ interface RulesFlags extends ProjectFlags {
 
 interface ExplainFlags extends ProjectFlags {
   readonly format: 'text' | 'json';
+  readonly path?: string;
 }
+
+const explainExamples = `
+Examples:
+  sentrik explain js-sql-injection
+  sentrik explain 3f2a9c41d07be855                       a finding of the last scan by its fingerprint
+  sentrik explain 3f2a9c41d07be855 --path src/server.ts  a finding of this file as it is now`;
 
 const rulesExamples = `
 Examples:
@@ -38,10 +45,11 @@ export function addRuleCommands(program: Command, cli: Cli): void {
     .addHelpText('after', rulesExamples)
     .action((flags: RulesFlags) => runRules(cli, flags));
   withProjectFlags(program.command('explain'))
-    .description('show what a rule is about, with examples')
-    .argument('<rule>', 'rule id')
+    .description('what a rule or a finding is about: why, how to fix it, examples, controls, measured precision')
+    .argument('<rule|finding>', 'rule id, or fingerprint or id of a finding')
+    .option('--path <file>', 'file of the finding; the last scan is looked into without it')
     .addOption(formatOption('text', 'json'))
-    .addHelpText('after', '\nExample:\n  sentrik explain js-sql-injection')
+    .addHelpText('after', explainExamples)
     .action((id: string, flags: ExplainFlags) => runExplain(cli, id, flags));
 }
 
@@ -60,9 +68,10 @@ async function runRules({ shell }: Cli, { pack, language, severity, query, ...fl
 }
 
 async function runExplain({ shell }: Cli, id: string, flags: ExplainFlags): Promise<void> {
-  const { root } = targetOf(shell, flags.root, []);
+  const { root, paths } = targetOf(shell, flags.root, flags.path === undefined ? [] : [flags.path]);
+  const [path] = paths;
   const rule = await withProduct(shell, { root, config: flags.config }, async (context) =>
-    runJson((await import('../../core/scan/rules.ops.ts')).explainRule, context, { rule_id: id }),
+    runJson((await import('../../core/runs/explain.ops.ts')).explainRule, context, { rule_id: id, ...(path === undefined ? {} : { path }) }),
   );
   const { out } = shell.print;
   out.write(flags.format === 'json' ? `${JSON.stringify(rule, null, 2)}\n` : rulePage(rule, out));

@@ -31,7 +31,10 @@ const ruleOverride = z.object({ severity: severity.optional(), enabled: z.boolea
  */
 export const config = z.object({
   output_dir: z.string().default('out').meta({ description: 'Folder for findings.json, SARIF and metrics, relative to the project' }),
-  standards_packs: z.array(z.string()).default([]).meta({ description: 'Packs to use; empty means every pack that is on by default' }),
+  standards_packs: z.array(z.string()).default([]).meta({
+    description:
+      'Packs to use, and frameworks such as hipaa or soc2 to show controls of and look for documents of; with no pack named, those that are on by default',
+  }),
   pack_overrides: z.record(z.string(), z.record(z.string(), ruleOverride)).default({}).meta({ description: 'Per pack and rule: severity, enabled' }),
   rules: z.array(z.string()).default([]).meta({ description: 'Extra rule files or folders, relative to the project' }),
   frameworks: z.array(z.string()).default([]).meta({ description: 'Frameworks whose controls are shown; empty means all' }),

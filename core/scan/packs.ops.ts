@@ -186,8 +186,9 @@ export const overridePack = defineOperation({
   async run(context, input) {
     const { id, ...rest } = input;
     const workspace = await openWorkspace(context);
-    const { pack } = packOf(workspace, id);
-    const overrides = parseOverrides('overrides' in rest ? rest.overrides : rest, pack);
+    const { pack, switchedOff } = packOf(workspace, id);
+    const known = [...pack.rules, ...switchedOff].map((rule) => rule.id);
+    const overrides = parseOverrides('overrides' in rest ? rest.overrides : rest, known);
     const merged = { ...workspace.config.pack_overrides[id], ...overrides };
     updateConfigFile(context, { pack_overrides: { ...workspace.config.pack_overrides, [id]: merged } });
     return { id, overrides: merged };
@@ -196,13 +197,13 @@ export const overridePack = defineOperation({
 
 const overrideWire = z.record(z.string(), z.strictObject({ severity: severity.optional(), enabled: z.boolean().optional() }));
 
-function parseOverrides(value: unknown, pack: Pack): z.output<typeof overrideWire> {
+function parseOverrides(value: unknown, known: readonly string[]): z.output<typeof overrideWire> {
   const parsed = overrideWire.safeParse(value);
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
     throw new Failure('invalid_input', `${field}: expected {"<rule id>": {"severity": "low", "enabled": false}}`);
   }
-  const unknown = Object.keys(parsed.data).find((id) => !pack.rules.some((rule) => rule.id === id));
+  const unknown = Object.keys(parsed.data).find((id) => !known.includes(id));
   if (unknown !== undefined) throw new Failure('invalid_input', 'The pack has no rule with this id', { rule: unknown });
   return parsed.data;
 }

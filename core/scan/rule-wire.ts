@@ -119,3 +119,13 @@ function whyOf(placement: Placement | undefined, isAsked: boolean): Pick<Placeme
   if (placement !== undefined) return { provenance: placement.reason.kind, because: reasonText(placement) };
   return isAsked ? { provenance: 'judged', because: 'our own judgement: it asks for such a document' } : { provenance: 'stated', because: 'the rule says so' };
 }
+
+/** Whether every word of a query stands in the rule's id, texts, weaknesses or tags. */
+export function mentions(rule: Rule, query: string): boolean {
+  const words = query
+    .toLowerCase()
+    .split(/[\s-]+/)
+    .filter((word) => word !== '');
+  const text = `${rule.id} ${rule.title} ${rule.message} ${rule.cwe.join(' ')} ${rule.tags.join(' ')}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}

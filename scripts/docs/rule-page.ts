@@ -1,9 +1,16 @@
 import type { Catalogue } from '../../core/scan/frameworks/catalogue.ts';
+import type { MeasuredWire } from '../../core/scan/measured.ts';
 import type { Example, FixSpec, Pack, Rule } from '../../core/scan/model.ts';
 import { placementsIn } from '../../core/scan/rule-wire.ts';
 
+/** What a page tells besides the rule itself. */
+interface RuleFacts {
+  readonly frameworks: readonly Catalogue[];
+  readonly measured: MeasuredWire;
+}
+
 /** Markdown page of one built-in rule: what it finds, why, examples, fix, and which controls it supports evidence for and why. */
-export function rulePage(rule: Rule, pack: Pack, frameworks: readonly Catalogue[]): string {
+export function rulePage(rule: Rule, pack: Pack, { frameworks, measured }: RuleFacts): string {
   const facts = [
     `\`${rule.id}\``,
     `severity ${rule.severity}`,
@@ -20,6 +27,7 @@ export function rulePage(rule: Rule, pack: Pack, frameworks: readonly Catalogue[
     ...(rule.detector.kind === 'taint' ? ['The rule follows data: from where a value comes in, through calls and files, to where it does harm.'] : []),
     ...rule.examples.map((example, index) => exampleSection(rule, example, rule.examples.length === 1 ? '' : ` ${index + 1}`)),
     `## Fix\n\n${rule.fix === undefined ? 'The rule offers no fix of its own.' : fixText(rule.fix)}`,
+    `## Measured precision\n\n${capital(measured.text)}.`,
     `## Weaknesses and controls\n\n${controlsText(rule, frameworks)}`,
     ...(rule.references.length === 0 ? [] : [`## Read more\n\n${rule.references.map((url) => `- <${url}>`).join('\n')}`]),
   ];
@@ -75,4 +83,8 @@ function evidenceRows(rule: Rule, frameworks: readonly Catalogue[]): readonly st
     const [name = '', because = ''] = key.split(' | ');
     return `| ${name} | ${controls.join(', ')} | ${because.replace(/ \|$/, '')} |`;
   });
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -36,6 +36,8 @@ describe('a rule that is too long for the answer', () => {
     placements: [],
     tags: [],
     examples: [{ bad: 'x'.repeat(3000) }],
+    enabled: true,
+    measured: { right: 0, wrong: 0, unsure: 0, repositories: 0, precision: null, text: 'not measured' },
   };
 
   it('leaves out the examples first and says so', () => {

@@ -10,6 +10,8 @@ import type { FrameworkChoice } from './framework-choice.ts';
 export interface EnabledPack {
   readonly pack: Pack;
   readonly enabled: boolean;
+  /** Rules of the pack that the configuration switches off. */
+  readonly switchedOff: readonly Rule[];
 }
 
 export interface PackChoice {
@@ -44,7 +46,7 @@ export function enablePacks(choice: PackChoice): { readonly packs: readonly Enab
     ...custom.map((pack) => ({ pack, enabled: isCustomOn(pack) })),
   ];
   return {
-    packs: packs.map(({ pack, enabled }) => ({ pack: adjust(pack, config, frameworks), enabled })),
+    packs: packs.map(({ pack, enabled }) => ({ ...adjust(pack, config, frameworks), enabled })),
     problems: configProblems([...builtin, ...custom], config, frameworks),
   };
 }
@@ -57,14 +59,15 @@ function withDocuments(pack: Pack, { packs, enabled, catalogues }: FrameworkChoi
   return { ...pack, rules: pack.rules.filter(({ id }) => asked.has(id)) };
 }
 
-function adjust({ ...pack }: Pack, config: Config, frameworks: FrameworkChoice): Pack {
-  const overrides = config.pack_overrides[pack.id] ?? {};
-  const rules = pack.rules.flatMap((rule) => {
+function adjust(whole: Pack, config: Config, frameworks: FrameworkChoice): Pick<EnabledPack, 'pack' | 'switchedOff'> {
+  const overrides = config.pack_overrides[whole.id] ?? {};
+  const rules = whole.rules.map((rule) => {
     const override = Object.hasOwn(overrides, rule.id) ? overrides[rule.id] : undefined;
-    if (override?.enabled === false) return [];
-    return withControls(override?.severity === undefined ? rule : { ...rule, severity: override.severity }, config, frameworks);
+    const own = override?.severity === undefined ? rule : { ...rule, severity: override.severity };
+    return { rule: withControls(own, config, frameworks), isOff: override?.enabled === false };
   });
-  return { ...pack, rules };
+  const part = (isOff: boolean) => rules.filter((each) => each.isOff === isOff).map(({ rule }) => rule);
+  return { pack: { ...whole, rules: part(false) }, switchedOff: part(true) };
 }
 
 /** Only the frameworks that the project wants to see. Names that no catalogue has are the rule's own. */

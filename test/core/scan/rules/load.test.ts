@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadRuleText } from '../../../../core/scan/rules/load.ts';
+import { loadModels } from '../../../../core/scan/rules/models.ts';
 
 const valid = `
 id: sample
@@ -208,6 +209,27 @@ pattern-propagators: [{pattern: "$A.append($B)", from: $B, to: $A}]
       sanitizers: [{ bySideEffect: false }],
       propagators: [{ from: '$B', to: '$A' }],
     });
+  });
+
+  test('label and requires beside use hold for each spec of the model that has none of its own', () => {
+    const { models } = loadModels([{ file: 'models.yaml', text: 'models: {input: {python: [{pattern: read()}, {pattern: shown(), label: SHOWN}]}}' }]);
+    const text = `
+id: labelled
+message: A sample
+severity: high
+languages: [python]
+mode: taint
+pattern-sources: [{use: input, label: INPUT, requires: FIRST}]
+pattern-sinks: [{pattern: send(...), requires: INPUT}]
+`;
+    const { rules, problems } = loadRuleText(text, 'rules.yaml', { models });
+    expect(problems).toEqual([]);
+    const [detector] = rules.map((rule) => rule.detector);
+    const sources = detector?.kind === 'taint' ? detector.sources : [];
+    expect(sources.map(({ label, requires }) => [label, requires])).toEqual([
+      ['INPUT', { kind: 'label', label: 'FIRST' }],
+      ['SHOWN', { kind: 'label', label: 'FIRST' }],
+    ]);
   });
 
   test('a pack in the published syntax loads with its kinds, clauses and fixes', () => {
