@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { spellOut } from '../core/scan/example-values.ts';
 import { applyEdits } from '../core/scan/fix.ts';
 import { languageById } from '../core/scan/languages/index.ts';
 import type { Example, Pack, Rule } from '../core/scan/model.ts';
@@ -38,7 +39,7 @@ function pathOf(rule: Rule, example: Example): string {
 }
 
 describe.each(packs.map((pack) => [pack.id, pack] as const))('the pack %s', (_id, pack) => {
-  const cases = pack.rules.flatMap((rule) => rule.examples.map((example, index) => [`${rule.id} ${index + 1}`, rule, example] as const));
+  const cases = pack.rules.flatMap((rule) => rule.examples.map(spellOut).map((example, index) => [`${rule.id} ${index + 1}`, rule, example] as const));
 
   test('has rules', () => {
     expect(pack.rules.length).toBeGreaterThan(0);
@@ -58,7 +59,7 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))('the pack %s', (_id
 
   test('finds bad code at the lines that were read and found right', () => {
     for (const rule of pack.rules) {
-      const bad = rule.examples.filter((example) => example.bad !== undefined);
+      const bad = rule.examples.map(spellOut).filter((example) => example.bad !== undefined);
       expect({ [rule.id]: bad.map((example) => linesOf(rule, example)) }).toEqual({ [rule.id]: bad.map((example) => example.lines) });
     }
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CodeAction, Range } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { z } from 'zod';
+import { spellOut } from '../core/scan/example-values.ts';
 import { languageById } from '../core/scan/languages/index.ts';
 import type { Example, Rule } from '../core/scan/model.ts';
 import { readCompiledPacks } from '../core/scan/packs.ts';
@@ -22,7 +23,7 @@ interface Seen {
 
 const examples = readCompiledPacks(builtAssets)
   .filter((pack) => pack.byDefault)
-  .flatMap((pack) => pack.rules.flatMap((rule) => rule.examples.map((example) => ({ rule, example }))))
+  .flatMap((pack) => pack.rules.flatMap((rule) => rule.examples.map((example) => ({ rule, example: spellOut(example) }))))
   .flatMap(({ rule, example }, index) => (example.bad === undefined ? [] : [{ path: `ex/${index}/${nameOf(rule, example)}`, text: example.bad }]));
 const files = Object.fromEntries(examples.map(({ path: name, text }) => [name, text]));
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ExtractDetector } from './extract-rule.ts';
 import type { JoinCondition, JoinPart, JoinRole } from './join-rule.ts';
 import { languageIds } from './language-ids.ts';
+import type { RegexDetector } from './regex-rule.ts';
 import type { RuleOptions } from './rule-options.ts';
 import { severities, severityRank } from './severities.ts';
 import type { TreeFormula } from './structure/node-rule.ts';
@@ -224,7 +225,7 @@ export type Detector =
       readonly sanitizers: readonly TaintSpec[];
       readonly propagators: readonly PropagatorSpec[];
     }
-  | { readonly kind: 'regex'; readonly regex: string; readonly flags: string; readonly entropy?: number; readonly group?: number; readonly unless?: string }
+  | RegexDetector
   | { readonly kind: 'required-pattern'; readonly patterns: readonly string[]; readonly flags: string }
   | { readonly kind: 'file-policy'; readonly check: string; readonly parameters: Readonly<Record<string, unknown>> }
   | ExtractDetector

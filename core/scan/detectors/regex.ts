@@ -1,9 +1,9 @@
-import type { Detector } from '../model.ts';
+import type { RegexDetector } from '../regex-rule.ts';
 import { compileTextRegex, type Hit, hitsIn, type TextRegex } from '../regex/text-regex.ts';
+import { isPlaceholder } from './placeholder.ts';
 import type { RawMatch } from './raw-match.ts';
+import { passesCheck } from './token-check.ts';
 import type { TextCompilation, TextWindow } from './text-detector.ts';
-
-type RegexDetector = Extract<Detector, { kind: 'regex' }>;
 
 const maxMatches = 10_000;
 
@@ -61,9 +61,16 @@ function detect({ detector, main, unless }: Parts, text: string, window: TextWin
   for (const hit of hitsIn(main, text, window.from, window.to)) {
     if (unless?.next(text.slice(hit.start, hit.end), 0) !== undefined) continue;
     const place = hit.groups[detector.group ?? 0] ?? hit;
-    if (detector.entropy !== undefined && entropyOf(text.slice(place.start, place.end)) < detector.entropy) continue;
+    if (!isGenuine(detector, text.slice(place.start, place.end))) continue;
     matches.push({ start: place.start, end: place.end, bindings: bindingsOf(hit) });
     if (matches.length >= maxMatches) break;
   }
   return matches;
+}
+
+/** Random enough, no placeholder, and with the right checksum, as far as the rule asks for it. */
+function isGenuine({ entropy, placeholders, check }: RegexDetector, value: string): boolean {
+  if (entropy !== undefined && entropyOf(value) < entropy) return false;
+  if (placeholders === false && isPlaceholder(value)) return false;
+  return check === undefined || passesCheck(check, value);
 }

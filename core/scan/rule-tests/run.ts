@@ -1,3 +1,4 @@
+import { spellOut } from '../example-values.ts';
 import { applyEdits, overlaps } from '../fix.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
 import type { Edit, Example, Finding, Rule, Skip, Source } from '../model.ts';
@@ -45,7 +46,7 @@ export function testTarget(scanner: Scanner, rules: readonly Rule[], target: Tar
 
 /** Runs a rule on its own examples: `bad` is found, `good` is not, and the fix of `bad` gives `fixed`. */
 export function testExamples(scanner: Scanner, rule: Rule): readonly RuleTestCase[] {
-  return rule.examples.flatMap((example, index) => {
+  return rule.examples.map(spellOut).flatMap((example, index) => {
     const subject = `example ${index + 1}`;
     const path = example.path ?? examplePath(rule, example);
     const check = (text: string) => checkFor(scanner, rule, { path, text }, example);

@@ -1,4 +1,6 @@
+import { tokenChecks } from '../detectors/token-check.ts';
 import type { Detector, FixSpec, Formula, LanguageId, Rule } from '../model.ts';
+import type { RegexDetector } from '../regex-rule.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';
 import {
@@ -149,12 +151,12 @@ function readLoneRegex(part: Part): Detector | undefined {
   return regex === undefined ? undefined : { kind: 'regex', regex, flags: 'm' };
 }
 
-/** Extension: `regex: {pattern, flags, entropy, group, unless}`. */
+/** Extension: `regex: {pattern, flags, entropy, group, unless, check, placeholders}`. */
 function readRegexDetector(part: Part): Detector | undefined {
   const field = at(part, 'regex');
   const pattern = field === undefined ? undefined : at(field, 'pattern');
   if (field === undefined || pattern === undefined) return refuse(field ?? part, 'The field regex needs a pattern');
-  reportUnknown(field, new Set(['pattern', 'flags', 'entropy', 'group', 'unless']));
+  reportUnknown(field, new Set(['pattern', 'flags', 'entropy', 'group', 'unless', 'check', 'placeholders']));
   const before = part.origin.problems.length;
   const regex = readRegex(pattern);
   const flags = textAt(field, 'flags') ?? 'm';
@@ -169,7 +171,17 @@ function readRegexDetector(part: Part): Detector | undefined {
     ...(entropy === undefined ? {} : { entropy }),
     ...(group === undefined ? {} : { group }),
     ...(except === undefined ? {} : { unless: except }),
+    ...readTokenConditions(field),
   };
+}
+
+function readTokenConditions(field: Part): Pick<RegexDetector, 'check' | 'placeholders'> {
+  const named = textAt(field, 'check');
+  const check = tokenChecks.find((known) => known === named);
+  if (named !== undefined && check === undefined) refuse(at(field, 'check') ?? field, `The check must be one of ${tokenChecks.join(', ')}`);
+  const wanted = at(field, 'placeholders')?.value;
+  if (wanted !== undefined && typeof wanted !== 'boolean') refuse(at(field, 'placeholders') ?? field, 'The field placeholders must be true or false');
+  return { ...(check === undefined ? {} : { check }), ...(wanted === false ? { placeholders: false } : {}) };
 }
 
 function readGroup(field: Part, regex: string): number | undefined {
