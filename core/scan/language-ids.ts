@@ -26,6 +26,7 @@ export const languageIds = [
   'html',
   'vue',
   'svelte',
+  'erb',
   'css',
   'toml',
   'generic',

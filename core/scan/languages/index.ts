@@ -5,6 +5,7 @@ import { cpp } from './cpp.ts';
 import { csharp } from './c-sharp.ts';
 import { css } from './css.ts';
 import { dockerfile } from './dockerfile.ts';
+import { erb } from './erb.ts';
 import { generic } from './generic.ts';
 import { go } from './go.ts';
 import { hcl } from './hcl.ts';
@@ -59,6 +60,7 @@ export const languages: readonly Language[] = [
   html,
   vue,
   svelte,
+  erb,
   css,
   toml,
   generic,

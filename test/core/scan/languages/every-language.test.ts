@@ -10,9 +10,14 @@ async function scannerFor({ alias, pattern }: LanguageSample) {
   return scannerOf(JSON.stringify({ id: 'bad', message: 'm', severity: 'low', languages: [alias], pattern }));
 }
 
+function embeddedLanguage(head: string): 'javascript' | 'ruby' | undefined {
+  if (head.endsWith('<%\n')) return 'ruby';
+  return head.startsWith('<script>') ? 'javascript' : undefined;
+}
+
 /** A comment of its own line in the language of the sample's line. */
 function commentOf(sample: LanguageSample, text: string): string {
-  const { line, block } = languageById(sample.head?.startsWith('<script>') === true ? 'javascript' : (languageOf(sample)?.id ?? 'generic')).comment;
+  const { line, block } = languageById(embeddedLanguage(sample.head ?? '') ?? languageOf(sample)?.id ?? 'generic').comment;
   return line === undefined ? `${block?.[0] ?? ''} ${text} ${block?.[1] ?? ''}\n` : `${line} ${text}\n`;
 }
 

@@ -42,6 +42,7 @@ export const languageSamples: Readonly<Record<Exclude<LanguageId, 'generic'>, La
   html: { path: 'a.htm', alias: 'html', pattern: '<bad ...>...</bad>', line: '<bad a="1">b</bad>', broken: '<<<<< </ > </x <' },
   vue: { ...call, ...script, path: 'A.vue', alias: 'js' },
   svelte: { ...call, ...script, path: 'A.svelte', alias: 'js' },
+  erb: { path: 'a.html.erb', alias: 'ruby', pattern: 'bad(...)', line: 'bad(1)', head: '<p>\n<%\n', tail: '\n%></p>' },
   css: { path: 'a.css', alias: 'css', pattern: 'bad: $X', line: 'bad: 1;', head: 'a {\n', tail: '\n}' },
   toml: { path: 'a.toml', alias: 'toml', pattern: 'bad = 1', line: 'bad = 1' },
 };
