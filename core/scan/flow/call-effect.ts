@@ -93,7 +93,7 @@ function sizeOf({ run }: Activation, state: State, { call, given, receiver }: Gi
 function madeFrom(activation: Activation, state: State, { call, given, receiver }: Given): Taint {
   const own = joinTaint(deepTaint(state, receiver), calleeTaint(activation, call));
   // What is looked up is what the collection holds, whatever the key.
-  const looksUp = call.receiver >= 0 && activation.run.table.methods.get(call.name) === 'get' && !isPathLookup(given);
+  const looksUp = call.receiver >= 0 && activation.run.table.methods.get(call.name) === 'get' && !(call.name === 'get' && isPathLookup(given));
   return joinTaint(own, givenTaint(state, looksUp ? given.slice(1) : given));
 }
 

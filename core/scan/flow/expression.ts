@@ -20,7 +20,8 @@ export function lowerName(flow: Lowering, node: number, mayCall: boolean): numbe
   const name = nameAt(flow, node);
   if (flow.bound.table.argumentList !== undefined) return lowerArgument(flow, node, name);
   const slot = mayCall ? resolveName(flow.scope, name) : undefined;
-  const isCall = mayCall && (slot === undefined || (flow.slots[slot]?.callee ?? -1) >= 0);
+  const isAmbient = slot === undefined && flow.bound.table.ambient?.has(name) === true;
+  const isCall = mayCall && !isAmbient && (slot === undefined || (flow.slots[slot]?.callee ?? -1) >= 0);
   if (isCall) return lowerBareCall(flow, node, name, slot);
   return readVariable(flow, node, readableSlot(flow, nameAt(flow, node)));
 }

@@ -9,7 +9,7 @@ import { cloneState, deepTaint, joinState, type State } from './state.ts';
 import { joinValue, unknownValue, type Value } from './value.ts';
 
 const mostVisits = 24;
-const constantName = /(?:^|\.)[A-Z][A-Z0-9_]+$/;
+const constantName = /(?:^|\.|::)[A-Z][A-Z0-9_]+$/;
 
 /** Runs a function body to a fixpoint from the entry state, which it consumes. */
 export function executeBody(run: Run, entry: Entry): Outcome {

@@ -257,6 +257,8 @@ export interface FlowTable {
   readonly sharedClosures?: boolean;
   /** Name of the method of a class that makes an object of it. */
   readonly maker?: string;
+  /** Bare names that frameworks provide: the same object at every use, although a method gives it. */
+  readonly ambient?: ReadonlySet<string>;
   /** Functions (dotted names) whose result is the closure they are given. */
   readonly closures?: ReadonlySet<string>;
   /** Binary operators that change their left operand. */

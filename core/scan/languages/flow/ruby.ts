@@ -121,6 +121,7 @@ export const rubyFlow: FlowTable = {
   constructsByCall: false,
   maker: 'new',
   closures: new Set(['lambda', 'proc', 'Proc.new']),
+  ambient: new Set(['params', 'cookies', 'session', 'request', 'req', 'env']),
   invokers: new Set(['call', '', 'yield']),
   stops: new Set(['raise', 'exit', 'abort', 'fail', 'exit!']),
   appends: new Set(['<<']),

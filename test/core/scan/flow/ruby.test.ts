@@ -53,6 +53,7 @@ const programs: Record<string, string> = {
   'methods that call methods':
     'class S\n def run(a)\n  sink(a) # !!\n end\n def start\n  run(source())\n end\n def self.go(a)\n  sink(a) # !!\n end\nend\nS.go(source())',
   'helpers of a controller': 'class C\n def show\n  sink(name) # !!\n end\n private\n def name\n  source()\n end\nend',
+  'what is looked up under a source': 'KNOWN = { a: 1 }\nsink(KNOWN.fetch(source(), :a))\nsink(KNOWN[source()])\nsink(LIST.fetch(0, source())) # !!',
   'variadic parameters': 'def run(a, *more)\n sink(more) # !!\n sink(a)\nend\nrun("a", "b", source())',
 };
 
