@@ -1,5 +1,3 @@
-import type { Grammar } from '../tree/grammar.ts';
-
 /** A child of a node: a field's name, or its position among the named children (-1: the last). */
 export type Child = string | number;
 
@@ -281,22 +279,4 @@ export interface FlowTable {
   /** Functions get a list of arguments in this variable, whose elements are read by their number from 1; `all`: another name for it. */
   readonly argumentList?: { readonly name: string; readonly all: string };
   readonly commands?: CommandTable;
-}
-
-/** A table with its roles by kind id of a grammar. */
-export interface BoundTable {
-  readonly table: FlowTable;
-  readonly roles: readonly (Role | undefined)[];
-  /** Field ids by name, as far as they were asked for. */
-  readonly fields: Map<string, number>;
-}
-
-/** Looks the table's kinds up in a grammar; kinds the grammar lacks are left out (TypeScript's in JavaScript). */
-export function bindTable(table: FlowTable, grammar: Grammar): BoundTable {
-  const roles: (Role | undefined)[] = grammar.kinds.map(() => undefined);
-  for (const [name, role] of Object.entries(table.roles)) {
-    const named = grammar.kindIds(name);
-    for (const id of named.length > 0 ? named : grammar.kindIds(name, false)) roles[id] = role;
-  }
-  return { table, roles, fields: new Map() };
 }

@@ -1,6 +1,7 @@
 import { childByField, childrenOf, type FlatTree, nodeFlags, none, textOf } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
-import { type BoundTable, bindTable, type Child, type FlowTable, type Role } from './role.ts';
+import { type BoundTable, bindTable } from './bound-table.ts';
+import type { Child, FlowTable, Role } from './role.ts';
 
 /** A tree seen through the roles of its language. */
 export interface Syntax {
