@@ -4,32 +4,54 @@ import { createHash } from 'node:crypto';
 export interface FingerprintParts {
   readonly ruleId: string;
   readonly path: string;
-  /** The lines of the match; white space does not matter. */
+  /** What the rule matched; only what `withoutLayout` leaves of it matters. */
   readonly context: string;
   /** Names of the functions and classes around it, outermost first; empty for rules that work on text. */
   readonly scope: string;
 }
 
-const maxContext = 2000;
+/** Of fingerprints as they are made now. Those of version 1 have 32 hex digits and are those of lines, not of code. */
+export const fingerprintVersion = 2;
+
+const maxContext = 200;
+/** Of longer matches only so much counts, so that a change inside a function keeps what is said about the function as a whole. */
+const longContext = 80;
+const pathLength = 16;
+const ownLength = 24;
+const layout = /[\s()[\]{},;'"`\\]+/g;
+/** Of a text without end, such as a minified line, no more is read. */
+const maxRead = 4000;
 
 /**
- * Fingerprints in the order given: 32 hex digits of a SHA-256 over rule, path, scope, context and, among equals, the occurrence.
- * Independent of line numbers and indentation, so findings keep theirs when lines are inserted or the file is formatted anew.
+ * Fingerprints in the order given: 16 hex digits of a SHA-256 of the path, then 24 of one over rule, scope, context and, among equals of
+ * the path, the occurrence. Independent of line numbers and of how the code is laid out, so that findings keep theirs when lines are
+ * inserted or the file is formatted anew; when the file is moved, the second part stays.
  */
 export function fingerprintsOf(parts: readonly FingerprintParts[]): readonly string[] {
   const seen = new Map<string, number>();
   return parts.map(({ ruleId, path, context, scope }) => {
-    const key = JSON.stringify([ruleId, path, scope, normalized(context)]);
+    const own = JSON.stringify([ruleId, withoutLayout(scope), keptOf(withoutLayout(context))]);
+    const key = `${path}\n${own}`;
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
-    return createHash('sha256').update(`${key}\n${occurrence}`).digest('hex').slice(0, 32);
+    return digest(path, pathLength) + digest(`${own}\n${occurrence}`, ownLength);
   });
 }
 
-/** The beginning of the context with single spaces; of a long line no more is read than that takes. */
-function normalized(context: string): string {
-  for (let length = 2 * maxContext; ; length *= 4) {
-    const text = context.slice(0, length).replaceAll(/\s+/g, ' ').trimStart();
-    if (text.length > maxContext || length >= context.length) return text.trim().slice(0, maxContext);
-  }
+/** What stays of a fingerprint when its file is moved; undefined for one that was not made by this version. */
+export function placelessFingerprint(fingerprint: string): string | undefined {
+  return fingerprint.length === pathLength + ownLength ? fingerprint.slice(pathLength) : undefined;
+}
+
+/** A text without what formatters change: white space, brackets, separators and quotes. */
+export function withoutLayout(text: string): string {
+  return text.slice(0, maxRead).replaceAll(layout, '');
+}
+
+function keptOf(context: string): string {
+  return context.length > maxContext ? context.slice(0, longContext) : context;
+}
+
+function digest(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
 }

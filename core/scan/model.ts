@@ -65,7 +65,7 @@ export interface Suppression {
 
 /** One failure of one rule at one place. Spans are relative to the text that was checked. */
 export interface Finding {
-  /** Stable under line shifts: rule, path, normalised context and occurrence; 32 hex digits. */
+  /** Stable under line shifts and reformatting: path, then rule, symbol path, context without layout and occurrence; 40 hex digits. */
   readonly fingerprint: string;
   readonly ruleId: string;
   readonly pack: string;

@@ -47,7 +47,7 @@ describe('an editor that is told its diagnostics', () => {
       code: 'test-eval',
       severity: 1,
       source: 'sentrik',
-      data: { ruleId: 'test-eval', fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      data: { ruleId: 'test-eval', fingerprint: expect.stringMatching(/^[0-9a-f]{40}$/) },
     });
     expect(editor.published.at(-1)).toMatchObject({ version: 1 });
   });

@@ -1,3 +1,4 @@
+import { placelessFingerprint } from '../../scan/fingerprint.ts';
 import { severityRank, type Finding, type TraceStep } from '../../scan/model.ts';
 import { controlsLine, cweNumber, cwePage, placeOf } from '../coverage.ts';
 import { escapeMarkup } from '../markup.ts';
@@ -40,9 +41,14 @@ function factsOf(finding: Finding): string {
     `confidence ${finding.confidence}`,
     ...finding.cwe.map(weakness),
     ...(controls === '' ? [] : [escapeMarkup(controls)]),
-    `<code>${escapeMarkup(finding.fingerprint.slice(0, 12))}</code>`,
+    `<code>${escapeMarkup(shortFingerprint(finding.fingerprint))}</code>`,
   ];
   return facts.join(' · ');
+}
+
+/** Of the part that findings of one file do not share. */
+function shortFingerprint(fingerprint: string): string {
+  return (placelessFingerprint(fingerprint) ?? fingerprint).slice(0, 12);
 }
 
 function weakness(id: string): string {

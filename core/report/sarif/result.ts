@@ -1,6 +1,7 @@
 import type { LineIndex } from '../../kernel/text.ts';
 import { confidenceNumber } from '../../scan/finding-wire.ts';
 import type { Finding, Fix, Suppression, TraceStep } from '../../scan/model.ts';
+import { fingerprintVersion } from '../../scan/fingerprint.ts';
 import { cweNumber } from '../coverage.ts';
 import type { LineHashes } from './line-hash.ts';
 import { artifactLocation, region, regionOfOffsets } from './place.ts';
@@ -14,6 +15,8 @@ export interface ResultTables {
   readonly hashesOf: (path: string) => LineHashes | undefined;
 }
 
+/** The name of our fingerprint beside GitHub's; it changes with the form. */
+const fingerprintKey = `sentrik/v${fingerprintVersion}`;
 /** GitHub refuses more. */
 const maxTraceSteps = 1000;
 
@@ -43,7 +46,7 @@ function location({ path, span }: Pick<Finding, 'path' | 'span'>) {
 
 function fingerprints({ path, span, fingerprint }: Finding, tables: ResultTables) {
   const lineHash = tables.hashesOf(path)?.of(span.startLine);
-  return { ...(lineHash === undefined ? {} : { primaryLocationLineHash: lineHash }), 'sentrik/v1': fingerprint };
+  return { ...(lineHash === undefined ? {} : { primaryLocationLineHash: lineHash }), [fingerprintKey]: fingerprint };
 }
 
 function taxonOf(id: string, { taxonIndex }: ResultTables) {

@@ -5,6 +5,7 @@ import type { Language } from '../languages/language.ts';
 import type { Finding, Rule, Span, TraceStep } from '../model.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { interpolate } from '../pattern/interpolate.ts';
+import { contextOf } from './finding-context.ts';
 import { type FixPlace, planFix } from './plan-fix.ts';
 import { maskSecrets } from './secrets.ts';
 import { withoutWeaker } from './subsume.ts';
@@ -33,7 +34,6 @@ export interface FoundIn {
 }
 
 const maxSnippet = 200;
-const maxContextLines = 3;
 
 /** Turns matches into findings: sorted by place and rule, without repetitions, secrets masked everywhere. */
 export function toFindings(matches: readonly RuleMatch[], found: FoundIn): readonly Finding[] {
@@ -44,7 +44,7 @@ export function toFindings(matches: readonly RuleMatch[], found: FoundIn): reado
   );
   const spans = ordered.map(({ match }) => spanOf(match.start, match.end, found.lines));
   const fingerprints = fingerprintsOf(
-    ordered.map(({ rule, scope }, index) => ({ ruleId: rule.id, path: found.path, scope, context: contextOf(spans[index], found) })),
+    ordered.map((item) => ({ ruleId: item.rule.id, path: found.path, scope: item.scope, context: contextOf(item, found) })),
   );
   return ordered.map((item, index) => {
     const span = spans[index] ?? spanOf(0, 0, found.lines);
@@ -118,13 +118,6 @@ function fixPlaceIn(found: FoundIn, language: Language | undefined): FixPlace {
   if (language === undefined) return found;
   const view = found.views.find((candidate) => candidate.language === language);
   return { ...found, language, tree: () => view?.tree() };
-}
-
-/** The lines of the match; of a long match the first only, so that a change inside a function keeps the function's fingerprint. */
-function contextOf(span: Span | undefined, { text, lines }: FoundIn): string {
-  if (span === undefined) return '';
-  const last = span.endLine - span.startLine < maxContextLines ? span.endLine : span.startLine;
-  return text.slice(lines.lineStart(span.startLine), lines.lineEnd(last));
 }
 
 function snippetOf(span: Span, text: string, lines: LineIndex): string {

@@ -82,8 +82,8 @@ describe('the SARIF log', () => {
 
   it("carries our fingerprint always and GitHub's line hash where the text is known", () => {
     const { results } = runOf(sample());
-    expect(Object.keys(results[0]?.partialFingerprints ?? {})).toEqual(['primaryLocationLineHash', 'sentrik/v1']);
-    expect(results[1]?.partialFingerprints).toEqual({ 'sentrik/v1': '11'.repeat(16) });
+    expect(Object.keys(results[0]?.partialFingerprints ?? {})).toEqual(['primaryLocationLineHash', 'sentrik/v2']);
+    expect(results[1]?.partialFingerprints).toEqual({ 'sentrik/v2': '11'.repeat(16) });
   });
 
   it('marks suppressed findings as suppressed, with the reason', () => {

@@ -28,7 +28,7 @@ describe('a check', () => {
             "cwe": [
               "CWE-95",
             ],
-            "fingerprint": "1828e271253700041cba40802383cea0",
+            "fingerprint": "8f38df8664774125a3f0bfe37261c3d173e0a614",
             "message": "eval runs x",
             "obligation": false,
             "pack": "custom",
@@ -219,11 +219,9 @@ describe('fingerprints', () => {
   test('survive new lines above and another indentation', async () => {
     const before = await fingerprints('function f(x) {\n  eval(x);\n  eval(x);\n}');
     expect(new Set(before).size).toBe(2);
-    expect(await fingerprints('// new\n\n\nfunction f(x) {\n\t\t\teval(x);\n\n\teval( x );\n}')).toEqual([
-      before[0],
-      expect.not.stringMatching(before[1] ?? ''),
-    ]);
-    expect(await fingerprints('const a = 1;\nfunction f(x) {\n      eval(x);\n      eval(x);\n}')).toEqual(before);
+    const edited = '// new\n\n\nfunction f(x) {\n\t\t\teval(x); // why\n\n\teval(\n  x, // what\n);\n}';
+    expect(await fingerprints(edited)).toEqual(before);
+    expect(await fingerprints('const a = 1;\nfunction f(x) {\n      const r = eval(x);\n      eval(x);\n}')).toEqual(before);
   });
 
   test('differ between functions, so that removing one place does not rename another', async () => {
