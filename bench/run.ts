@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.bench.ts';
+import { fingerprints } from './fingerprints.bench.ts';
 import { fixes } from './fixes.bench.ts';
 import { fuzz } from './fuzz.bench.ts';
 import { type Bench, cli, type Figure, machineFacts, type Options, root } from './measure.ts';
@@ -13,7 +14,7 @@ import { scan } from './scan.bench.ts';
 import { taint } from './taint.bench.ts';
 import { typing } from './typing.bench.ts';
 
-const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse, taint, quality, fixes];
+const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse, taint, quality, fixes, fingerprints];
 const text = { type: 'string' } as const;
 const flags = { eval: text, folder: text, corpus: text, only: text, fails: text, minutes: text, seed: text, fetch: { type: 'boolean' } } as const;
 const results = path.join(root, 'bench/results');

@@ -43,9 +43,7 @@ export function toFindings(matches: readonly RuleMatch[], found: FoundIn): reado
     ordered.filter(({ rule }) => rule.secret).map(({ match }) => match),
   );
   const spans = ordered.map(({ match }) => spanOf(match.start, match.end, found.lines));
-  const fingerprints = fingerprintsOf(
-    ordered.map((item) => ({ ruleId: item.rule.id, path: found.path, scope: item.scope, context: contextOf(item, found) })),
-  );
+  const fingerprints = fingerprintsOf(ordered.map((item) => ({ ruleId: item.rule.id, path: found.path, scope: item.scope, context: contextOf(item, found) })));
   return ordered.map((item, index) => {
     const span = spans[index] ?? spanOf(0, 0, found.lines);
     return toFinding(item, { span, fingerprint: fingerprints[index] ?? '', masked }, found);
