@@ -12,6 +12,8 @@ export const productFolders = ['core', 'server', 'extension', 'mcp', 'api', 'cli
 export interface Imports {
   /** Files of the product, relative to the root. */
   readonly files: readonly string[];
+  /** Those of them that are read as soon as this one is: not those that it asks for while it works. */
+  readonly eager: readonly string[];
   /** Packages and Node modules as written. */
   readonly packages: readonly string[];
 }
@@ -61,9 +63,11 @@ const keepUnresolved: Plugin = {
   },
 };
 
-function importsOf(imports: readonly { path: string; external?: boolean }[]): Imports {
+function importsOf(imports: readonly { path: string; kind: string; external?: boolean }[]): Imports {
+  const own = imports.filter((item) => item.external !== true);
   return {
-    files: imports.filter((item) => item.external !== true).map((item) => item.path),
+    files: own.map((item) => item.path),
+    eager: own.filter(({ kind }) => kind !== 'dynamic-import').map((item) => item.path),
     packages: imports.filter((item) => item.external === true).map((item) => item.path),
   };
 }
