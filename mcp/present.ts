@@ -114,7 +114,12 @@ function reasonsOf({ placements }: RuleDetail): readonly string[] {
 function compactFinding(finding: Found): Compact {
   const { fingerprint, rule_id: rule, evidence, range, fix } = finding;
   const at = `${evidence.file}:${range.start_line}`;
-  return { fp: fingerprint, rule, at, ...(fix === undefined ? {} : { fix: fix.verified === true ? 'verified' : 'unverified' }) };
+  return { fp: fingerprint, rule, at, ...(fix === undefined ? {} : { fix: fixState(fix) }) };
+}
+
+function fixState({ verified, caution }: NonNullable<Found['fix']>): string {
+  if (verified !== true) return 'unverified';
+  return caution === undefined ? 'verified' : 'look first';
 }
 
 /** The same with the whole range (1-based lines and columns, end exclusive) and the fix as `[start, end, text]` in UTF-16 offsets. */

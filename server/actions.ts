@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Command, type WorkspaceEdit } from 'vscode-languageserver/node';
 import { z } from 'zod';
 import { Failure } from '../core/kernel/failure.ts';
-import type { Finding } from '../core/scan/model.ts';
+import type { Finding, Fix } from '../core/scan/model.ts';
 import { toDiagnostic } from './convert.ts';
 import { findingsAt, shownFindings } from './diagnostics.ts';
 import type { Checked } from './documents.ts';
@@ -54,17 +54,22 @@ function fixActions(host: Host, checked: Checked, finding: Finding): CodeAction[
   const isVerified = fix.verified === true;
   const sameRule = checked.result.findings.filter((other) => other.ruleId === finding.ruleId && other.fix !== undefined);
   const one: CodeAction = {
-    title: isVerified ? fix.title : `${fix.title} (not verified)`,
+    title: titleOf(fix),
     kind: CodeActionKind.QuickFix,
     diagnostics: [toDiagnostic(finding, checked.text.uri, host.client)],
     edit: editText(host.client, { document: checked.text, version: checked.text.version }, fix.edits),
-    ...(isVerified && host.client.marksPreferred ? { isPreferred: true } : {}),
+    ...(isVerified && fix.caution === undefined && host.client.marksPreferred ? { isPreferred: true } : {}),
   };
   if (sameRule.length < 2) return [one];
   return [
     one,
     ...lazyAction(host, checked, { title: `Fix all ${finding.ruleId} findings in this file`, kind: CodeActionKind.QuickFix, make: 'fix-rule', finding }),
   ];
+}
+
+function titleOf({ title, verified, caution }: Fix): string {
+  if (verified !== true) return `${title} (not verified)`;
+  return caution === undefined ? title : `${title} (look first)`;
 }
 
 function suppressActions(host: Host, checked: Checked, finding: Finding): CodeAction[] {
@@ -81,7 +86,7 @@ function explainAction(finding: Finding): CodeAction {
 }
 
 function fixAllAction(host: Host, checked: Checked): CodeAction[] {
-  if (checked.result.findings.every((finding) => finding.fix === undefined)) return [];
+  if (!checked.result.findings.some(isFixedUnasked)) return [];
   return lazyAction(host, checked, { title: 'Apply all verified Sentrik fixes', kind: fixAllKind, make: 'fix-all' });
 }
 
@@ -90,7 +95,7 @@ function fixAllAction(host: Host, checked: Checked): CodeAction[] {
  * the edit later gets it at once, so only when it names the kind: verifying every fix takes time.
  */
 function isFixAllAsked({ client }: Host, only: readonly string[] | undefined, here: readonly Finding[]): boolean {
-  return only !== undefined || (client.resolvesEdits && here.some((finding) => finding.fix !== undefined));
+  return only !== undefined || (client.resolvesEdits && here.some(isFixedUnasked));
 }
 
 interface LazyAction {
@@ -120,7 +125,7 @@ function lazyAction(host: Host, checked: Checked, { title, kind, make, finding, 
 }
 
 function makeEdit(host: Host, checked: Checked, { make, fingerprint }: Pending): WorkspaceEdit {
-  if (make === 'fix-all') return fixAll(host, checked, shownFindings(checked));
+  if (make === 'fix-all') return fixAll(host, checked, shownFindings(checked).filter(isFixedUnasked));
   const finding = checked.result.findings.find((candidate) => candidate.fingerprint === fingerprint);
   if (finding === undefined) throw new Failure('conflict', 'The finding is gone; ask for the actions again');
   switch (make) {
@@ -137,6 +142,11 @@ function makeEdit(host: Host, checked: Checked, { make, fingerprint }: Pending):
     default:
       return make satisfies never;
   }
+}
+
+/** Fixes after which something elsewhere may stop working are made only one by one or by rule. */
+function isFixedUnasked({ fix }: Finding): boolean {
+  return fix !== undefined && fix.caution === undefined;
 }
 
 function fixAll({ client }: Host, checked: Checked, findings: readonly Finding[]): WorkspaceEdit {

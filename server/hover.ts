@@ -53,8 +53,9 @@ function trace({ trace: steps = [] }: Finding): string {
     .join('\n');
 }
 
-function fixPreview(text: string, { title, edits, verified }: Fix): string {
+function fixPreview(text: string, { title, edits, verified, caution }: Fix): string {
   const lines = fixHunks(text, edits, 0).flatMap(({ before, after }) => [...before.map((line) => `-${line}`), ...after.map((line) => `+${line}`)]);
   const label = verified === true ? 'Fix, verified' : 'Fix, not verified';
-  return `${label}: ${title}\n\n${fence(lines.join('\n'), 'diff')}`;
+  const first = caution === undefined ? '' : `Look first: ${caution}\n\n`;
+  return `${label}: ${title}\n\n${first}${fence(lines.join('\n'), 'diff')}`;
 }

@@ -15,6 +15,8 @@ interface FixFlags extends SourceFlags {
   readonly dryRun?: boolean;
   readonly verifiedOnly?: boolean;
   readonly unverified?: boolean;
+  readonly cautious?: boolean;
+  readonly tests?: boolean;
   readonly yes?: boolean;
 }
 
@@ -26,7 +28,8 @@ Examples:
   sentrik fix --rule js-weak-hash --yes  only findings of one rule
   git apply -R out/fixes.patch           takes the last fixes back; the command prints where the patch is
 
-A fix is verified when the changed text parses, its finding is gone and no new one appeared.`;
+A fix is verified when the changed text parses, its finding is gone and no new one appeared. Fixes after which something
+elsewhere may stop working, and those in test code, wait until they are asked for: one by one, by --rule, --cautious or --tests.`;
 
 /** `fix`. */
 export function addFixCommand(program: Command, cli: Cli): void {
@@ -36,6 +39,8 @@ export function addFixCommand(program: Command, cli: Cli): void {
     .option('--verified-only', 'make every verified fix without asking, and no other')
     .option('-y, --yes', 'make every verified fix without asking')
     .option('--unverified', 'with --yes or --dry-run, also fixes that could not be verified')
+    .option('--cautious', 'also fixes after which something elsewhere may stop working, such as stored digests that no longer match')
+    .option('--tests', 'also in test code')
     .option('--rule <ids>', 'only findings of these rules, comma-separated', list)
     .addOption(formatOption('text', 'json'))
     .addHelpText('after', examples)
@@ -49,12 +54,14 @@ async function runFix({ shell }: Cli, paths: readonly string[], flags: FixFlags)
     ...sourceRequest(shell, target, flags),
     ...(rule === undefined ? {} : { rule_ids: [...rule] }),
     unverified: flags.unverified === true && flags.verifiedOnly !== true,
+    ...(flags.cautious === true ? { cautious: true } : {}),
+    ...(flags.tests === true ? { tests: true } : {}),
   };
   const mayAsk = shell.ask !== undefined && flags.format === 'text' && flags.dryRun !== true && flags.yes !== true && flags.verifiedOnly !== true;
   const answer = await withProduct(shell, { root: target.root, config, threads, progress }, async (context) => {
     const { runFixes } = await import('../../core/runs/fixes.ops.ts');
     if (!mayAsk) return await runJson(runFixes, context, { ...request, dry_run: flags.dryRun === true });
-    const offered = await runJson(runFixes, context, { ...request, unverified: true, dry_run: true });
+    const offered = await runJson(runFixes, context, { ...request, unverified: true, cautious: true, dry_run: true });
     const fingerprints = await choose(shell, offered);
     return await runJson(runFixes, context, { ...request, unverified: true, fingerprints: [...fingerprints] });
   });
@@ -71,7 +78,8 @@ async function choose({ ask, print: { out } }: Shell, { fixes }: FixesAnswer): P
     out.write(renderProposal(fix, { number: index + 1, of: fixes.length }, out));
     const answer = (await ask?.('Make this change? [y]es, [n]o, [a]ll that are verified, [q]uit: '))?.trim().toLowerCase() ?? 'q';
     if (answer.startsWith('q')) break;
-    if (answer.startsWith('a')) return [...chosen, ...fixes.slice(index).flatMap(({ verified, fingerprint }) => (verified ? [fingerprint] : []))];
+    if (answer.startsWith('a'))
+      return [...chosen, ...fixes.slice(index).flatMap(({ verified, caution, fingerprint }) => (verified && caution === undefined ? [fingerprint] : []))];
     if (answer.startsWith('y')) chosen.push(fix.fingerprint);
   }
   return chosen;

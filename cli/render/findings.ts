@@ -82,7 +82,7 @@ function trace({ trace: steps = [] }: FindingWire, { colors }: FrameStyle): stri
 
 function fixLine({ fix }: FindingWire, colors: Colors): string {
   if (fix === undefined) return '';
-  return `${indent}${colors.green('fix:')} ${plainLine(fix.title)}${fix.verified === true ? ' (verified)' : ''}\n`;
+  return `${indent}${colors.green('fix:')} ${plainLine(fix.title)}${fix.verified === true ? ' (verified)' : ''}${fix.caution === undefined ? '' : `; look first: ${plainLine(fix.caution)}`}\n`;
 }
 
 function place({ evidence, range }: FindingWire): string {

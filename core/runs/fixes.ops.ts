@@ -29,6 +29,8 @@ const fixesInput = scanInput
     rule_ids: z.array(z.string().min(1)).optional().meta({ description: 'Only findings of these rules' }),
     fingerprints: z.array(z.string()).optional().meta({ description: 'Only these findings' }),
     unverified: z.boolean().default(false).meta({ description: 'Also make fixes that could not be verified' }),
+    cautious: z.boolean().default(false).meta({ description: 'Also make fixes after which something elsewhere may stop working' }),
+    tests: z.boolean().default(false).meta({ description: 'Also repair test code' }),
     dry_run: z.boolean().default(false).meta({ description: 'Change nothing; answer what would be done' }),
   });
 
@@ -36,7 +38,7 @@ const place = z.object({ fingerprint: z.string(), rule_id: z.string(), file_path
 
 const fixesOutput = z.object({
   status: z.enum(['applied', 'planned']),
-  fixes: z.array(place.extend({ title: z.string(), verified: z.boolean(), hunks: z.array(fixHunk) })),
+  fixes: z.array(place.extend({ title: z.string(), verified: z.boolean(), caution: z.string().optional(), hunks: z.array(fixHunk) })),
   left: z.array(place.extend({ reason: z.string() })).meta({ description: 'Findings whose fix is not made, and why' }),
   without_fix: z.number().int().meta({ description: 'Findings that have no automatic fix' }),
   files: z.array(z.string()).meta({ description: 'Files that the fixes change' }),
@@ -58,14 +60,14 @@ export const runFixes = defineOperation({
   cli: 'fix',
   async run(context, input) {
     const scanned = await scanFor(context, scanInput.parse(input));
-    const { fixable, withoutFix } = wantedFindings(scanned, input);
+    const { fixable, held, withoutFix } = wantedFindings(scanned, input);
     const planned = [...fixable].map(([path, findings]) => repairFile(context, scanned, { path, findings }, input));
     const { done, patchFile } = input.dry_run ? { done: planned } : keepRepairs(context, planned, scanned.workspace.config.output_dir);
     const changes = done.flatMap(({ change }) => change ?? []);
     return {
       status: input.dry_run ? ('planned' as const) : ('applied' as const),
       fixes: done.flatMap(({ fixes }) => fixes),
-      left: done.flatMap(({ left }) => left),
+      left: [...done.flatMap(({ left }) => left), ...held.map(toLeftWire)],
       without_fix: withoutFix,
       files: changes.map(({ path }) => path),
       patch: patchOf(changes),
@@ -76,18 +78,29 @@ export const runFixes = defineOperation({
 
 type Input = z.output<typeof fixesInput>;
 
-/** Findings with a fix by file. A secret's are made only when it is asked for by name: the patch shows it. */
-function wantedFindings({ result, workspace }: Scanned, { rule_ids: ruleIds, fingerprints }: Input) {
+/** Findings with a fix by file, and those held back. A secret's fix is made only when it is asked for by name: the patch shows it. */
+function wantedFindings({ result, workspace }: Scanned, input: Input) {
+  const { rule_ids: ruleIds, fingerprints } = input;
   const secretRules = new Set(workspace.scanner.rules.filter(({ secret }) => secret).map(({ id }) => id));
   const named = (finding: Finding) => ruleIds?.includes(finding.ruleId) === true || fingerprints?.includes(finding.fingerprint) === true;
   const wanted = result.findings.filter((finding) => (ruleIds === undefined && fingerprints === undefined) || named(finding));
   const fixable = new Map<string, Finding[]>();
+  const held: LeftFix[] = [];
   let withoutFix = 0;
   for (const finding of wanted) {
-    if (finding.fix === undefined || (secretRules.has(finding.ruleId) && !named(finding))) withoutFix += 1;
+    const reason = named(finding) ? undefined : reasonToHold(finding, input);
+    if (reason !== undefined) held.push({ finding, reason });
+    else if (finding.fix === undefined || (secretRules.has(finding.ruleId) && !named(finding))) withoutFix += 1;
     else fixable.set(finding.path, [...(fixable.get(finding.path) ?? []), finding]);
   }
-  return { fixable, withoutFix };
+  return { fixable, held, withoutFix };
+}
+
+/** Why a fix waits until it is asked for; undefined where it does not. */
+function reasonToHold({ fix, tags }: Finding, { tests, cautious }: Input): string | undefined {
+  if (fix === undefined) return undefined;
+  if (!tests && tags.includes('test-code')) return 'It is in test code, which is repaired only on request';
+  return cautious || fix.caution === undefined ? undefined : `Look at it first: ${fix.caution}`;
 }
 
 interface Repaired {
@@ -148,7 +161,8 @@ function orLeft(places: readonly z.output<typeof place>[], work: () => Repaired)
 
 function toFixWire({ finding, verified }: PlannedFix, text: string): FixesAnswer['fixes'][number] {
   const { fix } = finding;
-  return { ...toPlace(finding), title: fix?.title ?? '', verified, hunks: fixHunks(text, fix?.edits ?? []).map(toHunkWire) };
+  const caution = fix?.caution === undefined ? {} : { caution: fix.caution };
+  return { ...toPlace(finding), title: fix?.title ?? '', verified, ...caution, hunks: fixHunks(text, fix?.edits ?? []).map(toHunkWire) };
 }
 
 function toLeftWire({ finding, reason }: LeftFix): FixesAnswer['left'][number] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Confidence, type Edit, type Finding, type Span, severity, type TraceStep } from './model.ts';
+import { type Confidence, type Edit, type Finding, type Fix, type Span, severity, type TraceStep } from './model.ts';
 
 /** A place as people and reports count it: 1-based lines and columns, end exclusive; offsets are 0-based UTF-16 units. */
 const rangeWire = z.object({
@@ -15,6 +15,7 @@ const rangeWire = z.object({
 const fixWire = z.object({
   title: z.string(),
   verified: z.boolean().optional(),
+  caution: z.string().optional().meta({ description: 'What may stop working elsewhere because of the change: a person looks at it first' }),
   edits: z.array(z.object({ start_offset: z.number().int(), end_offset: z.number().int(), text: z.string() })),
 });
 
@@ -72,9 +73,7 @@ export function toFindingWire(finding: Finding): FindingWire {
     tags: [...finding.tags],
     is_obligation: finding.obligation,
     deterministic: true,
-    ...(fix === undefined
-      ? {}
-      : { fix: { title: fix.title, ...(fix.verified === undefined ? {} : { verified: fix.verified }), edits: fix.edits.map(toEditWire) } }),
+    ...(fix === undefined ? {} : { fix: toFixWire(fix) }),
     ...(trace === undefined ? {} : { trace: trace.map(toStepWire) }),
     ...(suppression === undefined ? {} : { suppression: toSuppressionWire(suppression) }),
   };
@@ -105,6 +104,10 @@ function toRangeWire(span: Span): FindingWire['range'] {
 
 function toStepWire({ kind, message, span, path }: TraceStep): z.output<typeof traceStepWire> {
   return { kind, message, range: toRangeWire(span), ...(path === undefined ? {} : { file: path }) };
+}
+
+function toFixWire({ title, verified, caution, edits }: Fix): NonNullable<FindingWire['fix']> {
+  return { title, ...(verified === undefined ? {} : { verified }), ...(caution === undefined ? {} : { caution }), edits: edits.map(toEditWire) };
 }
 
 function toEditWire(edit: Edit): { start_offset: number; end_offset: number; text: string } {

@@ -75,7 +75,8 @@ function planOwnFix(scanner: Scanner, source: Source, input: ApplyInput): Planne
   const fix = scanner.verifyFix(source, finding);
   const verified = fix.verified === true;
   if (!verified && !input.force) throw new Failure('conflict', 'The fix could not be verified; apply it with force if you have reviewed it');
-  return { edits: fix.edits, verified, warnings: verified ? [] : ['The fix was applied although it could not be verified'] };
+  const warnings = [...(verified ? [] : ['The fix was applied although it could not be verified']), ...(fix.caution === undefined ? [] : [fix.caution])];
+  return { edits: fix.edits, verified, warnings };
 }
 
 function planLines(text: string, input: ApplyInput): Planned {

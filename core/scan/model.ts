@@ -43,6 +43,8 @@ export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
   readonly verified?: boolean;
+  /** What may stop working elsewhere because of the change: a person looks at it first. */
+  readonly caution?: string;
 }
 
 /** A step of a tainted value from its source to the sink. */
@@ -241,6 +243,7 @@ export type FixSpec = (
   readonly title?: string;
   /** Import statements that the repaired text needs. */
   readonly imports?: readonly string[];
+  readonly caution?: string;
 };
 
 /** A rule in its one internal form; every input syntax compiles to it. Plain data: it is cached, sent to workers and hashed. */

@@ -31,6 +31,7 @@ export function FixSection({ finding, fix, preview }: FixSectionProps): JSX.Elem
   return (
     <div class="fix">
       <p>{fix.title}</p>
+      {fix.caution !== undefined && <p class="quiet">Look first: {fix.caution}</p>}
       {preview !== undefined && !isFixed && <Diff file={file} hunks={preview} />}
       {preview === undefined && !isFixed && <p class="quiet">The change is not shown, because it holds a secret.</p>}
       {isFixed ? (

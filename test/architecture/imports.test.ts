@@ -66,9 +66,9 @@ it('the language server does not drag in the other frontends', async () => {
 
 it('finds a planted cycle and a planted forbidden import', () => {
   const planted: ImportGraph = new Map([
-    ['a.ts', { files: ['b.ts'], packages: [] }],
-    ['b.ts', { files: ['c.ts'], packages: [] }],
-    ['c.ts', { files: ['b.ts'], packages: [] }],
+    ['a.ts', { files: ['b.ts'], eager: [], packages: [] }],
+    ['b.ts', { files: ['c.ts'], eager: [], packages: [] }],
+    ['c.ts', { files: ['b.ts'], eager: [], packages: [] }],
   ]);
   expect(findCycles(planted)).toEqual(['b.ts', 'c.ts']);
   expect(violation('core/kernel/text.ts', 'core/scan/model.ts')).toHaveLength(1);

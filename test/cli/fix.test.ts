@@ -45,6 +45,28 @@ describe('sentrik fix', () => {
     expect(read(cwd)['plain.js']).toBe((texts['plain.js'] ?? '').replaceAll('danger(', 'safe('));
   });
 
+  it('leaves fixes that ask for a look first until they are asked for', async () => {
+    const cautious = path.join(project({ 'own.yaml': ownRules.replace('fix: safe($X)', 'fix-caution: Old callers stop working.\n    fix: safe($X)') }), 'own.yaml');
+    const cwd = project({ 'a.js': 'danger(1);\n' });
+    const run = (...args: readonly string[]) => sentrik(['fix', '--no-packs', '--rules', cautious, '--no-progress', ...args], { cwd });
+    expect((await run('--verified-only')).stdout).toContain('left 1 finding: Look at it first: Old callers stop working.\n    a.js:1 ');
+    expect(fs.readFileSync(path.join(cwd, 'a.js'), 'utf8')).toBe('danger(1);\n');
+    expect(JSON.parse((await run('--verified-only', '--cautious', '--format', 'json')).stdout)).toMatchObject({
+      fixes: [{ verified: true, caution: 'Old callers stop working.' }],
+      left: [],
+    });
+    expect(fs.readFileSync(path.join(cwd, 'a.js'), 'utf8')).toBe('safe(1);\n');
+  });
+
+  it('leaves test code until it is asked for', async () => {
+    const cwd = project({ 'test/a.js': 'danger(1);\n', 'a.js': 'danger(2);\n' });
+    expect((await fix(cwd, '--yes')).stdout).toContain('left 1 finding: It is in test code');
+    expect(fs.readFileSync(path.join(cwd, 'test/a.js'), 'utf8')).toBe('danger(1);\n');
+    expect(fs.readFileSync(path.join(cwd, 'a.js'), 'utf8')).toBe('safe(2);\n');
+    await fix(cwd, '--yes', '--tests');
+    expect(fs.readFileSync(path.join(cwd, 'test/a.js'), 'utf8')).toBe('safe(1);\n');
+  });
+
   it('leaves what cannot be verified, says why, and makes it on request', async () => {
     const worse = ownRules.replace('fix: safe($X)', 'fix: danger($X, danger($X))');
     const own = path.join(project({ 'worse.yaml': worse }), 'worse.yaml');

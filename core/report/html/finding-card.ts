@@ -21,7 +21,7 @@ function card(finding: Finding): string {
   return `<article class="finding ${severity}">
 <div class="title"><span class="severity">${severity}</span><b>${escapeMarkup(finding.title)}</b><span class="place soft">${escapeMarkup(placeOf(finding))}</span></div>
 <p>${escapeMarkup(finding.message)}</p>
-${traceList(trace)}${fix === undefined ? '' : `<p><b>Fix:</b> ${escapeMarkup(fix.title)}${fix.verified === true ? ' (verified)' : ''}</p>\n`}<p class="soft">${factsOf(finding)}</p>
+${traceList(trace)}${fix === undefined ? '' : `<p><b>Fix:</b> ${escapeMarkup(fix.title)}${fix.verified === true ? ' (verified)' : ''}${fix.caution === undefined ? '' : `. Look first: ${escapeMarkup(fix.caution)}`}</p>\n`}<p class="soft">${factsOf(finding)}</p>
 </article>`;
 }
 

@@ -70,7 +70,7 @@ function fixObject(path: string, fix: Fix, lines: LineIndex | undefined) {
     insertedContent: { text: edit.text },
   }));
   return {
-    description: { text: fix.title },
+    description: { text: fix.caution === undefined ? fix.title : `${fix.title}. Look first: ${fix.caution}` },
     artifactChanges: [{ artifactLocation: artifactLocation(path), replacements }],
     ...(fix.verified === undefined ? {} : { properties: { verified: fix.verified } }),
   };

@@ -43,6 +43,7 @@ const knownFields: ReadonlySet<string> = new Set([
     'fix-title',
     'fix-regex',
     'fix-imports',
+    'fix-caution',
     'options',
     'match',
     'taint',
@@ -198,7 +199,12 @@ function hasGroup(regex: string, group: number): boolean {
 function readFix(part: Part): FixSpec | undefined {
   const named = textAt(part, 'fix-title');
   const imports = textsAt(part, 'fix-imports');
-  const title = { ...(named === undefined ? {} : { title: named }), ...(imports.length === 0 ? {} : { imports }) };
+  const caution = textAt(part, 'fix-caution');
+  const title = {
+    ...(named === undefined ? {} : { title: named }),
+    ...(imports.length === 0 ? {} : { imports }),
+    ...(caution === undefined ? {} : { caution }),
+  };
   const template = textAt(part, 'fix');
   if (template !== undefined) return { kind: 'template', template: template.replace(/\n$/, ''), ...title };
   const field = at(part, 'fix-regex');

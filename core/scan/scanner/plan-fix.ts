@@ -25,7 +25,9 @@ export function planFix(rule: Rule, match: Detection, place: FixPlace): Fix | un
   if (rule.fix === undefined) return undefined;
   const edits = editsOf(rule.fix, { rule, match, place });
   const imports = edits.length === 0 ? undefined : importEdits(rule.fix, place);
-  return imports === undefined ? undefined : { title: rule.fix.title ?? defaultTitle(rule.fix), edits: [...imports, ...edits] };
+  if (imports === undefined) return undefined;
+  const { title = defaultTitle(rule.fix), caution } = rule.fix;
+  return { title, edits: [...imports, ...edits], ...(caution === undefined ? {} : { caution }) };
 }
 
 /** Undefined where an import that the repaired text needs cannot be added. */
