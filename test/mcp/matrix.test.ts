@@ -70,8 +70,8 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
   it('lists the five tools in one order, with hints that tell readers from writers', async () => {
     const tools = await client.tools();
     expect(tools.map(({ name, annotations }) => [name, annotations.readOnlyHint, annotations.destructiveHint])).toEqual([
-      ['apply_fix', false, true],
       ['explain', true, false],
+      ['apply_fix', false, true],
       ['check', true, false],
       ['context', true, false],
       ['rules', true, false],
