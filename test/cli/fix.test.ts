@@ -46,7 +46,10 @@ describe('sentrik fix', () => {
   });
 
   it('leaves fixes that ask for a look first until they are asked for', async () => {
-    const cautious = path.join(project({ 'own.yaml': ownRules.replace('fix: safe($X)', 'fix-caution: Old callers stop working.\n    fix: safe($X)') }), 'own.yaml');
+    const cautious = path.join(
+      project({ 'own.yaml': ownRules.replace('fix: safe($X)', 'fix-caution: Old callers stop working.\n    fix: safe($X)') }),
+      'own.yaml',
+    );
     const cwd = project({ 'a.js': 'danger(1);\n' });
     const run = (...args: readonly string[]) => sentrik(['fix', '--no-packs', '--rules', cautious, '--no-progress', ...args], { cwd });
     expect((await run('--verified-only')).stdout).toContain('left 1 finding: Look at it first: Old callers stop working.\n    a.js:1 ');
