@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ExtractDetector } from './extract-rule.ts';
+import type { FixSpec } from './fix-spec.ts';
 import type { JoinCondition, JoinPart, JoinRole } from './join-rule.ts';
 import { languageIds } from './language-ids.ts';
 import type { RegexDetector } from './regex-rule.ts';
@@ -233,18 +234,6 @@ export type Detector =
   | ExtractDetector
   | { readonly kind: 'join'; readonly parts: readonly JoinPart[]; readonly on: readonly JoinCondition[] }
   | { readonly kind: 'documentation-obligation'; readonly globs: readonly string[]; readonly patterns: readonly string[] };
-
-/** How a rule repairs: a template with metavariables, a regex replacement, or the published line actions. */
-export type FixSpec = (
-  | { readonly kind: 'template'; readonly template: string }
-  | { readonly kind: 'regex'; readonly regex: string; readonly replacement: string; readonly count?: number }
-  | { readonly kind: 'remove-line' | 'comment-out' }
-) & {
-  readonly title?: string;
-  /** Import statements that the repaired text needs. */
-  readonly imports?: readonly string[];
-  readonly caution?: string;
-};
 
 /** A rule in its one internal form; every input syntax compiles to it. Plain data: it is cached, sent to workers and hashed. */
 export interface Rule {

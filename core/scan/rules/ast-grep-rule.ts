@@ -1,5 +1,6 @@
 import { parseLanguage } from '../languages/index.ts';
-import type { FixSpec, Rule, Severity } from '../model.ts';
+import type { FixSpec } from '../fix-spec.ts';
+import type { Rule, Severity } from '../model.ts';
 import type { NodeRule, Rewriter, Structure } from '../structure/node-rule.ts';
 import { firstSentence, originOf, readConfidence, readControls, readCwe, readExamples } from './facts.ts';
 import type { RuleScope } from './load.ts';

@@ -1,5 +1,6 @@
 import { tokenChecks } from '../detectors/token-check.ts';
-import type { Detector, FixSpec, Formula, LanguageId, Rule } from '../model.ts';
+import type { FixSpec } from '../fix-spec.ts';
+import type { Detector, Formula, LanguageId, Rule } from '../model.ts';
 import type { RegexDetector } from '../regex-rule.ts';
 import { translateRegex } from '../regex/dialect.ts';
 import { compileTextRegex } from '../regex/text-regex.ts';

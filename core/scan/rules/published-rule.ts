@@ -1,4 +1,5 @@
-import type { Detector, FixSpec, LanguageId, Rule } from '../model.ts';
+import type { FixSpec } from '../fix-spec.ts';
+import type { Detector, LanguageId, Rule } from '../model.ts';
 import { compileFilePolicy } from '../detectors/file-policy.ts';
 import { readConfidence, readControls, readCwe, readExamples, readLanguages, readSeverity, originOf } from './facts.ts';
 import { readRegex } from './condition.ts';

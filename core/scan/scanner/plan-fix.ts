@@ -1,7 +1,8 @@
 import type { LineIndex } from '../../kernel/text.ts';
 import type { Detection } from '../detectors/text-detector.ts';
 import type { Language } from '../languages/language.ts';
-import type { Edit, Fix, FixSpec, Rule } from '../model.ts';
+import type { FixSpec } from '../fix-spec.ts';
+import type { Edit, Fix, Rule } from '../model.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { interpolate } from '../pattern/interpolate.ts';
 import { fixPlace } from '../pattern/match.ts';
