@@ -1,6 +1,7 @@
+import type { FixSpec } from '../../core/scan/fix-spec.ts';
 import type { Catalogue } from '../../core/scan/frameworks/catalogue.ts';
 import type { MeasuredWire } from '../../core/scan/measured.ts';
-import type { Example, FixSpec, Pack, Rule } from '../../core/scan/model.ts';
+import type { Example, Pack, Rule } from '../../core/scan/model.ts';
 import { placementsIn } from '../../core/scan/rule-wire.ts';
 
 /** What a page tells besides the rule itself. */
@@ -52,14 +53,15 @@ function fenced(language: string, code: string): string {
   return `${fence}${language}\n${code.replace(/\n$/, '')}\n${fence}`;
 }
 
-function fixText({ kind, title }: FixSpec): string {
+function fixText({ kind, title, caution }: FixSpec): string {
   const kinds = {
     template: 'The match is replaced',
     regex: 'A part of the match is replaced',
     'remove-line': 'The line is removed',
     'comment-out': 'The line is commented out',
   };
-  return `${kinds[kind]}${title === undefined ? '' : `: “${title}”`}.`;
+  const first = caution === undefined ? '' : `\n\nLook first: ${caution} It is made only on request.`;
+  return `${kinds[kind]}${title === undefined ? '' : `: “${title}”`}.${first}`;
 }
 
 function controlsText(rule: Rule, frameworks: readonly Catalogue[]): string {
