@@ -122,10 +122,12 @@ function agrees({ marks, tree }: Run, source: number, sink: number): boolean {
 }
 
 const plainName = /^\$?\w+$/;
+/** A part of something: a member or an element. */
+const part = /->|\.|\[\w/;
 
 /** The same code up to white space; a parameter may be written with its type. */
 function isSame(text: string, source: string): boolean {
   const words = source.split(/[^\w$]+/);
-  if (plainName.test(text) && words.length === 2) return words.includes(text);
+  if (plainName.test(text) && words.length === 2 && !part.test(source)) return words.includes(text);
   return text.replaceAll(/\s+/g, '') === source.replaceAll(/\s+/g, '');
 }

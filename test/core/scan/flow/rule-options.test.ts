@@ -106,6 +106,10 @@ pattern-sinks: [{ pattern-either: [{ pattern: return ... }, { pattern: $F(...) }
     rule: 'options: { taint_unify_mvars: true }\npattern-sources: [{ pattern: get($KEY) }]\npattern-sinks: [{ pattern: "sink($KEY, ...)" }]',
     code: 'function run(x) {\n  sink(A, x); // !!\n  sink(C, x);\n}\nrun(get(B));\nrun(get(A));',
   },
+  'unified metavariables and members': {
+    rule: 'options: { taint_unify_mvars: true }\npattern-sources: [{ by-side-effect: true, patterns: [{ pattern: drop($P) }, { focus-metavariable: $P }] }]\npattern-sinks: [{ patterns: [{ pattern: sink($P) }, { focus-metavariable: $P }] }]',
+    code: 'drop(a.b);\nsink(a.b); // !!\nsink(a);',
+  },
   'results where the sources are': {
     rule: 'options: { taint_focus_on: source }\npattern-sources: [{ pattern: source(...) }]\npattern-sinks: [{ pattern: sink(...) }]',
     code: 'const a = source(1); // !!\nconst b = source(2); // !!\nconst c = source(3);\nsink(a + b);',
