@@ -14,9 +14,11 @@ it.each([
   'src/UserTest.php',
   'app/a_spec.rb',
   'src/A.t.sol',
+  'Src/Shop.Core.Tests/Cart.cs',
+  'src/Shop.UnitTests/Cart.cs',
 ])('%s is test code', (path) => expect(isTestCode(path)).toBe(true));
 
-it.each(['src/a.js', 'src/latest/a.js', 'contest/a.py', 'src/testing.go', 'src/Latest.java', 'inspect/a.js'])('%s is no test code', (path) =>
+it.each(['src/a.js', 'src/latest/a.js', 'contest/a.py', 'src/testing.go', 'src/Latest.java', 'inspect/a.js', 'src/Shop.Contests/A.cs'])('%s is no test code', (path) =>
   expect(isTestCode(path)).toBe(false),
 );
 
