@@ -1,6 +1,7 @@
 import { type Finding, type Rule, severityRank } from '../model.ts';
 
-const testFolder = /(?:^|\/)(?:tests?|Tests|androidTest|jvmTest|commonTest|__tests__|__mocks__|specs?|testdata|test-data|fixtures|e2e|cypress|[\w-]+(?:\.[\w-]+)*\.(?:Unit|Integration|Functional)?Tests?)\//;
+const testFolder =
+  /(?:^|\/)(?:tests?|Tests|androidTest|jvmTest|commonTest|__tests__|__mocks__|specs?|testdata|test-data|fixtures|e2e|cypress|[\w-]+(?:\.[\w-]+)*\.(?:Unit|Integration|Functional)?Tests?)\//;
 const testFile =
   /(?:[._-](?:test|tests|spec)\.[A-Za-z]+|(?:^|\/)(?:test_[^/]+|conftest)\.py|(?:^|\/)[A-Z]\w*(?:Test|Tests|IT)\.(?:java|cs|kt|scala|swift)|(?:^|\/)[A-Z]\w*(?:Spec|Suite)\.(?:kt|scala|swift)|(?:^|\/)[A-Z]\w*(?:Test|Cest)\.php|_(?:spec|test)\.(?:rb|lua|rs)|\.t\.sol|\.bats)$/;
 

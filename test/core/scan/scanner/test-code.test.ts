@@ -18,8 +18,9 @@ it.each([
   'src/Shop.UnitTests/Cart.cs',
 ])('%s is test code', (path) => expect(isTestCode(path)).toBe(true));
 
-it.each(['src/a.js', 'src/latest/a.js', 'contest/a.py', 'src/testing.go', 'src/Latest.java', 'inspect/a.js', 'src/Shop.Contests/A.cs'])('%s is no test code', (path) =>
-  expect(isTestCode(path)).toBe(false),
+it.each(['src/a.js', 'src/latest/a.js', 'contest/a.py', 'src/testing.go', 'src/Latest.java', 'inspect/a.js', 'src/Shop.Contests/A.cs'])(
+  '%s is no test code',
+  (path) => expect(isTestCode(path)).toBe(false),
 );
 
 const rules = `rules:
