@@ -16,6 +16,7 @@ const disk: Disk = {
     if (stat === undefined) return undefined;
     return stat.isDirectory() ? 'folder' : 'file';
   },
+  readBytes: (file) => guarded(file, () => fs.readFileSync(file)),
   readText: (file) => guarded(file, () => fs.readFileSync(file, 'utf8')),
   list: (folder) => guarded(folder, () => fs.readdirSync(folder).sort()),
   write: (file, content) => guarded(file, () => writeAtomically(file, content)),
@@ -51,7 +52,7 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-function writeAtomically(file: string, content: string): void {
+function writeAtomically(file: string, content: string | Uint8Array): void {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   if (stat !== undefined && !stat.isFile()) {
     fs.writeFileSync(file, content);

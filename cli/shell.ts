@@ -24,10 +24,11 @@ export interface Disk {
   kindOf(path: string): 'file' | 'folder' | undefined;
   /** Throws Failure `not_found` or `forbidden`. */
   readText(path: string): string;
+  readBytes(path: string): Uint8Array;
   /** Names of the entries, sorted. */
   list(folder: string): readonly string[];
   /** Atomic: the old content or the new, never a part. Throws Failure. */
-  write(path: string, content: string): void;
+  write(path: string, content: string | Uint8Array): void;
 }
 
 /** How a command ended: what the process's exit code will be. */

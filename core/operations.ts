@@ -7,6 +7,7 @@ import * as fixes from './runs/fixes.ops.ts';
 import * as findings from './runs/findings.ops.ts';
 import * as runs from './runs/runs.ops.ts';
 import * as cache from './scan/cache.ops.ts';
+import * as customPacks from './scan/custom-packs.ops.ts';
 import * as fix from './scan/fix.ops.ts';
 import * as packs from './scan/packs.ops.ts';
 import * as ruleTests from './scan/rule-tests.ops.ts';
@@ -26,6 +27,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   fixes,
   fix,
   packs,
+  customPacks,
   ruleTests,
   rules,
   sdk,

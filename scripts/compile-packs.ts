@@ -10,6 +10,8 @@ import { type Catalogue, catalogueAsset, headsText } from '../core/scan/framewor
 import { compileFrameworks } from '../core/scan/frameworks/compile.ts';
 import { frameworkFile, judgementFile, topicsFile, weaknessFile } from '../core/scan/frameworks/source.ts';
 import { judgedAsset, type Verdict } from '../core/scan/measured.ts';
+import type { Pack } from '../core/scan/model.ts';
+import { packSourcesAsset } from '../core/scan/workspace/pack-source.ts';
 import { compiledPacksText, compilePacks } from '../core/scan/packs.ts';
 import type { TextFile } from '../core/scan/rules/models.ts';
 
@@ -33,8 +35,23 @@ export function main(): void {
   fs.mkdirSync(assetsFolder, { recursive: true });
   fs.writeFileSync(path.join(assetsFolder, 'packs.json'), compiledPacksText(packs));
   writeCatalogues(frameworks);
-  const { name, text } = judgedAsset(readVerdicts());
+  writeAsset(packSourcesAsset(sourcesByPack(all, packs)));
+  writeAsset(judgedAsset(readVerdicts()));
+}
+
+function writeAsset({ name, text }: { readonly name: string; readonly text: string }): void {
   fs.writeFileSync(path.join(assetsFolder, name), text);
+}
+
+/** Texts of the packs, to be exported; with those models that a pack uses. */
+function sourcesByPack(files: readonly TextFile[], packs: readonly Pack[]): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const models = files.filter(({ file }) => file.startsWith('models/'));
+  const entries = packs.map(({ id }) => {
+    const own = files.filter(({ file }) => file.startsWith(`${id}/`)).map(({ file, text }) => ({ file: file.slice(id.length + 1), text }));
+    const usesModels = own.some(({ text }) => /\buse:/.test(text));
+    return [id, Object.fromEntries([...own, ...(usesModels ? models : [])].map(({ file, text }) => [file, text]))] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 const verdicts = z.array(z.object({ rule: z.string(), repository: z.string(), verdict: z.enum(['right', 'wrong', 'unsure']) })).nullable();

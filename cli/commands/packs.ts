@@ -7,22 +7,42 @@ import { plainLine } from '../render/plain.ts';
 import { counted } from '../render/summary.ts';
 import { table } from '../render/table.ts';
 import { targetOf } from '../target.ts';
+import { addOwnPackCommands } from './own-packs.ts';
 
 interface ListFlags extends ProjectFlags {
   readonly format: 'text' | 'json';
 }
 
-/** `list-packs` and `add-pack`. */
+const examples = `
+Examples:
+  sentrik packs list
+  sentrik packs create our-rules
+  sentrik packs import ../shared/our-rules.tar.gz
+  sentrik packs override python py-weak-hash --severity low`;
+
+/** `packs` with its parts, and `list-packs` and `add-pack`, which are short for two of them. */
 export function addPackCommands(program: Command, cli: Cli): void {
-  withProjectFlags(program.command('list-packs'))
-    .description('list all packs and whether they are on in this project')
+  const packs = program.command('packs').description('packs of rules: list, create, import, export, validate, test, override').addHelpText('after', examples);
+  addListing(packs.command('list'), cli);
+  addAdding(packs.command('add'), cli);
+  addOwnPackCommands(packs, cli);
+  addListing(program.command('list-packs'), cli);
+  addAdding(program.command('add-pack'), cli);
+}
+
+function addListing(command: Command, cli: Cli): void {
+  withProjectFlags(command)
+    .description('list all packs and frameworks, and whether they are on in this project')
     .addOption(formatOption('text', 'json'))
-    .addHelpText('after', '\nExample:\n  sentrik list-packs')
+    .addHelpText('after', '\nExample:\n  sentrik packs list')
     .action((flags: ListFlags) => runList(cli, flags));
-  withProjectFlags(program.command('add-pack'))
-    .description('turn a pack on in .sentrik/config.yaml')
-    .argument('<id>', 'pack id')
-    .addHelpText('after', '\nExample:\n  sentrik add-pack secrets')
+}
+
+function addAdding(command: Command, cli: Cli): void {
+  withProjectFlags(command)
+    .description('turn a pack or a framework on in .sentrik/config.yaml')
+    .argument('<id>', 'pack or framework id')
+    .addHelpText('after', '\nExample:\n  sentrik packs add secrets')
     .action((id: string, flags: ProjectFlags) => runAdd(cli, id, flags));
 }
 

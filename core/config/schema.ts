@@ -23,7 +23,16 @@ export const suppressionEntry = z.object({
 });
 export type SuppressionEntry = z.output<typeof suppressionEntry>;
 
-const ruleOverride = z.object({ severity: severity.optional(), enabled: z.boolean().optional() });
+/** How a project changes a rule of a pack. */
+export const ruleOverride = z.object({
+  severity: severity.optional(),
+  enabled: z.boolean().optional(),
+  options: z
+    .record(z.string(), z.union([z.boolean(), z.number(), z.string().max(1000)]))
+    .optional()
+    .meta({ description: 'Switches of the rule, such as constant_propagation, or parameters of a rule about files, such as max' }),
+});
+export type RuleOverride = z.output<typeof ruleOverride>;
 
 /**
  * Every setting: defaults, validation, JSON Schema, editor settings and the settings page come from this one object.
@@ -35,7 +44,7 @@ export const config = z.object({
     description:
       'Packs to use, and frameworks such as hipaa or soc2 to show controls of and look for documents of; with no pack named, those that are on by default',
   }),
-  pack_overrides: z.record(z.string(), z.record(z.string(), ruleOverride)).default({}).meta({ description: 'Per pack and rule: severity, enabled' }),
+  pack_overrides: z.record(z.string(), z.record(z.string(), ruleOverride)).default({}).meta({ description: 'Per pack and rule: severity, enabled, options' }),
   rules: z.array(z.string()).default([]).meta({ description: 'Extra rule files or folders, relative to the project' }),
   frameworks: z.array(z.string()).default([]).meta({ description: 'Frameworks whose controls are shown; empty means all' }),
   gate_fail_on: z.array(severity).default(['critical', 'high']).meta({ description: 'Severities that fail the gate' }),

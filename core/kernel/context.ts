@@ -40,6 +40,8 @@ export interface Files {
   list(folder: RepoPath): readonly FolderEntry[];
   write(path: RepoPath, content: string | Uint8Array): void;
   remove(path: RepoPath): void;
+  /** Puts a folder with these files, by paths inside of it, in the place of whatever is there: the old files or the new ones, never a mix. None removes it. */
+  replaceFolder(folder: RepoPath, content: Readonly<Record<string, string>>): void;
 }
 
 /** Questions to version control; each throws Failure `unavailable` where the root is not a repository. */

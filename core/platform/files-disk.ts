@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FileStat, Files, FolderEntry } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
-import type { RepoPath } from '../kernel/path.ts';
+import { insideRoot, type RepoPath } from '../kernel/path.ts';
 
 /** Files of a folder on disk. Throws `not_found` when the folder does not exist. */
 export function diskFiles(folder: string): Files {
@@ -21,6 +21,7 @@ export function diskFiles(folder: string): Files {
     },
     list: (name) => guard(() => listInside(root, at(name), folders)),
     write: (name, content) => guard(() => writeAtomically(root, at(name), content)),
+    replaceFolder: (name, content) => guard(() => replaceFolder(root, at(name), content)),
     remove: (name) => guard(() => fs.rmSync(checked(root, path.dirname(at(name))) + path.sep + path.basename(at(name)), { force: true })),
   };
 }
@@ -132,6 +133,37 @@ function writeAtomically(root: string, target: string, content: string | Uint8Ar
   } catch (thrown) {
     fs.rmSync(temporary, { force: true });
     throw thrown;
+  }
+}
+
+/**
+ * Writes beside the target and renames. A process that is killed between the two renames leaves the old files beside it, under a name that begins
+ * with a dot.
+ */
+function replaceFolder(root: string, target: string, content: Readonly<Record<string, string>>): void {
+  makeFolders(root, path.dirname(target));
+  const parent = checked(root, path.dirname(target));
+  const beside = (kind: string) => path.join(parent, `.${path.basename(target)}.${randomBytes(6).toString('hex')}.${kind}`);
+  const [fresh, former, final] = [beside('tmp'), beside('old'), path.join(parent, path.basename(target))];
+  const wasThere = fs.lstatSync(final, { throwIfNoEntry: false }) !== undefined;
+  try {
+    writeFiles(fresh, content);
+    if (wasThere) fs.renameSync(final, former);
+    if (Object.keys(content).length > 0) fs.renameSync(fresh, final);
+    fs.rmSync(former, { recursive: true, force: true });
+  } catch (thrown) {
+    if (!fs.existsSync(final) && fs.existsSync(former)) fs.renameSync(former, final);
+    throw thrown;
+  } finally {
+    fs.rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+function writeFiles(folder: string, content: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(content)) {
+    const file = path.join(folder, ...insideRoot(folder, name).split('/'));
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
   }
 }
 

@@ -36,6 +36,11 @@ export function memoryFiles(root: string, content: Readonly<Record<string, strin
     },
     write: put,
     remove: (name) => void files.delete(name),
+    replaceFolder(folder, texts) {
+      const fresh = Object.entries(texts).map(([name, text]) => [`${folder}/${insideRoot(root, name)}`, text] as const);
+      for (const name of files.keys()) if (name === folder || name.startsWith(`${folder}/`)) files.delete(name);
+      for (const [name, text] of fresh) put(name, text);
+    },
   };
 }
 

@@ -66,7 +66,7 @@ function readers(files: Files, book: SightingBook): Pick<Files, 'read' | 'load' 
 }
 
 /** A file that was read before it is written is not as it was. */
-function writers(files: Files, book: SightingBook): Pick<Files, 'write' | 'remove'> {
+function writers(files: Files, book: SightingBook): Pick<Files, 'write' | 'remove' | 'replaceFolder'> {
   return {
     write: (path, content) =>
       seeing(book, () => {
@@ -82,6 +82,10 @@ function writers(files: Files, book: SightingBook): Pick<Files, 'write' | 'remov
         book.forget(path);
         files.remove(path);
       }),
+    replaceFolder(folder, content) {
+      book.doubt();
+      files.replaceFolder(folder, content);
+    },
   };
 }
 

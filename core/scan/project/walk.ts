@@ -1,10 +1,11 @@
 import type { Files, FolderEntry } from '../../kernel/context.ts';
 import { toFailure } from '../../kernel/failure.ts';
-import { baseName, childPath, parentPath, type RepoPath } from '../../kernel/path.ts';
+import { baseName, childPath, extensionOf, parentPath, type RepoPath } from '../../kernel/path.ts';
 import type { PathTest } from '../glob.ts';
 import type { Skip } from '../model.ts';
 import { isGeneratedFile, isIgnoredFolder } from './ignored.ts';
 import { compileIgnoreRules, type IgnoreTest } from './ignore-rules.ts';
+import { isTargetName } from '../rule-tests/targets.ts';
 
 /** Which files of a project are scanned. */
 export interface WalkRules {
@@ -34,6 +35,8 @@ interface Folder {
 
 /** What the product itself keeps beside the project, such as the audit trail. */
 const localFolder = '.sentrik/local';
+/** Where the project's own rules are, with the targets of their tests. */
+const rulesFolder = '.sentrik/rules';
 const maxIgnoreBytes = 1_000_000;
 
 /**
@@ -81,6 +84,7 @@ function entersFolder(path: RepoPath, ignores: readonly IgnoreFile[], rules: Wal
 }
 
 function takesFile(path: RepoPath, ignores: readonly IgnoreFile[], rules: WalkRules): boolean {
+  if (isRuleTest(path)) return false;
   if (isGeneratedFile(baseName(path)) || rules.exclude(path)) return false;
   return rules.include?.(path) !== false && !isIgnored(path, false, ignores);
 }
@@ -89,6 +93,11 @@ function isInOutput(path: string, { outputDir }: WalkRules): boolean {
   if (path === localFolder || path.startsWith(`${localFolder}/`)) return true;
   const plain = outputDir.replace(/^\.\//, '').replace(/\/+$/, '');
   return plain !== '' && plain !== '.' && (path === plain || path.startsWith(`${plain}/`));
+}
+
+/** Code that is there to be found by tests of rules is no code of the project. */
+function isRuleTest(path: string): boolean {
+  return path.startsWith(`${rulesFolder}/`) && (!['yaml', 'yml'].includes(extensionOf(path)) || isTargetName(path));
 }
 
 /** The deepest `.gitignore` that says something decides, as in git. */

@@ -4,7 +4,7 @@ import { insideRoot, type RepoPath } from '../../kernel/path.ts';
 import type { Config } from '../../config/schema.ts';
 import { decodeText } from '../decode.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
-import { loadRuleText } from '../rules/load.ts';
+import { isFolderHead, loadRuleText } from '../rules/load.ts';
 import { isModelFile, loadModels, type Models, type TextFile } from '../rules/models.ts';
 import { openScanner, type Scanner, type ScannerSettings } from '../scanner.ts';
 import { readReferredFile } from '../rules/referred-file.ts';
@@ -39,7 +39,7 @@ export async function runSuite(context: Context, request: SuiteRequest): Promise
   const texts = request.ruleFiles.filter((file) => !isTargetName(file)).map((file) => readRuleText(context.files, file));
   const models = loadModels(texts.filter(isModelFile));
   const outcomes: FileOutcome[] = [];
-  for (const text of texts.filter((each) => !isModelFile(each))) {
+  for (const text of texts.filter((each) => !isModelFile(each) && !isFolderHead(each))) {
     outcomes.push(await testFile(context, request, { text, models: models.models }));
     context.signal.throwIfAborted();
   }

@@ -45,6 +45,8 @@ export interface LoadedRules {
   readonly pack?: Pack;
 }
 
+/** Paths of files that may be the head of a pack. */
+export const headName = /(?:^|\/)pack\.ya?ml$/;
 const maxRules = 5000;
 const idShape = /^[A-Za-z0-9][A-Za-z0-9._:/()-]{0,199}$/;
 
@@ -66,6 +68,11 @@ export function loadRuleText(text: string, file: string, defaults: LoadDefaults 
   if ((list?.length ?? 0) > maxRules) refuse(top, `Only the first ${maxRules} rules of a file are used`);
   const withControls = rules.map((rule) => ({ ...rule, controls: mergeControls(rule.controls, controlsFor(rule, defaults.frameworks ?? [])) }));
   return { rules: withControls, problems, ...(pack === undefined ? {} : { pack: { ...pack, source: 'custom', rules: withControls } }) };
+}
+
+/** Whether a file is the head of the pack in its folder: a pack.yaml without rules of its own. */
+export function isFolderHead({ file, text }: TextFile): boolean {
+  return headName.test(file) && !/^\s*["']?rules["']?\s*:/m.test(text);
 }
 
 /** Reads a pack's head from `pack.yaml` text of the product's own packs. */

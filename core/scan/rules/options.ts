@@ -34,6 +34,13 @@ export function readOptions(rule: Part): { readonly options?: RuleOptions } {
   return Object.keys(options).length === 0 ? {} : { options };
 }
 
+/** Why a switch cannot be set to a value in the settings of a project; undefined when it can. */
+export function switchProblem(name: string, value: unknown): string | undefined {
+  if (!isSwitch(name)) return `The option ${JSON.stringify(name)} is not known`;
+  if (typeof value !== 'boolean') return `The option ${name} is true or false`;
+  return unsupported.has(name) && value !== optionDefaults[name] ? `The option ${JSON.stringify(name)} is not supported` : undefined;
+}
+
 function isSwitch(key: string): key is RuleSwitch {
   return Object.hasOwn(optionDefaults, key);
 }

@@ -3,17 +3,17 @@ import type { Files } from '../../kernel/context.ts';
 import { Failure, toFailure } from '../../kernel/failure.ts';
 import { childPath, extensionOf, insideRoot, type RepoPath } from '../../kernel/path.ts';
 import type { Catalogue } from '../frameworks/catalogue.ts';
-import type { Pack, Rule, RuleProblem } from '../model.ts';
-import { loadRuleText, type PackHead } from '../rules/load.ts';
+import type { RuleProblem } from '../model.ts';
 import { readReferredFile } from '../rules/referred-file.ts';
-import { isModelFile, loadModels, type TextFile } from '../rules/models.ts';
+import { isTargetName } from '../rule-tests/targets.ts';
+import { assemblePacks, type CustomPack, type OriginText } from './assemble-packs.ts';
 
 /** A rule file of the project. */
 export interface RuleFile {
   readonly path: RepoPath;
   readonly stamp: string;
   /** `request`: named by the request itself, so it runs even without packs. */
-  readonly from: 'project' | 'request';
+  readonly from: OriginText['from'];
 }
 
 export interface CustomPackOptions {
@@ -49,7 +49,7 @@ export function findRuleFiles(
   return { files: [...found.values()], problems };
 }
 
-/** Loads the files as packs: a file with a pack's head is that pack, other files form the pack `custom`. */
+/** Loads the files as packs, as `assemblePacks` does. */
 export function loadCustomPacks(
   files: Files,
   ruleFiles: readonly RuleFile[],
@@ -58,22 +58,11 @@ export function loadCustomPacks(
   const references = new Map<string, FileReference>();
   const onLooked = (path: RepoPath) => void references.set(path, { path, stamp: statStamp(files.stat(path)) });
   const readReference = (place: string, from: string) => readReferredFile(files, place, { from, onLooked });
-  const problems: RuleProblem[] = [];
+  const unreadable: RuleProblem[] = [];
   const sent = Object.entries(given).map(([file, text]): OriginText => ({ file, text, from: 'request' }));
-  const texts = [...ruleFiles.flatMap((file) => readRuleFile(files, file, problems)), ...sent];
-  const modelFiles = texts.filter(isModelFile);
-  const { models, problems: modelProblems } = loadModels(modelFiles);
-  problems.push(...modelProblems);
-  const packs = new Map<string, CustomPack>();
-  for (const text of texts) {
-    if (modelFiles.includes(text)) continue;
-    const loaded = loadRuleText(text.text, text.file, { pack: 'custom', models, frameworks: frameworks(), readReference });
-    problems.push(...loaded.problems);
-    const head = loaded.pack ?? customHead;
-    if (taken.includes(head.id)) problems.push({ file: text.file, field: 'id', message: `A built-in pack has the id ${head.id}; choose another` });
-    else addRules(packs, head, loaded.rules, text.from);
-  }
-  return { packs: [...packs.values()], problems, references: [...references.values()] };
+  const texts = [...ruleFiles.flatMap((file) => readRuleFile(files, file, unreadable)), ...sent];
+  const { packs, problems } = assemblePacks(texts, { frameworks, taken, readReference });
+  return { packs, problems: [...unreadable, ...problems], references: [...references.values()] };
 }
 
 /** A file that a rule refers to, with its state when it was read. */
@@ -81,25 +70,6 @@ export interface FileReference {
   readonly path: RepoPath;
   readonly stamp: string;
 }
-
-export type CustomPack = Pack & { readonly from: RuleFile['from'] };
-
-const customHead: PackHead = {
-  id: 'custom',
-  name: 'Rules of this project',
-  version: '1.0.0',
-  description: 'Rule files without a pack of their own.',
-  byDefault: true,
-};
-
-function addRules(packs: Map<string, CustomPack>, head: PackHead, rules: readonly Rule[], from: RuleFile['from']): void {
-  const key = `${from} ${head.id}`;
-  const known = packs.get(key);
-  const own = rules.map((rule) => ({ ...rule, pack: head.id }));
-  packs.set(key, { ...(known ?? head), source: 'custom', from, rules: [...(known?.rules ?? []), ...own] });
-}
-
-type OriginText = TextFile & { readonly from: RuleFile['from'] };
 
 function readRuleFile(files: Files, { path, from }: RuleFile, problems: RuleProblem[]): readonly OriginText[] {
   try {
@@ -124,7 +94,8 @@ function yamlFilesBelow(files: Files, folder: RepoPath, depth: number): readonly
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(({ name, kind }) => {
       const path = childPath(folder, name);
+      if (name.startsWith('.')) return [];
       if (kind === 'folder') return yamlFilesBelow(files, path, depth + 1);
-      return kind === 'file' && ['yaml', 'yml'].includes(extensionOf(name)) ? [path] : [];
+      return kind === 'file' && ['yaml', 'yml'].includes(extensionOf(name)) && !isTargetName(name) ? [path] : [];
     });
 }

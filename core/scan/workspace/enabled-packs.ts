@@ -3,8 +3,9 @@ import { controlsFor, mergeControls } from '../frameworks/controls.ts';
 import { normalName } from '../frameworks/names.ts';
 import type { Pack, Rule, RuleProblem } from '../model.ts';
 import type { WorkspaceOptions } from '../workspace.ts';
-import type { CustomPack } from './custom-packs.ts';
+import type { CustomPack } from './assemble-packs.ts';
 import type { FrameworkChoice } from './framework-choice.ts';
+import { overrideRule } from './override-rule.ts';
 
 /** A pack with the configuration's severities and without the rules it switches off. */
 export interface EnabledPack {
@@ -12,6 +13,8 @@ export interface EnabledPack {
   readonly enabled: boolean;
   /** Rules of the pack that the configuration switches off. */
   readonly switchedOff: readonly Rule[];
+  /** Rule files that a pack of the project is made of; empty for built-in ones. */
+  readonly files: readonly string[];
 }
 
 export interface PackChoice {
@@ -37,17 +40,18 @@ export function enablePacks(choice: PackChoice): { readonly packs: readonly Enab
     if (pack.id === documentPack && wanted.length > 0) return true;
     return named === undefined ? pack.byDefault : named.has(pack.id);
   };
-  const isCustomOn = ({ from, ...pack }: CustomPack) => {
+  const isCustomOn = ({ from, ...pack }: Omit<CustomPack, 'files'>) => {
     if (from === 'request') return true;
     return options.noPacks !== true && (options.packs === undefined || named?.has(pack.id) === true);
   };
   const packs = [
-    ...builtin.map((pack) => ({ pack: withDocuments(pack, frameworks), enabled: isOn(pack) })),
-    ...custom.map((pack) => ({ pack, enabled: isCustomOn(pack) })),
+    ...builtin.map((pack) => ({ pack: withDocuments(pack, frameworks), enabled: isOn(pack), files: [] })),
+    ...custom.map(({ files, ...pack }) => ({ pack, enabled: isCustomOn(pack), files })),
   ];
+  const adjusted = packs.map(({ pack, ...rest }) => ({ ...adjust(pack, config, frameworks), ...rest }));
   return {
-    packs: packs.map(({ pack, enabled }) => ({ ...adjust(pack, config, frameworks), enabled })),
-    problems: configProblems([...builtin, ...custom], config, frameworks),
+    packs: adjusted.map(({ problems: _problems, ...entry }) => entry),
+    problems: [...configProblems([...builtin, ...custom], config, frameworks), ...adjusted.flatMap(({ problems }) => problems)],
   };
 }
 
@@ -59,15 +63,18 @@ function withDocuments(pack: Pack, { packs, enabled, catalogues }: FrameworkChoi
   return { ...pack, rules: pack.rules.filter(({ id }) => asked.has(id)) };
 }
 
-function adjust(whole: Pack, config: Config, frameworks: FrameworkChoice): Pick<EnabledPack, 'pack' | 'switchedOff'> {
+function adjust(whole: Pack, config: Config, frameworks: FrameworkChoice): Pick<EnabledPack, 'pack' | 'switchedOff'> & { readonly problems: RuleProblem[] } {
   const overrides = config.pack_overrides[whole.id] ?? {};
   const rules = whole.rules.map((rule) => {
     const override = Object.hasOwn(overrides, rule.id) ? overrides[rule.id] : undefined;
-    const own = override?.severity === undefined ? rule : { ...rule, severity: override.severity };
-    return { rule: withControls(own, config, frameworks), isOff: override?.enabled === false };
+    const own = override === undefined ? { rule } : overrideRule(rule, override);
+    return { ...own, rule: withControls(own.rule, config, frameworks), isOff: override?.enabled === false };
   });
   const part = (isOff: boolean) => rules.filter((each) => each.isOff === isOff).map(({ rule }) => rule);
-  return { pack: { ...whole, rules: part(false) }, switchedOff: part(true) };
+  const problems = rules.flatMap(({ rule, problem }) =>
+    problem === undefined ? [] : [{ file: 'configuration', field: `pack_overrides.${whole.id}.${rule.id}.options`, message: problem }],
+  );
+  return { pack: { ...whole, rules: part(false) }, switchedOff: part(true), problems };
 }
 
 /** Only the frameworks that the project wants to see. Names that no catalogue has are the rule's own. */

@@ -34,6 +34,31 @@ describe.each(kinds)('files %s', (_name, open) => {
     expect(files.stat(name)).toBeUndefined();
   });
 
+  it('replaces a folder as a whole, and removes it when nothing is to be in it', () => {
+    const files = open();
+    files.write(at(files, 'packs/one/old/a.txt'), 'old');
+    files.write(at(files, 'packs/two.txt'), 'stays');
+    const folder = at(files, 'packs/one');
+    files.replaceFolder(folder, { 'b.txt': 'b', 'deep/c.txt': 'c' });
+    expect(
+      files
+        .list(folder)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['b.txt', 'deep']);
+    expect(new TextDecoder().decode(files.read(at(files, 'packs/one/deep/c.txt')))).toBe('c');
+    files.replaceFolder(folder, {});
+    expect(files.list(at(files, 'packs'))).toEqual([{ name: 'two.txt', kind: 'file' }]);
+  });
+
+  it('leaves a folder as it was when a new file cannot be in it', () => {
+    const files = open();
+    files.write(at(files, 'packs/one/a.txt'), 'old');
+    expect(codeOf(() => files.replaceFolder(at(files, 'packs/one'), { 'b.txt': 'b', '../../../out.txt': 'x' }))).toBe('outside_root');
+    expect(files.list(at(files, 'packs/one'))).toEqual([{ name: 'a.txt', kind: 'file' }]);
+    expect(files.list(at(files, 'packs'))).toHaveLength(1);
+  });
+
   it('refuses what is not there or not a file', () => {
     const files = open();
     files.write(at(files, 'a/b.txt'), 'x');

@@ -26,7 +26,7 @@ test('files come in one fixed order', () => {
 });
 
 test('installed code, generated files, results and version control are left out', () => {
-  const kept = ['src/app.js', 'package.json', 'outer/a.js', '.sentrik/config.yaml'];
+  const kept = ['src/app.js', 'package.json', 'outer/a.js', '.sentrik/config.yaml', '.sentrik/rules/ours/rule.yaml'];
   expect(
     paths(
       touch(
@@ -40,6 +40,8 @@ test('installed code, generated files, results and version control are left out'
         'out/findings.json',
         '.venv/x.py',
         '.sentrik/local/audit.jsonl',
+        '.sentrik/rules/ours/rule.js',
+        '.sentrik/rules/ours/rule.test.yaml',
       ),
     ),
   ).toEqual(kept.toSorted());
