@@ -169,6 +169,8 @@ export function lowerUpdate(flow: Lowering, node: number, role: RoleOf<'update'>
 }
 
 export function lowerChoice(flow: Lowering, node: number, role: RoleOf<'choice'>): number {
+  // PHP's `a ?: b` gives the condition itself.
+  if (childOf(flow, node, role.then) === none) return lowerOr(flow, node, childOf(flow, node, role.condition), childOf(flow, node, role.otherwise));
   const slot = newSlot(flow, '');
   const then = newBlock(flow);
   const otherwise = newBlock(flow);

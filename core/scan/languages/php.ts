@@ -32,7 +32,7 @@ export const php: Language = {
       ],
       ...['qualified_name', 'use_declaration', 'type_list'],
     ],
-    noise: ['array'],
+    noise: ['array', 'echo'],
     interpolations: ['variable_name', 'dynamic_variable_name', 'member_access_expression', 'subscript_expression', 'member_call_expression'],
     transparent: ['parenthesized_expression', 'argument', 'array_element_initializer', 'named_type', 'by_ref'],
     seeThrough: ['error_suppression_expression'],

@@ -3,7 +3,7 @@ export const notRequired: ReadonlySet<string> = new Set(
   (
     'async await const let var function def class return new static public private protected final void try catch except finally else elif if for while in is not and or ' +
     'lambda func type struct interface import from require as export default this self true false null TRUE FALSE NULL None True False nil with do switch case break continue throw throws raise yield ' +
-    'int char long short unsigned signed float double bool boolean auto extern register volatile'
+    'echo int char long short unsigned signed float double bool boolean auto extern register volatile'
   ).split(' '),
 );
 const syntaxWords = /<\.\.\.|\.\.\.>|\$(?:\.\.\.)?(?:[A-Z_][A-Z_0-9]*|\d+)(?![A-Za-z0-9_])/g;

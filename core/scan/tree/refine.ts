@@ -10,15 +10,15 @@ const firstAddedField = 160;
 
 /** A grammar whose trees have the kinds and fields that a refinement adds. */
 export function refined(grammar: Grammar, refinement: Refinement): Grammar {
-  const names = addingNames(grammar, namesIn(refinement), firstAddedField);
+  const names = addingNames(grammar, namesIn(grammar, refinement), firstAddedField);
   return { name: grammar.name, ...names, ...changingTrees(grammar, openRefinement(refinement, names)) };
 }
 
 /** Names that a refinement adds to those of its grammar, each once. */
-function namesIn(refinement: Refinement): AddedNames {
+function namesIn(grammar: Grammar, refinement: Refinement): AddedNames {
   const kinds = Object.values(refinement.kinds).flatMap((added) => added.map(({ kind }) => kind));
   const fields = Object.values(refinement.fields).flatMap((added) => added.map(({ field }) => field));
-  return { kinds: [...new Set(kinds)], fields: [...new Set(fields)] };
+  return { kinds: [...new Set(kinds)].filter((kind) => grammar.kindIds(kind, true).length === 0), fields: [...new Set(fields)] };
 }
 
 type Ids = Pick<Grammar, 'kindIds' | 'fieldId'>;
@@ -95,6 +95,7 @@ function addKind(tree: FlatTree, node: number, rules: readonly KindRule[] | unde
 function fits(tree: FlatTree, node: number, { rule, has, within }: KindRule): boolean {
   if (within !== undefined && !within.has(tree.kind[tree.parent[node] ?? 0] ?? 0)) return false;
   if (rule.text !== undefined && !isText(tree, node, rule.text)) return false;
+  if (rule.behind !== undefined && !isBehind(tree, node, rule.behind)) return false;
   if (has === undefined) return true;
   for (const child of childrenOf(tree, node)) if (has.has(tree.kind[child] ?? 0)) return true;
   return false;
@@ -103,6 +104,12 @@ function fits(tree: FlatTree, node: number, { rule, has, within }: KindRule): bo
 function isText(tree: FlatTree, node: number, text: string): boolean {
   const start = tree.start[node] ?? 0;
   return (tree.end[node] ?? 0) - start === text.length && tree.text.startsWith(text, start);
+}
+
+function isBehind({ text, start }: FlatTree, node: number, wanted: string): boolean {
+  let end = start[node] ?? 0;
+  while (end > 0 && /\s/.test(text.charAt(end - 1))) end -= 1;
+  return text.endsWith(wanted, end);
 }
 
 function addFields(tree: FlatTree, node: number, rules: readonly FieldRule[] | undefined): void {

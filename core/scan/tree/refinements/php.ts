@@ -1,7 +1,10 @@
 import type { Refinement } from './refinement.ts';
 
-/** `f(...)` makes a closure of a function; it is no call. */
+/** `f(...)` makes a closure of a function; it is no call. `<?= x ?>` is `<?php echo x ?>`. */
 export const phpRefinement: Refinement = {
-  kinds: { arguments: [{ kind: 'callable_placeholder', holds: ['variadic_placeholder'] }] },
+  kinds: {
+    arguments: [{ kind: 'callable_placeholder', holds: ['variadic_placeholder'] }],
+    expression_statement: [{ kind: 'echo_statement', behind: '<?=' }],
+  },
   fields: {},
 };

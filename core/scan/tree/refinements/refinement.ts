@@ -28,6 +28,8 @@ export interface AddedKind {
   readonly within?: readonly string[];
   /** Its whole text. */
   readonly text?: string;
+  /** The text before it, spaces left out, ends in this. */
+  readonly behind?: string;
 }
 
 /** What is added to the trees of a grammar, so that patterns and data flows can be described by kinds and fields alone. */
