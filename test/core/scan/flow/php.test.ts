@@ -32,7 +32,8 @@ const programs: Record<string, string> = {
   switches: '$x = source();\nswitch ("b") {\ncase "a": sink($x); break;\ncase "b": sink($x); break; // !!\ndefault: sink($x);\n}',
   'a case that falls through': '$y = "a";\nswitch ($k) {\ncase 1:\n $y = source();\ncase 2:\n sink($y); // !!\n break;\ncase 3:\n sink($y);\n}',
   matches: '$y = match ($k) { 1, 2 => source(), default => "b" };\nsink($y); // !!\n$z = match ($k) { 1 => "a", default => "b" };\nsink($z);',
-  'choices of values': 'sink($c ? source() : "a"); // !!\nsink($c ?: source()); // !!\nsink(source() ?: "a"); // !!\nsink($x ?? source()); // !!\nsink($c ? "b" : "a");',
+  'choices of values':
+    'sink($c ? source() : "a"); // !!\nsink($c ?: source()); // !!\nsink(source() ?: "a"); // !!\nsink($x ?? source()); // !!\nsink($c ? "b" : "a");',
   exceptions: 'try { $x = source(); throw new E($x); } catch (E $e) { sink($e); } finally { sink($x); } // !!',
   'an early end': '$x = source();\nif ($bad) { die("no"); }\nsink($x); // !!\n$y = source();\ndie();\nsink($y);',
   'validated values': '$x = source();\nif (!validate($x)) { exit; }\nsink($x);\n$y = source();\nif (validate($y)) { log(); }\nsink($y); // !!',

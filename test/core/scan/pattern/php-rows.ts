@@ -78,4 +78,5 @@ export const phpRows: readonly MatchRow[] = [
   ['$F(...) == $F(...)', '<?php bar() == Bar(); bar() == baz();', ['bar() == Bar()']],
   ['$F($X)', '<?php $user->setPassword($p); f($q);', ['$user->setPassword($p)', 'f($q)']],
   ["['a' => $X]", "<?php f(Array('a' => 1));", ["Array('a' => 1)"]],
+  ['echo $X;', '<p><?= $a ?></p><?php if ($b): ?><?= $c ?><?php endif; $d; echo $e; ?>', ['$a', '$c', 'echo $e;']],
 ];
