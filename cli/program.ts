@@ -9,6 +9,7 @@ import { addPackCommands } from './commands/packs.ts';
 import { addProjectCommands } from './commands/project.ts';
 import { addRuleCommands } from './commands/rules.ts';
 import { addScanCommands } from './commands/scan.ts';
+import { addSecretsCommand } from './commands/secrets.ts';
 import { addServerCommands } from './commands/servers.ts';
 import { addTestCommand } from './commands/test.ts';
 import { addWhyNotCommand } from './commands/why-not.ts';
@@ -63,6 +64,7 @@ function createProgram(cli: Cli): Command {
     addWhyNotCommand,
     addPackCommands,
     addControlsCommand,
+    addSecretsCommand,
     addCacheCommand,
     addServerCommands,
   ])

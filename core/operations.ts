@@ -6,6 +6,7 @@ import * as explain from './runs/explain.ops.ts';
 import * as fixes from './runs/fixes.ops.ts';
 import * as findings from './runs/findings.ops.ts';
 import * as runs from './runs/runs.ops.ts';
+import * as secrets from './runs/secrets.ops.ts';
 import * as cache from './scan/cache.ops.ts';
 import * as customPacks from './scan/custom-packs.ops.ts';
 import * as fix from './scan/fix.ops.ts';
@@ -31,6 +32,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   ruleTests,
   rules,
   sdk,
+  secrets,
   suppressions,
   whyNot,
 ];

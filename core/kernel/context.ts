@@ -58,6 +58,38 @@ export interface Git {
   contents(at: GitState, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Files that were renamed since a commit: their path now, and the one before. */
   renames(from: string, to: GitState): Promise<ReadonlyMap<string, string>>;
+  /** Every content that files had in earlier commits, each once. Throws `bad_request` for a range git does not know. */
+  history(request: HistoryRequest): Promise<History>;
+}
+
+export interface HistoryRequest {
+  /** Commits such as `main..feature`; all that branches, tags and remote branches reach where it is absent. */
+  readonly range?: string;
+  /** Larger files come without their content. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface History {
+  readonly commits: number;
+  /** The clone has not all commits. */
+  readonly isShallow: boolean;
+  /** Number of `files`. */
+  readonly total: number;
+  /** From the oldest commit on; read while they are asked for. */
+  readonly files: AsyncIterable<HistoricFile>;
+}
+
+/** A content of a file, with the first commit that had it. */
+export interface HistoricFile {
+  readonly path: string;
+  readonly commit: string;
+  /** ISO date and time. */
+  readonly committedAt: string;
+  /** A file that is checked out has the same content. */
+  readonly isCurrent: boolean;
+  /** Absent beyond the limit, and where the clone does not have it. */
+  readonly bytes?: Uint8Array;
 }
 
 /** A state of the project's files: a commit by its id, what is staged, or what is on disk. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { Git, GitState } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
+import { readHistory } from './git-history.ts';
 import { readObjects } from './git-objects.ts';
 
 const safeRange = /^[A-Za-z0-9_./@{}^~][A-Za-z0-9_./@{}^~-]*$/;
@@ -39,6 +40,10 @@ export function systemGit(root: string): Git {
       for (let at = 0; at + 2 < fields.length; at += 3) found.set(fields[at + 2] ?? '', fields[at + 1] ?? '');
       return found;
     },
+    async history(request) {
+      if (request.range !== undefined && !safeRange.test(request.range)) throw malformed();
+      return readHistory(root, request, ask);
+    },
   };
 }
 
@@ -49,6 +54,7 @@ export const noGit: Git = {
   endsOf: () => Promise.reject(noRepository()),
   contents: () => Promise.reject(noRepository()),
   renames: () => Promise.reject(noRepository()),
+  history: () => Promise.reject(noRepository()),
 };
 
 function targetOf(from: string, to: GitState): readonly string[] {

@@ -101,5 +101,6 @@ function witnessGit(git: Git, doubt: () => void): Git {
     endsOf: (range) => doubting(git.endsOf(range)),
     contents: (at, paths) => doubting(git.contents(at, paths)),
     renames: (from, to) => doubting(git.renames(from, to)),
+    history: (request) => doubting(git.history(request)),
   };
 }

@@ -17,6 +17,7 @@ const commands = [
   'why-not',
   'list-packs',
   'add-pack',
+  'secrets',
   'cache',
   'validate-config',
   'lsp',

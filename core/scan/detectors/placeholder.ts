@@ -2,7 +2,7 @@
 const words =
   /example|sample|placeholder|change_?-?me|replace|insert|dummy|fake|redact|your[_-]|[_-]your|mytoken|mykey|secretkey|invalid|goes[_-]?here|undefined|password|xxxx|\*{3}|\.{3}|…|not-?a-?real|deadbeef|qwerty|asdfgh|lorem/i;
 /** Holes of templates and references to the environment: the value is somewhere else. */
-const holes = /\$\{|\$\(|\{\{|#\{|%\(|%[sd]\b|<[A-Za-z][\w -]*>|\$[A-Z_]{3,}/;
+const holes = /\$\{|\$\(|\{\{|#\{|%\(|%[sd]\b|<[A-Za-z][\w -]*>|<\d+ of |\$[A-Z_]{3,}/;
 /** Beginnings of keys that their vendors publish: storage emulators, the sample of jwt.io, Stripe's documentation. */
 const published = ['Eby8vdM02xNOcqFlqUwJ', 'C2y6yDjf5/R+ob0N8A7C', 'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c', '4eC39HqLyjWDarjtT1zdp7dc'];
 const longestRun = 6;
