@@ -58,7 +58,7 @@ describe('a wrong call', () => {
     [['scan', '.', '/'], '/ is outside the project'],
     [['scan', '--root', 'nowhere'], 'There is no folder nowhere'],
     [['scan', '--staged'], 'The project is not a git repository'],
-    [['explain'], "missing required argument 'rule'"],
+    [['explain'], "missing required argument 'rule|finding'"],
     [['add-pack', '../x'], 'Use lower-case letters, digits, dots and hyphens'],
     [['dashboard', '--port', '70000'], 'Give a whole number from 0 to 65535.'],
   ])('%j is told on standard error and ends with 2', async (args, message) => {
