@@ -134,7 +134,7 @@ interface Bytes {
 }
 
 function openBytes(stream: Readable): Bytes {
-  const chunks: AsyncIterator<unknown> = stream[Symbol.asyncIterator]();
+  const chunks: AsyncIterator<unknown, unknown> = stream[Symbol.asyncIterator]();
   let buffer: Buffer = Buffer.alloc(0);
   const more = async (): Promise<Buffer> => {
     const { value, done } = await chunks.next();
