@@ -138,13 +138,15 @@ function rank(finding: Found): number {
   return severities.indexOf(finding.severity);
 }
 
-function afterCursor<T>(items: readonly T[], cursor: string | undefined, idOf: (item: T) => string): readonly T[] {
+/** The items behind the one that the cursor names. Throws `invalid_input` when there is no such item any more. */
+export function afterCursor<T>(items: readonly T[], cursor: string | undefined, idOf: (item: T) => string): readonly T[] {
   if (cursor === undefined) return items;
   const index = items.findIndex((item) => idOf(item) === cursor);
   if (index < 0) throw new Failure('invalid_input', 'cursor: the results changed since that page; call again without cursor');
   return items.slice(index + 1);
 }
 
-function nextAfter(isWhole: boolean, last: string | undefined): { next?: string } {
+/** The cursor of the next page, when there is one. */
+export function nextAfter(isWhole: boolean, last: string | undefined): { next?: string } {
   return isWhole || last === undefined ? {} : { next: last };
 }

@@ -5,7 +5,7 @@ import { registerTools, type ToolHost } from './tools.ts';
 
 const instructions =
   'Sentrik checks code for security and compliance findings. `check` takes unsaved text or a file of the project; `context` tells which ' +
-  'weaknesses the rules of a file look for; `explain` describes a rule or a finding; `apply_fix` writes the fix of a finding into its file.';
+  'weaknesses the rules of a file look for; `explain` describes a rule or a finding; `evidence` tells the state of controls of a framework and what proves it; `apply_fix` writes the fix of a finding into its file.';
 
 /** The lists are the same for every client and change only with the version. */
 const lists = { ttlMs: 3_600_000, cacheScope: 'public' } as const;

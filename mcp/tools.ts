@@ -5,9 +5,11 @@ import type { Actor, ProgressEvent } from '../core/kernel/context.ts';
 import { toFailure } from '../core/kernel/failure.ts';
 import { type AnyOperation, parseInput, run } from '../core/kernel/operation.ts';
 import { isReply } from '../core/kernel/reply.ts';
+import { showControls } from '../core/compliance/controls.ops.ts';
 import { explainRule } from '../core/runs/explain.ops.ts';
 import { sdkCheck, sdkContext, sdkRules } from '../core/scan/sdk.ops.ts';
 import type { Page } from './budget.ts';
+import { presentEvidence } from './present-evidence.ts';
 import { type Compact, presentCheck, presentContext, presentRule, presentRules } from './present.ts';
 
 /** What the tools work on. */
@@ -40,6 +42,7 @@ const presentations: ReadonlyMap<string, Presentation> = new Map([
   ['check', presentation(sdkCheck.output, presentCheck, { hasPages: true, hasDetail: true, hidden: ['frames'] })],
   ['context', presentation(sdkContext.output, presentContext, { hasPages: false, hidden: [] })],
   ['rules', presentation(sdkRules.output, presentRules, { hasPages: true, hidden: [] })],
+  ['evidence', presentation(showControls.output, presentEvidence, { hasPages: true, hidden: ['render'] })],
   ['explain', presentation(explainRule.output, presentRule, { hasPages: false, hidden: [] })],
 ]);
 

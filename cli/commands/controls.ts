@@ -12,6 +12,7 @@ interface ControlsFlags extends ProjectFlags {
   readonly format: 'text' | 'html' | 'markdown' | 'json';
   readonly framework?: string;
   readonly level?: string;
+  readonly control?: string;
   readonly output?: string;
 }
 
@@ -27,17 +28,18 @@ export function addControlsCommand(program: Command, cli: Cli): void {
     .description('the state of every control of a framework: what was checked, what was not, and why')
     .option('--framework <name>', 'framework by id or alias; all frameworks are listed without it')
     .addOption(new Option('--level <name>', 'only controls of this level or class, such as B of IEC 62304'))
+    .option('--control <id>', 'only this control')
     .addOption(formatOption('text', 'html', 'markdown', 'json'))
     .option('-o, --output <file>', 'write the report there instead of standard output')
     .addHelpText('after', examples)
     .action((flags: ControlsFlags) => (flags.framework === undefined ? runList(cli, flags) : runControls(cli, flags, flags.framework)));
 }
 
-async function runControls({ shell }: Cli, { format, level, output, ...flags }: ControlsFlags, framework: string): Promise<void> {
+async function runControls({ shell }: Cli, { format, level, control, output, ...flags }: ControlsFlags, framework: string): Promise<void> {
   const { root } = targetOf(shell, flags.root, []);
   const render = format === 'json' ? undefined : format;
   const { document, ...assessment } = await withProduct(shell, { root, config: flags.config }, async (context) =>
-    runJson((await import('../../core/compliance/controls.ops.ts')).showControls, context, { framework, level, render }),
+    runJson((await import('../../core/compliance/controls.ops.ts')).showControls, context, { framework, level, control, render }),
   );
   const content = document?.content ?? `${JSON.stringify(assessment, null, 2)}\n`;
   if (output === undefined) {

@@ -48,15 +48,22 @@ const assessmentInput = z.object({
 export const showControls = defineOperation({
   name: 'controls.status',
   summary: 'State of every control of a framework over what was really evaluated',
-  input: assessmentInput.extend({ render: z.enum(assessmentFormats).optional().meta({ description: 'Also answer a report in the field document' }) }),
+  description:
+    'Scans the project. Per control: satisfied, partial, not-satisfied, manual or not-evaluated, with the findings, checks and declared evidence behind it.',
+  input: assessmentInput.extend({
+    control: z.string().min(1).max(100).optional().meta({ description: 'Only this control, such as CC6.1, with all of its proof' }),
+    render: z.enum(assessmentFormats).optional().meta({ description: 'Also answer a report in the field document' }),
+  }),
   output: assessmentWire.extend({ document: z.object({ mime: z.string(), content: z.string() }).optional() }),
   access: 'member',
   effect: 'read',
   limit: 'general',
   http: { sentrik: 'GET /api/controls' },
+  mcp: 'evidence',
   cli: 'controls',
   async run(context, input) {
-    const assessment = await assess(context, input);
+    const whole = await assess(context, input);
+    const assessment = input.control === undefined ? whole : onlyControl(whole, input.control);
     return { ...assessment, ...(input.render === undefined ? {} : { document: renderAssessment(input.render, assessment) }) };
   },
 });
@@ -78,6 +85,13 @@ export const complianceReport = defineOperation({
     return document(mime, content);
   },
 });
+
+/** Score and coverage stay those of the framework. */
+function onlyControl(assessment: AssessmentWire, id: string): AssessmentWire {
+  const controls = assessment.controls.filter((control) => control.id.toLowerCase() === id.toLowerCase());
+  if (controls.length === 0) throw new Failure('not_found', 'The framework has no control with this id');
+  return { ...assessment, controls };
+}
 
 function listed(context: Context): z.output<typeof frameworkList> {
   const frameworks = readFrameworkHeads(context.assets).map(({ size, shown: _shown, version, ...head }) => ({

@@ -67,9 +67,10 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
     expect(client.protocol).toBe(protocol);
   });
 
-  it('lists the five tools in one order, with hints that tell readers from writers', async () => {
+  it('lists the six tools in one order, with hints that tell readers from writers', async () => {
     const tools = await client.tools();
     expect(tools.map(({ name, annotations }) => [name, annotations.readOnlyHint, annotations.destructiveHint])).toEqual([
+      ['evidence', true, false],
       ['explain', true, false],
       ['apply_fix', false, true],
       ['check', true, false],
@@ -136,7 +137,7 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
   });
 
   it('tells rules, context and explanations', async () => {
-    expect((await client.call('rules', { filename: 'notes/a.txt' })).structuredContent).toMatchObject({
+    expect((await client.call('rules', { filename: 'notes/a.txt', max_tokens: 20_000 })).structuredContent).toMatchObject({
       filename: 'notes/a.txt',
       rules: { 'marker-word': { sev: 'high', fix: true } },
     });
@@ -161,6 +162,20 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
     expect(api.project.read('notes/fix.txt')).toBe('keep\nkeep\n');
     expect(await client.call('apply_fix', fix)).toMatchObject({ isError: true });
     expect(api.project.read('.sentrik/local/audit.jsonl')).toContain('"via":"agent"');
+  });
+
+  it('tells the state of controls and what proves it, a page at a time or for one of them', async () => {
+    const page = z.object({ total: z.number(), shown: z.number(), next: z.string().optional(), counts: z.record(z.string(), z.number()) });
+    const first = await client.call('evidence', { framework: 'iec-62304', max_tokens: 600 });
+    expect(textOf(first).length / 3).toBeLessThanOrEqual(600);
+    const { total, shown, next, counts } = page.parse(first.structuredContent);
+    expect([shown < total, next === undefined, Object.values(counts).reduce((sum, count) => sum + count, 0)]).toEqual([true, false, total]);
+    const one = await client.call('evidence', { framework: 'iec-62304', control: next ?? '' });
+    expect(one.structuredContent).toMatchObject({
+      total: 1,
+      controls: [{ id: next, title: expect.any(String) as string, checks: expect.any(Object) as object }],
+    });
+    expect(await client.call('evidence', { framework: 'iec-62304', control: '99.99' })).toMatchObject({ isError: true });
   });
 
   it('reads a rule as a resource', async () => {
