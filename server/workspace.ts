@@ -111,9 +111,13 @@ function looseFolder(options: FolderOptions): Folder {
   return makeFolder(bootWithoutFolder(options), { pathOf: () => undefined });
 }
 
+/** How long the files behind the rules are taken to be as they were. */
+const freshMilliseconds = 500;
+
 function makeFolder(product: Product, { uri, pathOf }: { readonly uri?: string; readonly pathOf: Folder['pathOf'] }): Folder {
   let settings = defaultSettings;
   let loaded: Promise<Workspace> | undefined;
+  let lookedAt = 0;
   const context: Folder['context'] = (request = {}) => product.contextFor({ ...request, actor: localActor });
   return {
     ...(uri === undefined ? {} : { uri }),
@@ -126,7 +130,9 @@ function makeFolder(product: Product, { uri, pathOf }: { readonly uri?: string; 
     },
     context,
     workspace() {
-      if (loaded !== undefined) return loaded;
+      // Not every editor tells what changes on disk, and none of files outside of the watched folders.
+      if (loaded !== undefined && performance.now() - lookedAt < freshMilliseconds) return loaded;
+      lookedAt = performance.now();
       const opening = openWorkspace(context(), { config: settings.overrides });
       opening.catch(() => {
         if (loaded === opening) loaded = undefined;

@@ -50,9 +50,9 @@ export async function loadConfig(context: Context, overrides: Readonly<Record<st
   return context.shared.use('config', stamp, () => Promise.resolve(readConfig(context, files, overrides, stamp)));
 }
 
-/** Size and time of a file as text, for stamps; 'absent' when there is none. */
+/** Size and times of a file as text, for stamps; 'absent' when there is none. A file that took the place of another with its times differs, too. */
 export function statStamp(stat: FileStat | undefined): string {
-  return stat === undefined ? 'absent' : `${stat.size}:${stat.modified}`;
+  return stat === undefined ? 'absent' : `${stat.size}:${stat.modified}:${stat.changed ?? ''}`;
 }
 
 function configFiles(context: Context): RepoPath[] {

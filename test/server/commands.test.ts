@@ -115,6 +115,7 @@ describe('the page of a rule', () => {
       'eval runs text as code',
       'Text that becomes code can do anything the program can. Parse data with a parser.',
       'Weakness: [CWE-95](https://cwe.mitre.org/data/definitions/95.html)',
+      'Measured precision: not measured.',
       '',
     ]);
     expect(controls).toMatch(/\| NIST SP 800-53 Rev\. 5 \| SI-10 \| Information Input Validation \| \S/);
