@@ -10,6 +10,7 @@ import * as secrets from './runs/secrets.ops.ts';
 import * as cache from './scan/cache.ops.ts';
 import * as customPacks from './scan/custom-packs.ops.ts';
 import * as fix from './scan/fix.ops.ts';
+import * as importSpec from './scan/import-spec.ops.ts';
 import * as packs from './scan/packs.ops.ts';
 import * as ruleTests from './scan/rule-tests.ops.ts';
 import * as rules from './scan/rules.ops.ts';
@@ -29,6 +30,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   fix,
   packs,
   customPacks,
+  importSpec,
   ruleTests,
   rules,
   sdk,

@@ -14,11 +14,18 @@ import { counted, problemLine } from '../render/summary.ts';
 import { exitCode } from '../shell.ts';
 import { targetOf } from '../target.ts';
 
-type Format = { readonly format: 'text' | 'json' };
+interface Format {
+  readonly format: 'text' | 'json';
+}
 
 interface CreateFlags extends ProjectFlags {
   readonly name?: string;
   readonly description?: string;
+}
+
+interface SpecFlags extends ProjectFlags, Format {
+  readonly id?: string;
+  readonly dryRun?: true;
 }
 
 interface ExportFlags extends ProjectFlags {
@@ -46,6 +53,13 @@ export function addOwnPackCommands(packs: Command, cli: Cli): void {
     .description('take a pack over: a folder, a YAML file, or a zip or tar.gz archive')
     .argument('<path>', 'where the pack is; every rule in it must be usable')
     .action((name: string, flags: ProjectFlags) => runImport(cli, name, flags));
+  withProjectFlags(packs.command('import-spec'))
+    .description('make a pack of rules from an OpenAPI 3 description')
+    .argument('<file>', 'the description, in YAML or JSON')
+    .option('--id <id>', 'pack id; from the title when absent')
+    .option('--dry-run', 'show the rules and write nothing')
+    .addOption(formatOption('text', 'json'))
+    .action((file: string, flags: SpecFlags) => runImportSpec(cli, file, flags));
   withProjectFlags(packs.command('export'))
     .description('write a pack out, the same bytes for the same rules')
     .argument('<id>', 'pack id')
@@ -91,6 +105,22 @@ async function runImport({ shell }: Cli, name: string, flags: ProjectFlags): Pro
   const given = readPack(shell, name);
   const pack = await withProduct(shell, { root, config: flags.config }, async (context) => runJson((await operations()).importPack, context, given));
   shell.print.out.write(`Imported ${plainLine(pack.name)} with ${counted(pack.rules, 'rule')} into ${pack.place ?? pack.id}\n`);
+}
+
+async function runImportSpec({ shell }: Cli, file: string, { id, dryRun, format, ...flags }: SpecFlags): Promise<void> {
+  const { root } = targetOf(shell, flags.root, []);
+  const input = { spec: shell.disk.readText(path.resolve(shell.cwd, file)), dry_run: dryRun === true, ...(id === undefined ? {} : { id }) };
+  const answer = await withProduct(shell, { root, config: flags.config }, async (context) =>
+    runJson((await import('../../core/scan/import-spec.ops.ts')).importSpec, context, input),
+  );
+  const { out } = shell.print;
+  if (format === 'json') {
+    out.write(`${JSON.stringify(answer, null, 2)}\n`);
+    return;
+  }
+  for (const rule of answer.rules) out.write(`${plainLine(rule.id)}  ${plainLine(rule.title)}\n`);
+  out.write(`Not compared with code:\n${answer.not_covered.map(({ what, why }) => `  ${what}: ${why}\n`).join('')}`);
+  out.write(answer.pack === undefined ? 'Nothing was written\n' : `Made ${answer.pack.place ?? answer.pack.id} with ${counted(answer.pack.rules, 'rule')}\n`);
 }
 
 async function runExport({ shell }: Cli, id: string, { format, output, ...flags }: ExportFlags): Promise<void> {

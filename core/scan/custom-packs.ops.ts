@@ -4,15 +4,16 @@ import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { document } from '../kernel/reply.ts';
-import type { Pack, RuleProblem } from './model.ts';
+import type { RuleProblem } from './model.ts';
 import { archiveFormats, writeArchive } from './pack-files/archive.ts';
 import { checkPack } from './workspace/pack-check.ts';
 import type { PackFile } from './pack-files/pack-file.ts';
 import { givenFiles, givenPack, hasPack } from './pack-files/pack-input.ts';
 import { packSource } from './workspace/pack-source.ts';
-import { isManaged, type PackPlace, placeOf, readStored, removePack, storePack } from './workspace/pack-store.ts';
+import { isManaged, placeOf, readStored, removePack } from './workspace/pack-store.ts';
 import { starterPack } from './pack-files/starter.ts';
-import { packId, packOf, packWire, toPackWire } from './workspace/pack-wire.ts';
+import { packId, packOf, packWire } from './workspace/pack-wire.ts';
+import { builtinIds, savePack, scattered } from './workspace/save-pack.ts';
 import { problemWire, toProblemWire } from './rule-wire.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -124,45 +125,6 @@ export const deletePack = defineOperation({
     return { deleted: pack.id };
   },
 });
-
-async function savePack(context: Context, files: readonly PackFile[]): Promise<z.output<typeof packWire>> {
-  const { packs } = await openWorkspace(context);
-  const { pack, problems } = await checkPack(context, files, builtinIds(packs));
-  const [problem] = problems;
-  if (problem !== undefined) throw new Failure(codeOf(problem), describe(problem, files.length), { problems });
-  if (pack === undefined) throw new Failure('invalid_input', 'pack: the file needs a pack section with an id, or a name, and rules');
-  if (!packId.safeParse(pack.id).success) throw new Failure('invalid_input', 'pack.id: use lower-case letters, digits, dots and hyphens');
-  const former = formerPlace(pack, packs.find((entry) => entry.pack.id === pack.id)?.files ?? []);
-  const place = storePack(context.files, pack.id, { content: files, former });
-  return { ...toPackWire({ pack, enabled: true, files: [] }), place: place.path };
-}
-
-/** A pack that is replaced must be the only thing where it lies. */
-function formerPlace({ id }: Pack, files: readonly string[]): PackPlace | undefined {
-  const place = placeOf(id, files);
-  if (files.length > 0 && (place === undefined || !isManaged(place))) throw scattered();
-  return place;
-}
-
-function scattered(): Failure {
-  return new Failure('conflict', 'The rules of the pack with this id lie in files that hold other things too, or outside of .sentrik/rules; change them there');
-}
-
-function builtinIds(packs: readonly { readonly pack: Pack }[]): readonly string[] {
-  return packs.filter(({ pack }) => pack.source === 'builtin').map(({ pack }) => pack.id);
-}
-
-function codeOf({ message }: RuleProblem): 'conflict' | 'invalid_input' {
-  return message.startsWith('A built-in pack has the id') ? 'conflict' : 'invalid_input';
-}
-
-/** The first problem in words; the file is named where there are several. */
-function describe({ file, line, field, message }: RuleProblem, count: number): string {
-  const ofMany = line === undefined ? file : `${file}:${line}`;
-  const ofOne = line === undefined ? '' : `line ${line}`;
-  const at = count < 2 ? ofOne : ofMany;
-  return [at, field ?? '', message].filter((part) => part !== '').join(': ');
-}
 
 interface Stored {
   readonly id: string;
