@@ -18,21 +18,25 @@ interface ControlsFlags extends ProjectFlags {
 
 const examples = `
 Examples:
-  sentrik controls                                             the frameworks
-  sentrik controls --framework hipaa
-  sentrik controls --framework iec-62304 --level B --format html -o iec-62304.html`;
+  sentrik controls                                the frameworks
+  sentrik controls hipaa
+  sentrik controls iec-62304 --level B --format html -o iec-62304.html`;
 
 /** `controls`. */
 export function addControlsCommand(program: Command, cli: Cli): void {
   withProjectFlags(program.command('controls'))
     .description('the state of every control of a framework: what was checked, what was not, and why')
-    .option('--framework <name>', 'framework by id or alias; all frameworks are listed without it')
+    .argument('[framework]', 'framework by id or alias; all frameworks are listed without it')
+    .option('--framework <name>', 'the same as an option')
     .addOption(new Option('--level <name>', 'only controls of this level or class, such as B of IEC 62304'))
     .option('--control <id>', 'only this control')
     .addOption(formatOption('text', 'html', 'markdown', 'json'))
     .option('-o, --output <file>', 'write the report there instead of standard output')
     .addHelpText('after', examples)
-    .action((flags: ControlsFlags) => (flags.framework === undefined ? runList(cli, flags) : runControls(cli, flags, flags.framework)));
+    .action((named: string | undefined, flags: ControlsFlags) => {
+      const framework = named ?? flags.framework;
+      return framework === undefined ? runList(cli, flags) : runControls(cli, flags, framework);
+    });
 }
 
 async function runControls({ shell }: Cli, { format, level, control, output, ...flags }: ControlsFlags, framework: string): Promise<void> {

@@ -2,9 +2,8 @@ import { htmlPage } from '../../report/html/page.ts';
 import { style as reportStyle } from '../../report/html/style.ts';
 import { escapeMarkup } from '../../report/markup.ts';
 import type { AssessmentWire } from '../assessment-wire.ts';
+import { findingsByRule } from './open-findings.ts';
 import { type ControlWire, nameOf, scopeLine, scoreLine, stateMeanings, statesInOrder, stateWords, titleOf } from './words.ts';
-
-const maxFindings = 50;
 
 const style = `${reportStyle}
 .score { font-size: 18px; margin: 12px 0; } .note { max-width: 85ch; }
@@ -40,7 +39,7 @@ function section(state: (typeof statesInOrder)[number], { controls }: Assessment
   const some = controls.filter((control) => control.state === state);
   if (some.length === 0) return '';
   return `<h2 class="state ${state}">${stateWords[state]} (${some.length})</h2>
-<table><thead><tr><th>Control</th><th></th><th>Why</th></tr></thead><tbody>${some.map(row).join('\n')}</tbody></table>`;
+<table><thead><tr><th>Control</th><th>Title</th><th>Why</th></tr></thead><tbody>${some.map(row).join('\n')}</tbody></table>`;
 }
 
 function row(control: ControlWire): string {
@@ -48,14 +47,13 @@ function row(control: ControlWire): string {
   return `<tr><td>${escapeMarkup(control.id)}</td><td>${escapeMarkup(titleOf(control))}</td><td>${reasons}${findings(control)}${checks(control)}</td></tr>`;
 }
 
-function findings({ findings: all }: ControlWire): string {
-  if (all.length === 0) return '';
-  const lines = all.slice(0, maxFindings).map((finding) => {
-    const place = `<span class="place">${escapeMarkup(`${finding.file}:${finding.line}`)}</span>`;
-    return `<span class="severity ${finding.severity}">${finding.severity}</span> ${place} ${escapeMarkup(`${finding.title} (${finding.rule_id})`)}`;
+function findings(control: ControlWire): string {
+  const lines = findingsByRule(control).map(({ severity, rule, title, places, more }) => {
+    const where = places.map((each) => `<span class="place">${escapeMarkup(each)}</span>`).join(', ');
+    const rest = more === 0 ? '' : ` and ${more} more`;
+    return `<span class="severity ${severity}">${severity}</span> ${escapeMarkup(`${title} (${rule})`)}: ${where}${rest}`;
   });
-  const left = all.length - lines.length;
-  return listOf([...lines, ...(left > 0 ? [`and ${left} more`] : [])]);
+  return listOf(lines);
 }
 
 /** Which checks count for the control, whether they ran, and why they count. */

@@ -1,8 +1,7 @@
 import { escapeMarkup, oneLine } from '../../report/markup.ts';
 import type { AssessmentWire } from '../assessment-wire.ts';
+import { findingsByRule } from './open-findings.ts';
 import { type ControlWire, nameOf, scopeLine, scoreLine, stateMeanings, statesInOrder, stateWords, titleOf } from './words.ts';
-
-const maxFindings = 10;
 
 /** Markdown for a repository or a ticket. */
 export function renderAssessmentMarkdown(assessment: AssessmentWire): { mime: string; content: string } {
@@ -11,7 +10,7 @@ export function renderAssessmentMarkdown(assessment: AssessmentWire): { mime: st
   const sections = statesInOrder.flatMap((state) => {
     const some = controls.filter((control) => control.state === state);
     if (some.length === 0) return [];
-    return [`## ${stateWords[state]} (${some.length})\n\n| Control | | Why |\n|---|---|---|\n${some.map(row).join('\n')}`];
+    return [`## ${stateWords[state]} (${some.length})\n\n| Control | Title | Why |\n|---|---|---|\n${some.map(row).join('\n')}`];
   });
   const parts = [
     `# ${plain(nameOf(assessment))}`,
@@ -27,9 +26,11 @@ export function renderAssessmentMarkdown(assessment: AssessmentWire): { mime: st
 }
 
 function row(control: ControlWire): string {
-  const findings = control.findings.slice(0, maxFindings).map(({ severity, file, line, rule_id: rule }) => `${severity} ${file}:${line} ${rule}`);
-  const left = control.findings.length - findings.length;
-  const why = [...control.reasons, ...findings, ...(left > 0 ? [`and ${left} more findings`] : [])];
+  const findings = findingsByRule(control).map(({ severity, rule, places, more }) => {
+    const rest = more === 0 ? '' : ` and ${more} more`;
+    return `${severity} ${rule}: ${places.join(', ')}${rest}`;
+  });
+  const why = [...control.reasons, ...findings];
   return `| ${plain(control.id)} | ${plain(titleOf(control))} | ${why.map(plain).join('<br>')} |`;
 }
 

@@ -1,8 +1,7 @@
 import { oneLine } from '../../report/markup.ts';
 import type { AssessmentWire } from '../assessment-wire.ts';
+import { findingsByRule } from './open-findings.ts';
 import { type ControlWire, nameOf, scopeLine, scoreLine, statesInOrder, stateWords, titleOf } from './words.ts';
-
-const maxFindings = 5;
 
 /** Plain text for a terminal or a log. */
 export function renderAssessmentText(assessment: AssessmentWire): { mime: string; content: string } {
@@ -23,15 +22,10 @@ export function renderAssessmentText(assessment: AssessmentWire): { mime: string
 }
 
 function controlText(control: ControlWire): string {
-  const findings = control.findings
-    .slice(0, maxFindings)
-    .map(({ severity, file, line, rule_id: rule }) => `      ${oneLine(`${severity} ${file}:${line} ${rule}`)}`);
-  const left = control.findings.length - findings.length;
-  const lines = [
-    `  ${oneLine(`${control.id}  ${titleOf(control)}`)}`,
-    ...control.reasons.map((reason) => `    ${oneLine(reason)}`),
-    ...findings,
-    ...(left > 0 ? [`      and ${left} more`] : []),
-  ];
+  const findings = findingsByRule(control).map(({ severity, rule, places, more }) => {
+    const rest = more === 0 ? '' : ` and ${more} more`;
+    return `      ${oneLine(`${severity} ${rule}: ${places.join(', ')}${rest}`)}`;
+  });
+  const lines = [`  ${oneLine(`${control.id}  ${titleOf(control)}`)}`, ...control.reasons.map((reason) => `    ${oneLine(reason)}`), ...findings];
   return lines.join('\n');
 }
