@@ -141,7 +141,10 @@ interface CheckCall {
 /** A regex that fits the whole text with harmless characters only. */
 function patternGuard(syntax: Syntax, { name, object, path, first, second, given }: CheckCall): Guard | undefined {
   const found = given.length === 1 ? methodPattern(name, object, first) : functionPattern(path, first, second);
-  return found !== undefined && isStrict(nameAt(syntax, found.regex), found.whole) ? { node: found.subject, holds: true, within: none } : undefined;
+  if (found === undefined) return undefined;
+  const text = nameAt(syntax, found.regex);
+  const forbids = !found.whole && forbidding.test(regexIn(text));
+  return forbids || isStrict(text, found.whole) ? { node: found.subject, holds: !forbids, within: none } : undefined;
 }
 
 interface PatternCheck {
@@ -165,11 +168,20 @@ function functionPattern(path: string, first: number, second: number): PatternCh
 }
 
 const delimiters = /^(?:[rRbBuU]{0,2}|@|\$)?(["'`/#~])([\s\S]*)\1[a-z]*$/;
+/** PHP writes them inside of the string. */
+const innerDelimiters = /^([/#~@!%|])([\s\S]*)\1[a-zA-Z]*$/;
+/** Any sign but letters, digits and a few more. */
+const forbidding = /^\[\^(?:\\[wd.-]|[\w .,:@-])+\][+*]?$/;
 const strictClass = /\\[wdA-Za-z]|\[(?:\\[wd.-]|[\w .,:@-])*\]/g;
+
+function regexIn(text: string): string {
+  const inner = delimiters.exec(text)?.[2] ?? '';
+  return innerDelimiters.exec(inner)?.[2] ?? inner;
+}
 
 /** Whether a regex, as written in the code, allows only letters, digits and a few signs from the beginning to the end. */
 function isStrict(text: string, whole: boolean): boolean {
-  const inner = delimiters.exec(text)?.[2] ?? '';
+  const inner = regexIn(text);
   const anchored = /^(?:\^|\\A)([\s\S]*)(?:\$|\\[zZ])$/.exec(inner)?.[1];
   const body = anchored ?? (whole ? inner : undefined);
   if (body === undefined || body === '') return false;

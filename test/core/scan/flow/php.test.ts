@@ -37,6 +37,8 @@ const programs: Record<string, string> = {
   exceptions: 'try { $x = source(); throw new E($x); } catch (E $e) { sink($e); } finally { sink($x); } // !!',
   'an early end': '$x = source();\nif ($bad) { die("no"); }\nsink($x); // !!\n$y = source();\ndie();\nsink($y);',
   'validated values': '$x = source();\nif (!validate($x)) { exit; }\nsink($x);\n$y = source();\nif (validate($y)) { log(); }\nsink($y); // !!',
+  'values that fit a pattern':
+    '$x = source();\nif (!preg_match("/^[a-z]+$/D", $x)) { exit; }\nsink($x);\n$y = source();\nif (preg_match(\'#[^a-z0-9_]#i\', $y)) { die; }\nsink($y);\n$z = source();\nif (!preg_match("/[a-z]+/", $z)) { exit; }\nsink($z); // !!',
   'a source by side effect and a propagator': 'fill($b);\nsink($b); // !!\ntransfer($b, $c);\nsink($c); // !!\nsink($d);',
   closures: '$x = source();\n$f = function () use ($x) { sink($x); }; // !!\n$f();\n$g = fn($a) => sink($a); // !!\n$g($x);',
   callbacks: 'array_map(function ($v) { sink($v); }, source()); // !!\n$r = array_map(fn($v) => clean($v), source());\nsink($r);',
