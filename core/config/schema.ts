@@ -6,6 +6,11 @@ const glob = z.string().min(1).max(500);
 /** What editors and documentation put where the reason goes, such as `<reason>`. */
 const placeholder = /^\s*<[^<>]*>\s*$/;
 
+/** Why a finding is acceptable, in one word; the words of VEX documents and of code scanning services map onto them. */
+export const justifications = ['false-positive', 'test-code', 'mitigated', 'not-reachable', 'accepted-risk', 'fix-planned', 'deviation'] as const;
+const justification = z.enum(justifications);
+export type Justification = z.output<typeof justification>;
+
 /** One suppression of the configuration or of `.sentrik/suppressions.yaml`. */
 export const suppressionEntry = z.object({
   rule_id: z.string().min(1).meta({ description: 'Rule id, or a glob over rule ids' }),
@@ -15,11 +20,16 @@ export const suppressionEntry = z.object({
     .min(1)
     .refine((reason) => !placeholder.test(reason), 'Say why the finding is acceptable')
     .meta({ description: 'Why the finding is acceptable' }),
-  approved_by: z.string().optional(),
+  fingerprint: z.string().min(1).optional().meta({ description: 'The one finding it holds for' }),
+  justification: justification.optional().meta({ description: 'The reason in one word' }),
+  owner: z.string().optional().meta({ description: 'Who answers for it' }),
+  requested_by: z.string().optional(),
+  approved_by: z.string().optional().meta({ description: 'Somebody other than who asked for it' }),
   expires: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}/, 'Use a date such as 2027-01-31')
-    .optional(),
+    .optional()
+    .meta({ description: 'The last day on which it holds' }),
 });
 export type SuppressionEntry = z.output<typeof suppressionEntry>;
 
@@ -51,6 +61,10 @@ export const config = z.object({
   scan_include: z.array(glob).default([]).meta({ description: 'Scan only these globs' }),
   scan_exclude: z.array(glob).default([]).meta({ description: 'Never scan these globs' }),
   suppressions: z.array(suppressionEntry).default([]),
+  foreign_suppressions: z
+    .enum(['honour', 'with-reason', 'ignore'])
+    .default('honour')
+    .meta({ description: 'Comments that suppress for other tools, such as nosec or NOSONAR: they count, count with a reason only, or do not' }),
   max_file_size: z.number().int().min(1).max(100_000_000).default(2_000_000).meta({ description: 'Larger files are skipped and listed, in bytes' }),
   test_code: z.enum(['low', 'same']).default('low').meta({ description: 'Severity of findings in test code, secrets aside: low, or the same as elsewhere' }),
   max_workers: z.number().int().min(0).max(64).default(4).meta({ description: 'Threads for a repository scan; 0 or 1 scans on one thread' }),
@@ -66,6 +80,12 @@ export const config = z.object({
     .object({
       profile: z.enum(['strict', 'standard', 'permissive']).default('standard'),
       gate: z.object({ block_merge_on_obligations: z.boolean().default(false) }).prefault({}),
+      suppressions: z
+        .object({
+          require_approval: z.boolean().default(false).meta({ description: 'A suppression holds only when somebody other than who asked for it approved it' }),
+          inline_up_to: severity.default('critical').meta({ description: 'The most severe findings that comments may suppress' }),
+        })
+        .prefault({}),
     })
     .prefault({}),
 });

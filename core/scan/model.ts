@@ -6,8 +6,10 @@ import { languageIds } from './language-ids.ts';
 import type { RegexDetector } from './regex-rule.ts';
 import type { RuleOptions } from './rule-options.ts';
 import { severities, severityRank } from './severities.ts';
+import type { RefusedSuppression, Suppression, SuppressionComment } from './suppress/suppression.ts';
 import type { TreeFormula } from './structure/node-rule.ts';
 
+export type { RefusedSuppression, Suppression, SuppressionComment };
 export { severities, severityRank };
 export const severity = z.enum(severities);
 export type Severity = z.output<typeof severity>;
@@ -57,15 +59,6 @@ export interface TraceStep {
   readonly path?: string;
 }
 
-/** What an inline comment or a suppressions file said about a finding. */
-export interface Suppression {
-  readonly by: 'inline' | 'file' | 'config';
-  readonly reason: string;
-  readonly approvedBy?: string;
-  /** ISO date after which it no longer holds. */
-  readonly expires?: string;
-}
-
 /** One failure of one rule at one place. Spans are relative to the text that was checked. */
 export interface Finding {
   /** Stable under line shifts and reformatting: path, then rule, symbol path, context without layout and occurrence; 40 hex digits. */
@@ -90,6 +83,8 @@ export interface Finding {
   readonly fix?: Fix;
   readonly trace?: readonly TraceStep[];
   readonly suppression?: Suppression;
+  /** A suppression that no longer holds, or does not yet. */
+  readonly refused?: RefusedSuppression;
 }
 
 /** Why a file or a part of it was not checked; shown to the user, never silent. */
@@ -123,6 +118,8 @@ export interface FileResult {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
   readonly skips: readonly Skip[];
+  /** Our comments that suppress, used or not; absent where there are none. */
+  readonly comments?: readonly SuppressionComment[];
 }
 
 /** An example is a rule's test and its documentation. `path` sets the file name where the rule depends on it. */

@@ -1,29 +1,38 @@
 import type { SuppressionEntry } from '../../config/schema.ts';
-import { lineIndex } from '../../kernel/text.ts';
 import { compileGlobs, type PathTest } from '../glob.ts';
 import type { Language } from '../languages/language.ts';
-import type { Finding, Suppression } from '../model.ts';
-import { type Directive, directivesIn } from './directives.ts';
+import type { Finding, RefusedSuppression, Suppression, SuppressionComment } from '../model.ts';
+import type { FileTree } from '../pattern/file-tree.ts';
+import { foreignSuppressions } from './foreign/foreign.ts';
+import { inlineSuppressions, suppressionComments } from './inline.ts';
+import { defaultPolicy, refusalOf, type SuppressionPolicy } from './policy.ts';
+import { ruleTest } from './rule-glob.ts';
 
 /** A suppression of the configuration or of the suppressions file. */
 export interface SuppressionRule {
   readonly entry: SuppressionEntry;
   readonly by: 'config' | 'file';
+  /** 1-based line in the suppressions file. */
+  readonly line?: number;
 }
 
-/** What suppresses in a project, compiled: `today` (ISO date) decides what has expired. */
+/** What suppresses in a project, compiled. */
 export interface Suppressor {
-  /** Splits findings; the suppressed ones carry the reason. `text` holds inline directives. */
+  /** Splits findings; the suppressed ones carry the reason. `text` holds the comments. */
   split(findings: readonly Finding[], source: SuppressionSource): Split;
-  /** The first half of `split`: comments of the text alone. What they suppress says so in `suppression`. */
+  /** The first half of `split`: comments of the text alone. What they suppress says so in `suppression`, whatever the settings think of it. */
   markInline(findings: readonly Finding[], source: SuppressionSource): readonly Finding[];
-  /** The second half: entries of the configuration and the suppressions file. */
+  /** The second half: what the settings say of comments, then entries of the configuration and the suppressions file. */
   splitMarked(findings: readonly Finding[]): Split;
+  /** Our comments in the text, and which of them are used. */
+  comments(findings: readonly Finding[], source: SuppressionSource): readonly SuppressionComment[];
 }
 
 export interface SuppressionSource {
   readonly text: string;
   readonly language: Language | undefined;
+  /** For comments that speak for the block they stand in. */
+  readonly tree?: () => FileTree | undefined;
 }
 
 export interface Split {
@@ -31,88 +40,80 @@ export interface Split {
   readonly suppressed: readonly Finding[];
 }
 
+/** What decides besides the entries: `today` (ISO date) what has expired. */
+export interface SuppressionTerms {
+  readonly today: string;
+  readonly policy?: SuppressionPolicy | undefined;
+  /** Whether a rule looks for secrets. */
+  readonly isSecret?: (ruleId: string) => boolean;
+}
+
 interface CompiledEntry {
-  readonly rule: PathTest;
-  readonly file: PathTest | undefined;
+  readonly covers: (finding: Finding) => boolean;
   readonly suppression: Suppression;
 }
 
-/** Compiles the entries that still hold on `today`. */
-export function compileSuppressor(rules: readonly SuppressionRule[], today: string): Suppressor {
-  const entries = rules.filter(({ entry }) => entry.expires === undefined || entry.expires.slice(0, 10) >= today.slice(0, 10)).map(compileEntry);
+/** Compiles the entries. */
+export function compileSuppressor(rules: readonly SuppressionRule[], { today, policy = defaultPolicy, isSecret = () => false }: SuppressionTerms): Suppressor {
+  const entries = rules.map(compileEntry);
+  const markInline = (findings: readonly Finding[], source: SuppressionSource) => markByComments(findings, source, isSecret);
   const splitMarked = (findings: readonly Finding[]): Split => {
     const kept: Finding[] = [];
     const suppressed: Finding[] = [];
     for (const finding of findings) {
-      const suppression = finding.suppression ?? entries.find((entry) => covers(entry, finding))?.suppression;
-      if (suppression === undefined) kept.push(finding);
-      else suppressed.push({ ...finding, suppression });
+      const { suppression, refused, ...plain } = decide(finding, entries, { policy, today });
+      if (suppression === undefined) kept.push(refused === undefined ? plain : { ...plain, refused });
+      else suppressed.push({ ...plain, suppression });
     }
     return { findings: kept, suppressed };
   };
-  return { markInline, splitMarked, split: (findings, source) => splitMarked(markInline(findings, source)) };
+  return {
+    markInline,
+    splitMarked,
+    split: (findings, source) => splitMarked(markInline(findings, source)),
+    comments: (findings, { text, language }) => suppressionComments(findings, text, language),
+  };
 }
 
-function markInline(findings: readonly Finding[], { text, language }: SuppressionSource): readonly Finding[] {
+/** The first suppression that holds, else the first that does not. */
+function decide(finding: Finding, entries: readonly CompiledEntry[], terms: { readonly policy: SuppressionPolicy; readonly today: string }): Finding {
+  const { suppression: marked, ...plain } = finding;
+  const own = marked === undefined ? [] : [marked];
+  let refused: RefusedSuppression | undefined;
+  for (const suppression of [...own, ...entries.flatMap((entry) => (entry.covers(finding) ? entry.suppression : []))]) {
+    const because = refusalOf(suppression, finding, terms);
+    if (because === undefined) return { ...plain, suppression };
+    if (because !== 'ignored') refused ??= { ...suppression, because };
+  }
+  return refused === undefined ? plain : { ...plain, refused };
+}
+
+function markByComments(findings: readonly Finding[], { text, language, tree }: SuppressionSource, isSecret: (ruleId: string) => boolean): readonly Finding[] {
   if (findings.length === 0) return findings;
-  const inline = compileDirectives(text, language);
+  const own = inlineSuppressions(text, language);
+  const foreign = foreignSuppressions({ text, language, isSecret, ...(tree === undefined ? {} : { tree }) });
   return findings.map((finding) => {
-    const suppression = inline(finding);
+    const suppression = own(finding) ?? finding.suppression ?? foreign(finding);
     return suppression === undefined ? finding : { ...finding, suppression };
   });
 }
 
-function compileEntry({ entry, by }: SuppressionRule): CompiledEntry {
-  const { rule_id: rule, file_glob: glob, reason, approved_by: approvedBy, expires } = entry;
+function compileEntry({ entry, by }: SuppressionRule, index: number): CompiledEntry {
+  const { rule_id: rule, file_glob: glob, fingerprint, reason, justification, owner, requested_by: requestedBy, approved_by: approvedBy, expires } = entry;
+  const [isRule, isFile] = [ruleTest(rule), fileTest(glob)];
   return {
-    rule: ruleTest(rule),
-    file: glob === undefined ? undefined : compileGlobs([glob]),
-    suppression: { by, reason, ...(approvedBy === undefined ? {} : { approvedBy }), ...(expires === undefined ? {} : { expires }) },
+    covers: (finding) => isRule(finding.ruleId) && isFile(finding.path) && (fingerprint === undefined || fingerprint === finding.fingerprint),
+    suppression: {
+      ...{ by, reason, entry: index },
+      ...(justification === undefined ? {} : { justification }),
+      ...(owner === undefined ? {} : { owner }),
+      ...(requestedBy === undefined ? {} : { requestedBy }),
+      ...(approvedBy === undefined ? {} : { approvedBy }),
+      ...(expires === undefined ? {} : { expires }),
+    },
   };
 }
 
-function covers(entry: CompiledEntry, finding: Finding): boolean {
-  return entry.rule(finding.ruleId) && (entry.file === undefined || entry.file(finding.path));
-}
-
-/** `*` stands for any characters in a rule id. */
-function ruleTest(pattern: string): PathTest {
-  if (!pattern.includes('*')) return (id) => id === pattern;
-  const [head = '', ...others] = pattern.split('*');
-  const tail = others.pop() ?? '';
-  return (id) => {
-    if (!id.startsWith(head)) return false;
-    let position = head.length;
-    for (const part of others) {
-      const found = id.indexOf(part, position);
-      if (found < 0) return false;
-      position = found + part.length;
-    }
-    return id.length - tail.length >= position && id.endsWith(tail);
-  };
-}
-
-function compileDirectives(text: string, language: Language | undefined): (finding: Finding) => Suppression | undefined {
-  const directives = directivesIn(text, language).filter((directive) => directive.reason !== '');
-  if (directives.length === 0) return () => undefined;
-  const targets = directives.map((directive) => ({ directive, lines: linesOf(directive, text, directives), tests: directive.rules.map(ruleTest) }));
-  return (finding) => {
-    const hit = targets.find(
-      ({ lines, tests }) =>
-        (lines === 'all' || lines.has(finding.span.startLine) || lines.has(finding.span.endLine)) && tests.some((test) => test(finding.ruleId)),
-    );
-    return hit === undefined ? undefined : { by: 'inline', reason: hit.directive.reason };
-  };
-}
-
-/** A comment speaks for its own line; alone on its line also for the next line of code, over further directives and blank lines. */
-function linesOf(directive: Directive, text: string, all: readonly Directive[]): ReadonlySet<number> | 'all' {
-  if (directive.scope === 'file') return 'all';
-  const lines = new Set([directive.line]);
-  if (!directive.alone) return lines;
-  const index = lineIndex(text);
-  const commentLines = new Set(all.filter((other) => other.alone).map((other) => other.line));
-  let next = directive.line + 1;
-  while (next < index.lineCount && (commentLines.has(next) || text.slice(index.lineStart(next), index.lineEnd(next)).trim() === '')) next += 1;
-  return lines.add(next);
+function fileTest(glob: string | undefined): PathTest {
+  return glob === undefined ? () => true : compileGlobs([glob]);
 }

@@ -1,5 +1,10 @@
 import { embeddedIn } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
+import { readFacts } from './directive-facts.ts';
+import type { Suppression } from './suppression.ts';
+
+/** What a suppression may say besides its reason. */
+export type DirectiveFacts = Pick<Suppression, 'expires' | 'owner' | 'justification' | 'requestedBy' | 'approvedBy'>;
 
 /** A comment that suppresses: which rules, why, and what it covers. */
 export interface Directive {
@@ -7,6 +12,8 @@ export interface Directive {
   readonly rules: readonly string[];
   /** Empty when none was given: such a directive suppresses nothing. */
   readonly reason: string;
+  /** What stands in brackets before or after the reason, such as `[expires=2027-01-31 owner=anna]`. */
+  readonly facts: DirectiveFacts;
   readonly scope: 'line' | 'file';
   /** 0-based line of the comment. */
   readonly line: number;
@@ -45,10 +52,10 @@ function readDirective(match: RegExpExecArray, place: Pick<Directive, 'line' | '
   const body = (match[2] ?? '').replace(/[ \t]*(?:\*\/\}?|-->|"""|''')[ \t]*$/, '').trim();
   const parts = ruleList.exec(body);
   const rules = parts === null ? [] : (parts[1] ?? '').split(',').map((rule) => rule.trim());
-  const why = parts?.[2]?.trim() ?? '';
+  const { rest: why, facts } = readFacts(parts?.[2] ?? '');
   const reason = /\p{L}/u.test(why) && !placeholder.test(why) ? why : '';
   const scope = match[1] === undefined ? 'line' : 'file';
-  return { rules, reason, scope, ...place, start: match.index, end: match.index + match[0].trimEnd().length };
+  return { rules, reason, facts, scope, ...place, start: match.index, end: match.index + match[0].trimEnd().length };
 }
 
 /** The code before the comment that the marker opens; undefined when no comment opens right before the marker. */
