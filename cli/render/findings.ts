@@ -63,7 +63,14 @@ function entry(finding: FindingWire, view: FindingsView): string {
   const head = `  ${at}${severityText(finding.severity, colors)}  ${colors.bold(plainLine(finding.title))}  ${colors.dim(plainLine(finding.rule_id))}${cwe}\n`;
   const frame = view.frames[finding.fingerprint];
   const text = finding.message === finding.title ? '' : paragraph(finding.message, view);
-  return head + text + trace(finding, view) + (frame === undefined ? '' : renderFrame(frame, finding, view)) + fixLine(finding, colors);
+  return (
+    head +
+    text +
+    refusedLine(finding, colors) +
+    trace(finding, view) +
+    (frame === undefined ? '' : renderFrame(frame, finding, view)) +
+    fixLine(finding, colors)
+  );
 }
 
 function paragraph(text: string, { columns }: FrameStyle): string {
@@ -78,6 +85,16 @@ function trace({ trace: steps = [] }: FindingWire, { colors }: FrameStyle): stri
     .slice(0, maxSteps)
     .map((step) => `${step.file === undefined ? '' : `${plainLine(step.file)} `}line ${step.range.start_line}: ${plainLine(step.message)}`);
   return [...lines, ...(left > 0 ? [`and ${left} more steps`] : [])].map((line) => `${indent}${colors.dim(`→ ${line}`)}\n`).join('');
+}
+
+function refusedLine({ refused_suppression: refused }: FindingWire, colors: Colors): string {
+  if (refused === undefined) return '';
+  const why = {
+    expired: `suppression expired after ${refused.expires ?? ''}`,
+    'not-approved': 'suppression not approved by anybody but who asked for it',
+    'too-severe': 'too severe for a comment to suppress',
+  };
+  return `${indent}${colors.yellow(why[refused.because])}: ${plainLine(refused.reason)}\n`;
 }
 
 function fixLine({ fix }: FindingWire, colors: Colors): string {

@@ -32,6 +32,7 @@ export function renderScan(answer: ScanAnswer, style: ScanStyle): string {
     colors: style.colors,
     counts: answer.by_severity,
     suppressed: answer.suppressed,
+    suppressions: metrics.suppressions,
     skipped: answer.skipped,
     problems: answer.problems,
     files: metrics.files_scanned,
@@ -52,6 +53,7 @@ export function renderGate(answer: GateAnswer, style: ScanStyle): string {
     colors: style.colors,
     counts: answer,
     suppressed: answer.suppressed,
+    suppressions: answer.suppressions,
     skipped: answer.skipped,
     problems: answer.problems,
     files: answer.files_scanned,
@@ -90,9 +92,9 @@ function hiddenNote(count: number, colors: Colors): string {
   return count === 0 ? '' : `${colors.dim(`${counted(count, 'less severe finding')} not shown`)}\n`;
 }
 
-function olderNote({ baseline, older }: Pick<ScanAnswer, 'baseline' | 'older'>, colors: Colors): string {
+function olderNote({ baseline, older, baseline_note: note }: Pick<ScanAnswer, 'baseline' | 'older' | 'baseline_note'>, colors: Colors): string {
   if (baseline === undefined || older === undefined) return '';
-  return `${colors.dim(`Compared with ${plainLine(baseline)}: ${counted(older, 'older finding')} not shown`)}\n`;
+  return `${colors.dim(`Compared with ${plainLine(baseline)}: ${counted(older, 'older finding')} not shown`)}\n${note === undefined ? '' : `${colors.yellow('Note')}: ${note}\n`}`;
 }
 
 function repeatedNote({ isRepeated, colors }: ScanStyle): string {

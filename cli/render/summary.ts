@@ -1,4 +1,6 @@
 import type { Severity } from '../../core/scan/model.ts';
+import { refusedLines, suppressedBy, unusedLines } from '../../core/scan/suppress/summary-text.ts';
+import type { SuppressionFacts } from '../../core/scan/suppression-wire.ts';
 import { severities } from '../../core/scan/severities.ts';
 import type { Colors } from '../print.ts';
 import { severityText } from './findings.ts';
@@ -16,6 +18,8 @@ export interface SummaryView {
   readonly colors: Colors;
   readonly counts: Readonly<Record<Severity, number>>;
   readonly suppressed: number;
+  /** By whom, what no longer holds, and what suppresses nothing; absent where nobody counted. */
+  readonly suppressions?: SuppressionFacts | undefined;
   readonly skipped: readonly { readonly path: string; readonly message: string }[];
   readonly problems: readonly Problem[];
   readonly files: number;
@@ -31,8 +35,15 @@ const nameWidth = 10;
 
 /** Counts by severity, what was suppressed, what was not checked, and how long it took. */
 export function renderSummary(view: SummaryView): string {
+  const { suppressions } = view;
   const parts = [
     severityTable(view),
+    ...(suppressions === undefined
+      ? []
+      : [
+          listed('Suppressions that no longer hold', refusedLines(suppressions), view.colors),
+          listed('Suppressions that suppress nothing', unusedLines(suppressions), view.colors),
+        ]),
     listed('Not checked', notChecked(view.skipped), view.colors),
     listed('Not used', view.problems.map(problemLine), view.colors),
   ];
@@ -63,13 +74,17 @@ export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function severityTable({ colors, counts, suppressed, rules }: SummaryView): string {
+function severityTable({ colors, counts, suppressed, suppressions, rules }: SummaryView): string {
   const total = severities.reduce((sum, severity) => sum + counts[severity], 0);
   const coverage = rules === undefined ? '' : ` (${rules.evaluated} of ${counted(rules.total, 'rule')})`;
   const rows = severities
     .map((severity) => `  ${severityText(severity, colors)}${' '.repeat(nameWidth - severity.length)}${String(counts[severity]).padStart(6)}\n`)
     .join('');
-  const hidden = suppressed === 0 ? '' : `  ${colors.dim('suppressed'.padEnd(nameWidth))}${String(suppressed).padStart(6)}\n`;
+  const by = suppressions === undefined ? '' : suppressedBy(suppressions);
+  const hidden =
+    suppressed === 0
+      ? ''
+      : `  ${colors.dim('suppressed'.padEnd(nameWidth))}${String(suppressed).padStart(6)}${by === '' ? '' : `  ${colors.dim(`(${by})`)}`}\n`;
   if (total === 0) return `${colors.green('No findings')} among the rules that were applied${coverage}.\n${hidden}`;
   return `${colors.bold('Findings')}\n${rows}${hidden}`;
 }

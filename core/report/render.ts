@@ -1,4 +1,5 @@
 import type { Finding, Rule, RuleProblem, Skip } from '../scan/model.ts';
+import type { SuppressionFacts } from '../scan/suppression-wire.ts';
 import { renderers } from './formats/index.ts';
 import { type ReportFormat, reportFormats } from './report-formats.ts';
 
@@ -11,6 +12,8 @@ export interface ReportInput {
   readonly createdAt: string;
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
+  /** By whom findings were suppressed, what no longer does, and what never did; absent where nobody counted. */
+  readonly suppressions?: SuppressionFacts;
   /** Findings that the baseline has, when there is one; only SARIF and JSON list them. */
   readonly older?: readonly Finding[];
   readonly rules: readonly Rule[];

@@ -1,11 +1,12 @@
-import { z } from 'zod';
 import type { Context, GitState } from '../kernel/context.ts';
 import { Failure, toFailure } from '../kernel/failure.ts';
 import { insideRoot } from '../kernel/path.ts';
+import { type LineHashes, lineHashes } from '../report/sarif/line-hash.ts';
 import { decodeText } from '../scan/decode.ts';
 import type { Finding } from '../scan/model.ts';
 import { scanProject, type ScanResult } from '../scan/project.ts';
 import type { Workspace } from '../scan/workspace.ts';
+import { findListed, isOfEarlierForm, type ListedFinding, readListed } from './baseline-file.ts';
 import { sourceText } from './report-input.ts';
 
 /** Findings that a baseline does not have, and those it has. `name` is how the baseline was called, for showing. */
@@ -13,12 +14,18 @@ export interface Compared {
   readonly name: string;
   readonly fresh: readonly Finding[];
   readonly older: readonly Finding[];
+  /** What to know about the comparison. */
+  readonly note?: string;
 }
+
+/** Why findings of a file of an earlier version may seem new. */
+const earlierForm =
+  'the baseline has fingerprints of an earlier form; its findings were known again by rule, file and line, so those on changed lines count as new; make it again with this version';
 
 /** What to compare with: a commit, or the findings a file lists. */
 export type Baseline =
   | { readonly kind: 'commit'; readonly name: string; readonly id: string; readonly to: GitState }
-  | { readonly kind: 'file'; readonly name: string; readonly fingerprints: ReadonlySet<string> };
+  | { readonly kind: 'file'; readonly name: string; readonly listed: readonly ListedFinding[] };
 
 /** What was asked for: a baseline by name, or none (`false`), and what was scanned. */
 export interface BaselineRequest {
@@ -26,12 +33,6 @@ export interface BaselineRequest {
   readonly gitRange?: string | undefined;
   readonly staged?: boolean | undefined;
 }
-
-const sarifLog = z.object({
-  runs: z.array(z.object({ results: z.array(z.object({ partialFingerprints: z.record(z.string(), z.string()).optional() })).optional() })),
-});
-const findingList = z.array(z.object({ fingerprint: z.string() }));
-const jsonReport = z.object({ findings: findingList, suppressed: findingList.optional() });
 
 /**
  * The baseline a request means. A name is a file of findings (findings.json, our JSON report or SARIF) where there is one, else a commit. Without a name, a
@@ -42,8 +43,8 @@ export async function baselineOf(context: Context, { baseline, gitRange, staged 
   const ends = gitRange === undefined ? undefined : await context.git.endsOf(gitRange);
   const to = stateOf(ends?.to, staged);
   if (baseline !== undefined) {
-    const fingerprints = fingerprintsIn(context, baseline);
-    if (fingerprints !== undefined) return { kind: 'file', name: baseline, fingerprints };
+    const listed = listedIn(context, baseline);
+    if (listed !== undefined) return { kind: 'file', name: baseline, listed };
     return { kind: 'commit', name: baseline, id: await commitOf(context, baseline), to };
   }
   if (ends !== undefined) return { kind: 'commit', name: ends.from.slice(0, 12), id: ends.from, to };
@@ -61,11 +62,33 @@ export async function compareWith(
   scanned: { readonly result: ScanResult; readonly baseline: Baseline },
 ): Promise<Compared> {
   const { result, baseline } = scanned;
-  const known = baseline.kind === 'file' ? baseline.fingerprints : await knownAt(context, workspace, { result, baseline });
+  if (baseline.kind === 'file') return compareWithFile(context, result, baseline);
+  const known = await knownAt(context, workspace, { result, baseline });
   return {
     name: baseline.name,
     fresh: result.findings.filter(({ fingerprint }) => !known.has(fingerprint)),
     older: result.findings.filter(({ fingerprint }) => known.has(fingerprint)),
+  };
+}
+
+function compareWithFile(context: Context, result: ScanResult, { name, listed }: Extract<Baseline, { kind: 'file' }>): Compared {
+  const hashes = new Map<string, LineHashes | undefined>();
+  const hashesOf = (path: string): LineHashes | undefined => {
+    if (!hashes.has(path)) {
+      const text = sourceText(context, { result }, path);
+      hashes.set(path, text === undefined ? undefined : lineHashes(text));
+    }
+    return hashes.get(path);
+  };
+  const known = findListed(result.findings, listed, {
+    exists: (path) => existsNow(context, path),
+    lineHash: ({ path, span }) => hashesOf(path)?.of(span.startLine),
+  });
+  return {
+    name,
+    fresh: result.findings.filter((finding) => !known.has(finding)),
+    older: result.findings.filter((finding) => known.has(finding)),
+    ...(isOfEarlierForm(listed) ? { note: earlierForm } : {}),
   };
 }
 
@@ -84,18 +107,14 @@ async function commitOf(context: Context, name: string): Promise<string> {
   }
 }
 
-/** Fingerprints of a file of findings in the project; undefined when there is no such file. */
-function fingerprintsIn(context: Context, name: string): ReadonlySet<string> | undefined {
+/** The findings that a file in the project lists; undefined when there is no such file. */
+function listedIn(context: Context, name: string): readonly ListedFinding[] | undefined {
   const path = insideRootOrNone(context, name);
   if (path === undefined || context.files.stat(path)?.kind !== 'file') return undefined;
-  const value = parseJson(new TextDecoder().decode(context.files.read(path)));
-  const list = findingList.safeParse(value);
-  if (list.success) return new Set(list.data.map(({ fingerprint }) => fingerprint));
-  const report = jsonReport.safeParse(value);
-  if (report.success) return new Set([...report.data.findings, ...(report.data.suppressed ?? [])].map(({ fingerprint }) => fingerprint));
-  const log = sarifLog.safeParse(value);
-  if (!log.success) throw new Failure('conflict', 'The baseline file is neither a list of findings, nor a JSON report, nor a SARIF log of this product');
-  return new Set(log.data.runs.flatMap((run) => (run.results ?? []).flatMap(({ partialFingerprints: all }) => all?.['sentrik/v1'] ?? [])));
+  const listed = readListed(parseJson(new TextDecoder().decode(context.files.read(path))));
+  if (listed === undefined)
+    throw new Failure('conflict', 'The baseline file is neither a list of findings, nor a JSON report, nor a SARIF log of this product');
+  return listed;
 }
 
 function insideRootOrNone(context: Context, name: string): ReturnType<typeof insideRoot> | undefined {
@@ -105,6 +124,11 @@ function insideRootOrNone(context: Context, name: string): ReturnType<typeof ins
     if (toFailure(thrown).code !== 'outside_root') throw thrown;
     return undefined;
   }
+}
+
+function existsNow(context: Context, name: string): boolean {
+  const path = insideRootOrNone(context, name);
+  return path !== undefined && context.files.stat(path) !== undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -4,6 +4,7 @@ import { countBySeverity } from '../scan/finding-wire.ts';
 import type { Finding } from '../scan/model.ts';
 import { costsWire, toCostsWire } from './costs.ts';
 import { linkedWire, toLinkedWire } from './linked.ts';
+import { suppressionFacts, toSuppressionFacts } from '../scan/suppression-wire.ts';
 import type { Workspace } from '../scan/workspace.ts';
 
 /** scan_metrics.json. `compliance_score` covers only rules that had a file to look at; the others are counted as not evaluated. */
@@ -22,6 +23,7 @@ export const scanMetrics = z
     findings_by_severity: z.record(z.string(), z.number().int()),
     findings_by_rule: z.record(z.string(), z.number().int()),
     suppressed_count: z.number().int(),
+    suppressions: suppressionFacts.optional().meta({ description: 'By whom; absent in metrics of earlier versions' }),
     total_before_suppression: z.number().int(),
     false_positive_rate: z.number().meta({ description: 'Share of findings that somebody suppressed, 0 to 1' }),
     skipped: z.array(z.object({ path: z.string(), reason: z.string(), message: z.string() })),
@@ -60,6 +62,7 @@ export function measureScan(workspace: Workspace, result: ScanResult, scannedAt:
     findings_by_severity: countBySeverity(findings),
     findings_by_rule: countByRule(findings),
     suppressed_count: suppressed.length,
+    suppressions: toSuppressionFacts(findings, suppressed, result.suppressions),
     total_before_suppression: before,
     false_positive_rate: before === 0 ? 0 : round(suppressed.length / before),
     skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),

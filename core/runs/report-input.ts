@@ -3,6 +3,7 @@ import { toFailure } from '../kernel/failure.ts';
 import { insideRoot } from '../kernel/path.ts';
 import type { ReportInput } from '../report/render.ts';
 import { decodeText } from '../scan/decode.ts';
+import { toSuppressionFacts } from '../scan/suppression-wire.ts';
 import { version } from '../version.ts';
 import type { Scanned } from './scan-input.ts';
 
@@ -15,6 +16,7 @@ export function reportInput(context: Context, scanned: Scanned, now: string): Re
     findings: result.findings,
     ...(scanned.compared === undefined ? {} : { older: scanned.compared.older }),
     suppressed: result.suppressed,
+    suppressions: toSuppressionFacts(result.findings, result.suppressed, result.suppressions),
     rules: workspace.scanner.rules,
     skips: result.skips,
     problems: result.problems,

@@ -4,6 +4,7 @@ import { type ReportFormat, renderReport, reportFormats } from '../report/render
 import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wire.ts';
 import { evaluateGate } from '../scan/gate.ts';
 import type { RuleProblem } from '../scan/model.ts';
+import { suppressionFacts, toSuppressionFacts } from '../scan/suppression-wire.ts';
 import { costsWire, toCostsWire } from './costs.ts';
 import { linkedWire, toLinkedWire } from './linked.ts';
 import { keepOutputs } from './outputs.ts';
@@ -18,6 +19,7 @@ const bySeverity = z.object({ critical: z.number(), high: z.number(), medium: z.
 
 const comparison = z.object({
   baseline: z.string().optional().meta({ description: 'What the findings were compared with' }),
+  baseline_note: z.string().optional().meta({ description: 'What to know about the comparison' }),
   older: z.number().int().optional().meta({ description: 'Findings that the baseline has; they are not in the list' }),
 });
 
@@ -81,6 +83,7 @@ export const gate = defineOperation({
     fail_on: z.array(z.string()),
     failing: z.array(findingWire),
     suppressed: z.number().int(),
+    suppressions: suppressionFacts.meta({ description: 'What suppressed them, what no longer does, and what never did' }),
     ...comparison.shape,
     skipped: z.array(skipWire),
     problems: scanOutput.shape.problems,
@@ -113,6 +116,7 @@ export const gate = defineOperation({
       fail_on: [...verdict.failOn],
       failing: verdict.failing.map(toFindingWire),
       suppressed: result.suppressed.length,
+      suppressions: toSuppressionFacts(result.findings, result.suppressed, result.suppressions),
       ...comparisonOf(scanned),
       skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
       problems: [...result.problems, ...problems].map(toProblemWire),
@@ -152,7 +156,9 @@ function toProblemWire({ file, line, ruleId, message }: RuleProblem): z.output<t
 }
 
 function comparisonOf({ compared }: Scanned): z.output<typeof comparison> {
-  return compared === undefined ? {} : { baseline: compared.name, older: compared.older.length };
+  if (compared === undefined) return {};
+  const { name, older, note } = compared;
+  return { baseline: name, older: older.length, ...(note === undefined ? {} : { baseline_note: note }) };
 }
 
 function answer(scanned: Scanned, now: Date): Omit<ScanAnswer, 'written'> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Confidence, type Edit, type Finding, type Fix, type Span, severity, type TraceStep } from './model.ts';
+import { type Confidence, type Edit, type Finding, type Fix, type Span, severity, type Suppression, type TraceStep } from './model.ts';
 
 /** A place as people and reports count it: 1-based lines and columns, end exclusive; offsets are 0-based UTF-16 units. */
 const rangeWire = z.object({
@@ -22,6 +22,18 @@ const fixWire = z.object({
 /** A step of a tainted value; `file` when it is in another file than the finding. */
 const traceStepWire = z.object({ kind: z.enum(['source', 'step', 'sink']), message: z.string(), range: rangeWire, file: z.string().optional() });
 
+/** Who accepted a finding, where and why. */
+const suppressionWire = z.object({
+  by: z.string(),
+  tool: z.string().optional().meta({ description: 'The other tool that the comment is for' }),
+  reason: z.string(),
+  justification: z.string().optional(),
+  owner: z.string().optional(),
+  requested_by: z.string().optional(),
+  approved_by: z.string().optional(),
+  expires: z.string().optional(),
+});
+
 /** A finding in the published spelling; the same for REST, MCP, the CLI's JSON and LSP diagnostic data. */
 export const findingWire = z
   .object({
@@ -42,7 +54,11 @@ export const findingWire = z
     deterministic: z.literal(true),
     fix: fixWire.optional(),
     trace: z.array(traceStepWire).optional(),
-    suppression: z.object({ by: z.string(), reason: z.string(), approved_by: z.string().optional(), expires: z.string().optional() }).optional(),
+    suppression: suppressionWire.optional(),
+    refused_suppression: suppressionWire
+      .extend({ because: z.enum(['expired', 'not-approved', 'too-severe']) })
+      .optional()
+      .meta({ description: 'A suppression that does not hold, or no longer' }),
   })
   .meta({ id: 'Finding' });
 export type FindingWire = z.output<typeof findingWire>;
@@ -56,7 +72,7 @@ export function confidenceNumber(confidence: Confidence): number {
 
 /** The published form of a finding. */
 export function toFindingWire(finding: Finding): FindingWire {
-  const { span, fix, trace, suppression } = finding;
+  const { span, fix, trace, suppression, refused } = finding;
   return {
     finding_id: finding.obligation ? `${finding.ruleId}-obligation` : `${finding.ruleId}-${finding.path}:${span.startLine + 1}`,
     fingerprint: finding.fingerprint,
@@ -76,6 +92,7 @@ export function toFindingWire(finding: Finding): FindingWire {
     ...(fix === undefined ? {} : { fix: toFixWire(fix) }),
     ...(trace === undefined ? {} : { trace: trace.map(toStepWire) }),
     ...(suppression === undefined ? {} : { suppression: toSuppressionWire(suppression) }),
+    ...(refused === undefined ? {} : { refused_suppression: { ...toSuppressionWire(refused), because: refused.because } }),
   };
 }
 
@@ -86,9 +103,17 @@ export function countBySeverity(findings: readonly { readonly severity: Finding[
   return counts;
 }
 
-function toSuppressionWire(suppression: NonNullable<Finding['suppression']>): NonNullable<FindingWire['suppression']> {
-  const { by, reason, approvedBy, expires } = suppression;
-  return { by, reason, ...(approvedBy === undefined ? {} : { approved_by: approvedBy }), ...(expires === undefined ? {} : { expires }) };
+function toSuppressionWire(suppression: Suppression): NonNullable<FindingWire['suppression']> {
+  const { by, tool, reason, justification, owner, requestedBy, approvedBy, expires } = suppression;
+  return {
+    ...{ by, reason },
+    ...(tool === undefined ? {} : { tool }),
+    ...(justification === undefined ? {} : { justification }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(requestedBy === undefined ? {} : { requested_by: requestedBy }),
+    ...(approvedBy === undefined ? {} : { approved_by: approvedBy }),
+    ...(expires === undefined ? {} : { expires }),
+  };
 }
 
 function toRangeWire(span: Span): FindingWire['range'] {

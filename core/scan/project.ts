@@ -16,6 +16,7 @@ import { otherThreads, parallelFiles, scanPaths, threadsFor } from './project/sh
 import { openTally, type ScanTotal } from './project/tally.ts';
 import type { Scanner } from './scanner.ts';
 import { compareFindings } from './scanner/findings.ts';
+import { reportSuppressions, type SuppressionReport } from './project/suppression-report.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What to scan; the whole project when nothing is given. `files` excludes the others. */
@@ -30,6 +31,8 @@ export interface ScanResult {
   /** Sorted by path, offset, rule. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
+  /** Suppressions that suppress nothing, and entries that no longer hold. */
+  readonly suppressions: SuppressionReport;
   readonly skips: readonly Skip[];
   readonly problems: readonly RuleProblem[];
   readonly filesScanned: number;
@@ -75,14 +78,18 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const done = context.clock.elapsed();
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
   const durationMs = context.clock.elapsed() - started;
-  const { findings: single, suppressed } = withLinked(workspace.scanner, scanned, linked);
+  const { findings: single, suppressed, comments } = withLinked(workspace.scanner, scanned, linked);
   const findings = chosen.whole ? collapseMissing(single, { scanner: workspace.scanner, files: context.files, paths: chosen.paths }) : single;
-  if (cache === undefined) context.witness?.doubt();
-  if ([...scanned.skips, ...(linked?.skips ?? [])].some(({ reason }) => reason === 'budget' || reason === 'rule-error')) context.witness?.cutShort();
-  return {
+  const outcome = {
     findings: orderFindings([...findings, ...project.findings]),
     suppressed: orderFindings([...suppressed, ...project.suppressed]),
     skips: [...chosen.skips, ...scanned.skips, ...(linked?.skips ?? [])].toSorted((a, b) => compareText(a.path, b.path)),
+  };
+  if (cache === undefined) context.witness?.doubt();
+  if (outcome.skips.some(({ reason }) => reason === 'budget' || reason === 'rule-error')) context.witness?.cutShort();
+  return {
+    ...outcome,
+    suppressions: reportSuppressions(workspace, { ...outcome, comments, whole: chosen.whole }),
     problems: distinctProblems([...workspace.problems, ...scanned.problems, ...broken]),
     filesScanned: scanned.filesScanned,
     linesScanned: scanned.linesScanned,
@@ -130,14 +137,17 @@ async function linkChosen(
   });
 }
 
+type Settled = Pick<ScanTotal, 'findings' | 'suppressed' | 'comments'>;
+
 /** Files in which flows from others end have their results from there; what joins several files is not among these. */
-function withLinked({ steps }: Scanner, { findings, suppressed }: ScanTotal, linked: Linked | undefined): Pick<ScanTotal, 'findings' | 'suppressed'> {
-  if (linked === undefined || linked.results.size === 0) return { findings, suppressed };
+function withLinked({ steps }: Scanner, { findings, suppressed, comments }: ScanTotal, linked: Linked | undefined): Settled {
+  if (linked === undefined || linked.results.size === 0) return { findings, suppressed, comments };
   const isAlone = ({ path, ruleId }: Finding) => !linked.results.has(path) || steps.rulesById.get(ruleId)?.detector.kind === 'join';
   const results = [...linked.results.values()];
   return {
     findings: [...findings.filter(isAlone), ...results.flatMap((result) => result.findings)],
     suppressed: [...suppressed.filter(isAlone), ...results.flatMap((result) => result.suppressed)],
+    comments: new Map([...comments, ...[...linked.results].map(([path, result]) => [path, result.comments ?? []] as const)]),
   };
 }
 

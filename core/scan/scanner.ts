@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { SuppressionEntry } from '../config/schema.ts';
 import type { Assets } from '../kernel/context.ts';
 import { languageById, languageOf, ruleLanguagesFor } from './languages/index.ts';
 import type { Language } from './languages/language.ts';
@@ -16,14 +15,17 @@ import type { LinkFile } from './scanner/link-units.ts';
 import { openSession } from './scanner/session.ts';
 import { suppressFinding } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
-import type { Split } from './suppress/apply.ts';
+import type { Split, SuppressionRule } from './suppress/apply.ts';
+import type { SuppressionPolicy } from './suppress/policy.ts';
 import { openGrammars } from './tree/grammar.ts';
 
 /** Everything a scanner needs to know; plain data that is sent to threads and hashed. */
 export interface ScannerSettings {
   /** Packs in use, with severities and rules already overridden. */
   readonly packs: readonly Pack[];
-  readonly suppressions: readonly { readonly entry: SuppressionEntry; readonly by: 'file' | 'config' }[];
+  readonly suppressions: readonly SuppressionRule[];
+  /** What the settings want of suppressions; absent: as the configuration has it by default. */
+  readonly suppressionPolicy?: SuppressionPolicy;
   /** Characters of a text; larger ones are a skip. */
   readonly maxFileSize: number;
   /** Language by file extension, over the built-in ones. */

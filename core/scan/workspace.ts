@@ -7,10 +7,11 @@ import type { Pack, RuleProblem } from './model.ts';
 import { readCompiledPacks } from './packs.ts';
 import { openScanner, type Scanner, type ScannerSettings } from './scanner.ts';
 import type { SuppressionRule } from './suppress/apply.ts';
+import type { SuppressionPolicy } from './suppress/policy.ts';
 import { type FileReference, findRuleFiles, loadCustomPacks, type RuleFile } from './workspace/custom-packs.ts';
 import { enablePacks, type EnabledPack } from './workspace/enabled-packs.ts';
 import { chooseFrameworks, type FrameworkChoice } from './workspace/framework-choice.ts';
-import { readSuppressions } from './workspace/suppressions.ts';
+import { type ListedSuppressions, readSuppressions } from './workspace/suppressions.ts';
 
 /** A project as it is configured now: settings, packs and a scanner ready to use. */
 export interface Workspace {
@@ -54,7 +55,13 @@ export async function openWorkspace(context: Context, options: WorkspaceOptions 
   const stamp = JSON.stringify([loaded.stamp, found.files, found.problems, statStamp(context.files.stat(suppressions)), today, options]);
   const open = async () => {
     const listed = readSuppressions(context.files, suppressions);
-    const parts = { stamp, today, ruleFiles: found.files, suppressions: listed.entries, problems: [...loaded.problems, ...found.problems, ...listed.problems] };
+    const parts = {
+      stamp,
+      today,
+      ruleFiles: found.files,
+      suppressions: toRules(listed),
+      problems: [...loaded.problems, ...found.problems, ...listed.problems],
+    };
     return await build(context, loaded.config, options, parts);
   };
   const workspace = await context.shared.use('workspace', stamp, open);
@@ -67,7 +74,7 @@ interface Parts {
   readonly stamp: string;
   readonly today: string;
   readonly ruleFiles: readonly RuleFile[];
-  readonly suppressions: readonly SuppressionRule['entry'][];
+  readonly suppressions: readonly SuppressionRule[];
   readonly problems: readonly RuleProblem[];
 }
 
@@ -82,14 +89,12 @@ async function build(context: Context, config: Config, options: WorkspaceOptions
   const frameworks = choose([...builtin, ...custom.packs]);
   refuseUnknown(options.packs ?? [], frameworks);
   const enabled = enablePacks({ builtin, custom: custom.packs, config, options, frameworks });
-  const suppressions: readonly SuppressionRule[] = [
-    ...config.suppressions.map((entry) => ({ entry, by: 'config' as const })),
-    ...parts.suppressions.map((entry) => ({ entry, by: 'file' as const })),
-  ];
+  const suppressions: readonly SuppressionRule[] = [...config.suppressions.map((entry) => ({ entry, by: 'config' as const })), ...parts.suppressions];
   const settings: ScannerSettings = {
     packs: enabled.packs.filter((entry) => entry.enabled).map((entry) => entry.pack),
     suppressions,
     maxFileSize: config.max_file_size,
+    suppressionPolicy: policyOf(config),
     testCode: config.test_code,
     languages: config.languages,
     today: parts.today,
@@ -97,6 +102,14 @@ async function build(context: Context, config: Config, options: WorkspaceOptions
   const scanner = await openScanner(settings, context.assets);
   const problems = [...parts.problems, ...custom.problems, ...enabled.problems, ...scanner.problems];
   return { config, packs: enabled.packs, frameworks, scanner, settings, suppressions, problems, stamp: parts.stamp, references: custom.references };
+}
+
+function toRules({ entries, lines }: ListedSuppressions): readonly SuppressionRule[] {
+  return entries.map((entry, index) => ({ entry, by: 'file', ...(lines[index] === undefined ? {} : { line: lines[index] }) }));
+}
+
+function policyOf({ foreign_suppressions: foreign, governance: { suppressions } }: Config): SuppressionPolicy {
+  return { foreign, needsApproval: suppressions.require_approval, inlineUpTo: suppressions.inline_up_to };
 }
 
 function refuseUnknown(wanted: readonly string[], { unknownPacks }: FrameworkChoice): void {

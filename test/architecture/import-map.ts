@@ -20,7 +20,10 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/scan/', may: ['core/kernel/', settings] },
   { files: 'core/scan/*.ops.ts', may: ['core/kernel/', 'core/scan/', settingsFiles] },
   { files: 'core/scan/workspace', may: ['core/kernel/', 'core/scan/', settingsFiles] },
-  { files: 'core/report/', may: ['core/kernel/', model, 'core/scan/finding-wire.ts', 'core/scan/fingerprint.ts', settings] },
+  {
+    files: 'core/report/',
+    may: ['core/kernel/', model, 'core/scan/finding-wire.ts', 'core/scan/fingerprint.ts', 'core/scan/suppress/summary-text.ts', settings],
+  },
   { files: 'core/report/*.ops.ts', may: ['core/kernel/', 'core/report/', 'core/scan/', settingsFiles] },
   { files: 'core/runs/', may: ['core/kernel/', 'core/scan/', 'core/report/', settingsFiles, 'core/version.ts'] },
   { files: 'core/health.ops.ts', may: ['core/kernel/', 'core/version.ts'] },

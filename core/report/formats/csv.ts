@@ -1,5 +1,6 @@
 import type { Finding, Skip } from '../../scan/model.ts';
 import { controlsLine, projectName } from '../coverage.ts';
+import { reasonText, refusedText } from '../suppression-text.ts';
 import { wellFormed } from '../markup.ts';
 import type { RenderedReport, ReportInput } from '../render.ts';
 
@@ -53,7 +54,7 @@ function findingRow(finding: Finding): Row {
     confidence: finding.confidence,
     pack: finding.pack,
     fix: finding.fix?.title ?? '',
-    reason: suppression?.reason ?? '',
+    reason: suppression === undefined ? refusedText(finding.refused) : reasonText(suppression),
     fingerprint: finding.fingerprint,
     file: finding.path === '' ? projectName : finding.path,
     ...(finding.path === '' ? {} : { line: span.startLine + 1, column: span.startColumn + 1, end_line: span.endLine + 1, end_column: span.endColumn + 1 }),

@@ -1,4 +1,5 @@
 import type { Finding, Rule, Severity } from '../../scan/model.ts';
+import { suppressedBy } from '../../scan/suppress/summary-text.ts';
 import { coverageOf, cweNumber, cwePage } from '../coverage.ts';
 import { shorten } from '../markup.ts';
 import type { RenderedReport, ReportInput } from '../render.ts';
@@ -52,11 +53,16 @@ function messagesOf(input: ReportInput) {
   const left = warnings.length - maxMessages;
   return [
     { level: 'info', value: coverage },
-    ...(input.suppressed.length > 0 ? [{ level: 'info', value: `${input.suppressed.length} suppressed findings are not listed` }] : []),
+    ...(input.suppressed.length > 0 ? [{ level: 'info', value: `${input.suppressed.length} suppressed findings are not listed${byWhom(input)}` }] : []),
     ...projectWide.map((finding) => ({ level: 'info', value: `About the project as a whole: ${finding.ruleId}: ${finding.message}` })),
     ...warnings.slice(0, maxMessages).map((value) => ({ level: 'warn', value })),
     ...(left > 0 ? [{ level: 'warn', value: `${left} more files or rules were not checked` }] : []),
   ];
+}
+
+function byWhom({ suppressions }: ReportInput): string {
+  const by = suppressions === undefined ? '' : suppressedBy(suppressions);
+  return by === '' ? '' : `: ${by}`;
 }
 
 function vulnerability(finding: Finding, rule: Rule | undefined) {

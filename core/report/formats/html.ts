@@ -3,6 +3,8 @@ import { type Finding, severities } from '../../scan/model.ts';
 import { coverageOf, placeOf } from '../coverage.ts';
 import { findingsByFile } from '../html/finding-card.ts';
 import { htmlPage } from '../html/page.ts';
+import { refusedLines, suppressedBy, unusedLines } from '../../scan/suppress/summary-text.ts';
+import { reasonText } from '../suppression-text.ts';
 import { style } from '../html/style.ts';
 import { escapeMarkup } from '../markup.ts';
 import type { RenderedReport, ReportInput } from '../render.ts';
@@ -16,7 +18,7 @@ export function renderHtml(input: ReportInput): RenderedReport {
   const body = `${header(input)}
 ${counts(input.findings)}
 ${findings(input)}
-${suppressed(input.suppressed)}
+${suppressed(input)}
 ${notChecked(input)}`;
   return { mime: 'text/html', content: htmlPage({ title: `Sentrik report: ${input.findings.length} findings`, style, body }) };
 }
@@ -26,7 +28,7 @@ function header(input: ReportInput): string {
   const facts: readonly (readonly [string, string])[] = [
     ['Scanned', `${input.filesScanned} files, ${input.linesScanned} lines, ${Math.round(input.durationMs)} ms`],
     ['Rules', `${evaluated.length} of ${input.rules.length} had a file to look at; ${notEvaluated.length} not evaluated`],
-    ['Suppressed', `${input.suppressed.length} findings`],
+    ['Suppressed', suppressedFact(input)],
     ['Not checked', `${input.skips.length} files or parts, ${input.problems.length} rules or settings`],
     ['Made', `${input.createdAt} by ${input.tool.name} ${input.tool.version}`],
   ];
@@ -49,16 +51,32 @@ function findings({ findings: all }: ReportInput): string {
   return `<h2>Findings</h2>\n${findingsByFile(all.slice(0, maxFindings))}\n${more}`;
 }
 
-function suppressed(all: readonly Finding[]): string {
-  if (all.length === 0) return '';
+function suppressedFact({ suppressed: all, suppressions }: ReportInput): string {
+  const by = suppressions === undefined ? '' : suppressedBy(suppressions);
+  return `${all.length} findings${by === '' ? '' : ` (${by})`}`;
+}
+
+function suppressed({ suppressed: all, suppressions }: ReportInput): string {
+  const lists =
+    suppressions === undefined
+      ? []
+      : [
+          fold('Suppressions that no longer hold', refusedLines(suppressions).map(escapeMarkup)),
+          fold('Suppressions that suppress nothing', unusedLines(suppressions).map(escapeMarkup)),
+        ];
+  return `<h2>Suppressed</h2>\n${suppressedList(all)}\n${lists.join('\n')}`;
+}
+
+function suppressedList(all: readonly Finding[]): string {
+  if (all.length === 0) return '<p>None.</p>';
   const lines = all.map((finding) => {
     const { suppression } = finding;
     const by = suppression?.approvedBy === undefined ? '' : `, approved by ${suppression.approvedBy}`;
     const until = suppression?.expires === undefined ? '' : `, until ${suppression.expires}`;
-    const text = `${finding.severity} ${finding.ruleId}: ${suppression?.reason ?? ''} (${suppression?.by ?? ''}${by}${until})`;
+    const text = `${finding.severity} ${finding.ruleId}: ${reasonText(suppression)} (${suppression?.tool ?? suppression?.by ?? ''}${by}${until})`;
     return `<span class="place">${escapeMarkup(placeOf(finding))}</span> ${escapeMarkup(text)}`;
   });
-  return `<h2>Suppressed</h2>\n${listOf(lines)}`;
+  return listOf(lines);
 }
 
 function notChecked(input: ReportInput): string {

@@ -23,6 +23,7 @@ export function renderJson(input: ReportInput): RenderedReport {
     ...(input.older === undefined ? {} : { older: input.older.map(toFindingWire) }),
     skipped: input.skips,
     problems: input.problems,
+    ...(input.suppressions === undefined ? {} : { suppressions: input.suppressions }),
     rules_evaluated: evaluated.map((rule) => rule.id),
     rules_not_evaluated: notEvaluated.map((rule) => rule.id),
   };

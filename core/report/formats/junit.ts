@@ -1,5 +1,6 @@
 import type { Finding, Rule, Skip } from '../../scan/model.ts';
 import { coverageOf, placeOf } from '../coverage.ts';
+import { reasonText } from '../suppression-text.ts';
 import { escapeMarkup, oneLine, shorten } from '../markup.ts';
 import type { RenderedReport, ReportInput } from '../render.ts';
 
@@ -48,7 +49,7 @@ function findingCase(finding: Finding): Case {
   const outcome =
     suppression === undefined
       ? { kind: 'failed' as const, message: finding.message, type: finding.severity, text }
-      : { kind: 'skipped' as const, message: `suppressed: ${suppression.reason}`, type: finding.severity, text };
+      : { kind: 'skipped' as const, message: `suppressed: ${reasonText(suppression)}`, type: finding.severity, text };
   return { name: `${place} ${finding.title}`, group: finding.path === '' ? 'project' : finding.path, outcome };
 }
 

@@ -1,6 +1,8 @@
 import { countBySeverity } from '../../scan/finding-wire.ts';
 import { type Finding, severities, severityRank, type Severity } from '../../scan/model.ts';
+import { refusedLines, suppressedBy, unusedLines } from '../../scan/suppress/summary-text.ts';
 import { coverageOf, placeOf } from '../coverage.ts';
+import { reasonText } from '../suppression-text.ts';
 import { escapeMarkup, oneLine, shorten, wellFormed } from '../markup.ts';
 import type { RenderedReport, ReportInput } from '../render.ts';
 
@@ -12,14 +14,7 @@ const zeroWidth = '\u200B';
 
 /** A summary for a pull request: counts, findings worst first, and what was not checked. Text from the scanned code cannot add markup, links or mentions. */
 export function renderMarkdown(input: ReportInput): RenderedReport {
-  const sections = [
-    heading(input),
-    countsTable(input.findings),
-    findingsTable(input.findings),
-    suppressedSection(input.suppressed),
-    notChecked(input),
-    footer(input),
-  ];
+  const sections = [heading(input), countsTable(input.findings), findingsTable(input.findings), suppressedSection(input), notChecked(input), footer(input)];
   return { mime: 'text/markdown', content: `${sections.filter((section) => section !== '').join('\n\n')}\n` };
 }
 
@@ -53,9 +48,17 @@ function describe(finding: Finding): string {
   return `**${plain(finding.title)}**<br>${plain(shorten(finding.message, 300))}<br>${facts.join(' · ')}`;
 }
 
-function suppressedSection(suppressed: readonly Finding[]): string {
-  const lines = suppressed.map((finding) => `${code(placeOf(finding))} ${code(finding.ruleId)}: ${plain(shorten(finding.suppression?.reason ?? '', 200))}`);
-  return details(`${suppressed.length} suppressed`, lines);
+function suppressedSection({ suppressed, suppressions }: ReportInput): string {
+  const lines = suppressed.map((finding) => `${code(placeOf(finding))} ${code(finding.ruleId)}: ${plain(shorten(reasonText(finding.suppression), 200))}`);
+  if (suppressions === undefined) return details(`${suppressed.length} suppressed`, lines);
+  const by = suppressedBy(suppressions);
+  const stale = [...refusedLines(suppressions), ...unusedLines(suppressions)].map(plain);
+  return [
+    details(`${suppressed.length} suppressed${by === '' ? '' : ` (${by})`}`, lines),
+    details(`${stale.length} suppressions that no longer hold or suppress nothing`, stale),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function notChecked(input: ReportInput): string {

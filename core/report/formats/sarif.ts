@@ -2,7 +2,8 @@ import { type Finding, type Rule, severityRank } from '../../scan/model.ts';
 import { coverageOf, cweNumber, cwePage } from '../coverage.ts';
 import type { RenderedReport, ReportInput } from '../render.ts';
 import { lineHashes } from '../sarif/line-hash.ts';
-import { problemNotifications, skipNotifications } from '../sarif/notification.ts';
+import type { SuppressionFacts } from '../../scan/suppression-wire.ts';
+import { problemNotifications, skipNotifications, staleNotifications } from '../sarif/notification.ts';
 import { linesPerFile, perFile, rootId } from '../sarif/place.ts';
 import { result } from '../sarif/result.ts';
 import { ruleDescriptor } from '../sarif/rule.ts';
@@ -87,7 +88,7 @@ function invocation(input: ReportInput, listed: number) {
     startTimeUtc: new Date(end - Math.round(input.durationMs)).toISOString(),
     endTimeUtc: new Date(end).toISOString(),
     toolExecutionNotifications: [...cut, ...skipNotifications(input.skips)],
-    toolConfigurationNotifications: problemNotifications(input.problems),
+    toolConfigurationNotifications: [...problemNotifications(input.problems), ...staleNotifications(input.suppressions)],
   };
 }
 
@@ -103,5 +104,13 @@ function weaknesses(numbers: readonly string[]) {
 
 function runFacts(input: ReportInput) {
   const { evaluated, notEvaluated } = coverageOf(input);
-  return { filesScanned: input.filesScanned, linesScanned: input.linesScanned, rulesEvaluated: evaluated.length, rulesNotEvaluated: notEvaluated.length };
+  const { suppressions } = input;
+  return {
+    ...{ filesScanned: input.filesScanned, linesScanned: input.linesScanned, rulesEvaluated: evaluated.length, rulesNotEvaluated: notEvaluated.length },
+    ...(suppressions === undefined ? {} : { suppressions: countsOf(suppressions) }),
+  };
+}
+
+function countsOf({ refused, unused, ...counts }: SuppressionFacts) {
+  return { ...counts, refusedEntries: refused.length, unused: unused.length };
 }

@@ -1,6 +1,7 @@
 import { placelessFingerprint } from '../../scan/fingerprint.ts';
 import { severityRank, type Finding, type TraceStep } from '../../scan/model.ts';
 import { controlsLine, cweNumber, cwePage, placeOf } from '../coverage.ts';
+import { refusedText } from '../suppression-text.ts';
 import { escapeMarkup } from '../markup.ts';
 
 /** Findings by file in the order of their worst finding, as HTML. */
@@ -21,7 +22,7 @@ function card(finding: Finding): string {
   return `<article class="finding ${severity}">
 <div class="title"><span class="severity">${severity}</span><b>${escapeMarkup(finding.title)}</b><span class="place soft">${escapeMarkup(placeOf(finding))}</span></div>
 <p>${escapeMarkup(finding.message)}</p>
-${traceList(trace)}${fix === undefined ? '' : `<p><b>Fix:</b> ${escapeMarkup(fix.title)}${fix.verified === true ? ' (verified)' : ''}${fix.caution === undefined ? '' : `. Look first: ${escapeMarkup(fix.caution)}`}</p>\n`}<p class="soft">${factsOf(finding)}</p>
+${finding.refused === undefined ? '' : `<p><b>Not suppressed:</b> ${escapeMarkup(refusedText(finding.refused))}</p>\n`}${traceList(trace)}${fix === undefined ? '' : `<p><b>Fix:</b> ${escapeMarkup(fix.title)}${fix.verified === true ? ' (verified)' : ''}${fix.caution === undefined ? '' : `. Look first: ${escapeMarkup(fix.caution)}`}</p>\n`}<p class="soft">${factsOf(finding)}</p>
 </article>`;
 }
 

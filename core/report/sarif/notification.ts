@@ -1,4 +1,6 @@
 import type { RuleProblem, Skip } from '../../scan/model.ts';
+import { refusedLines, unusedLines } from '../../scan/suppress/summary-text.ts';
+import type { SuppressionFacts } from '../../scan/suppression-wire.ts';
 import { artifactLocation } from './place.ts';
 
 const maxNotifications = 1000;
@@ -20,6 +22,13 @@ export function problemNotifications(problems: readonly RuleProblem[]) {
     descriptor: { id: 'not-used' },
     message: { text: `${file}${line === undefined ? '' : `:${line}`}${ruleId === undefined ? '' : ` (${ruleId})`}: ${message}` },
   }));
+}
+
+/** Suppressions that no longer hold, or suppress nothing. */
+export function staleNotifications(facts: SuppressionFacts | undefined) {
+  if (facts === undefined) return [];
+  const note = (id: string) => (text: string) => ({ level: 'note', descriptor: { id }, message: { text } });
+  return [...limited(refusedLines(facts), note('suppression-refused')), ...limited(unusedLines(facts), note('suppression-unused'))];
 }
 
 function limited<T, N>(items: readonly T[], notify: (item: T) => N) {

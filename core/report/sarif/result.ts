@@ -3,6 +3,7 @@ import { confidenceNumber } from '../../scan/finding-wire.ts';
 import type { Finding, Fix, Suppression, TraceStep } from '../../scan/model.ts';
 import { fingerprintVersion } from '../../scan/fingerprint.ts';
 import { cweNumber } from '../coverage.ts';
+import { reasonText } from '../suppression-text.ts';
 import type { LineHashes } from './line-hash.ts';
 import { artifactLocation, region, regionOfOffsets } from './place.ts';
 import { levelOf, taxonReference } from './rule.ts';
@@ -22,7 +23,7 @@ const maxTraceSteps = 1000;
 
 /** A finding as a result. An obligation is a `review`, not a failure; a finding about the whole project is placed at its root. */
 export function result(finding: Finding, tables: ResultTables) {
-  const { ruleId, obligation, fix, trace, suppression, path } = finding;
+  const { ruleId, obligation, fix, trace, suppression, refused, path } = finding;
   const index = tables.ruleIndex.get(ruleId);
   const taxa = finding.cwe.flatMap((id) => taxonOf(id, tables));
   return {
@@ -35,7 +36,7 @@ export function result(finding: Finding, tables: ResultTables) {
     ...(taxa.length === 0 ? {} : { taxa }),
     ...(trace === undefined || trace.length === 0 ? {} : { codeFlows: [codeFlow(path, trace)] }),
     ...(fix === undefined ? {} : { fixes: [fixObject(path, fix, tables.linesOf(path))] }),
-    ...(suppression === undefined ? {} : { suppressions: [suppressionObject(suppression)] }),
+    ...(suppression === undefined && refused === undefined ? {} : { suppressions: suppressionObjects(finding) }),
     properties: { severity: finding.severity, confidence: confidenceNumber(finding.confidence), pack: finding.pack, controls: finding.controls },
   };
 }
@@ -76,13 +77,21 @@ function fixObject(path: string, fix: Fix, lines: LineIndex | undefined) {
   };
 }
 
-function suppressionObject({ by, reason, approvedBy, expires }: Suppression) {
+/** What does not hold is to be looked at again: such a result is not suppressed. */
+function suppressionObjects({ suppression, refused }: Finding) {
+  return [
+    ...(suppression === undefined ? [] : [suppressionObject(suppression, 'accepted')]),
+    ...(refused === undefined ? [] : [suppressionObject(refused, 'underReview', refused.because)]),
+  ];
+}
+
+function suppressionObject(suppression: Suppression, status: 'accepted' | 'underReview', because?: string) {
+  const { by, tool, justification, owner, requestedBy, approvedBy, expires } = suppression;
+  const properties = Object.entries({ tool, justification, owner, requestedBy, approvedBy, expires, because }).filter(([, value]) => value !== undefined);
   return {
-    kind: by === 'inline' ? 'inSource' : 'external',
-    status: 'accepted',
-    justification: reason,
-    ...(approvedBy === undefined && expires === undefined
-      ? {}
-      : { properties: { ...(approvedBy === undefined ? {} : { approvedBy }), ...(expires === undefined ? {} : { expires }) } }),
+    kind: by === 'inline' || by === 'foreign' ? 'inSource' : 'external',
+    status,
+    justification: reasonText(suppression),
+    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
   };
 }

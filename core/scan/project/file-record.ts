@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FileStat } from '../../kernel/context.ts';
 import type { JoinRow } from '../join-rule.ts';
-import type { Finding, LanguageId, Rule, Skip } from '../model.ts';
+import type { Finding, LanguageId, Rule, Skip, SuppressionComment } from '../model.ts';
 import type { RawResult } from '../scanner/check.ts';
 import type { FileCost } from '../scanner/meter.ts';
 
@@ -48,6 +48,7 @@ interface Body {
   readonly findings: readonly Own[];
   readonly skips: readonly Skip[];
   readonly rows?: readonly OwnRow[];
+  readonly comments?: readonly SuppressionComment[];
 }
 
 type OwnRow = Omit<JoinRow, 'path' | 'finding'> & { readonly finding?: Own };
@@ -56,16 +57,20 @@ type OwnRow = Omit<JoinRow, 'path' | 'finding'> & { readonly finding?: Own };
 const packedBody = z.custom<Body>((value) => typeof value === 'object' && value !== null && 'findings' in value && 'skips' in value);
 
 /** The opposite of `unpackResult`. */
-export function packResult({ findings, skips, rows = [] }: RawResult): string {
-  if (findings.length === 0 && skips.length === 0 && rows.length === 0) return '';
-  const body: Body = { findings: findings.map(ownOf), skips, ...(rows.length === 0 ? {} : { rows: rows.map(ownRow) }) };
+export function packResult({ findings, skips, rows = [], comments = [] }: RawResult): string {
+  if (findings.length === 0 && skips.length === 0 && rows.length === 0 && comments.length === 0) return '';
+  const body: Body = {
+    ...{ findings: findings.map(ownOf), skips },
+    ...(rows.length === 0 ? {} : { rows: rows.map(ownRow) }),
+    ...(comments.length === 0 ? {} : { comments }),
+  };
   return JSON.stringify(body);
 }
 
 /** What a record's body says, with the rules as they are now; findings of rules that are gone are left out. */
 export function unpackResult({ path, body }: FileRecord, rules: ReadonlyMap<string, Rule>): RawResult {
   if (body === '') return { findings: [], skips: [] };
-  const { findings, skips, rows = [] } = packedBody.parse(JSON.parse(body));
+  const { findings, skips, comments, rows = [] } = packedBody.parse(JSON.parse(body));
   const whole = (own: Own): readonly Finding[] => {
     const rule = rules.get(own.ruleId);
     return rule === undefined ? [] : [{ ...own, ...fromRule(rule), path }];
@@ -74,7 +79,11 @@ export function unpackResult({ path, body }: FileRecord, rules: ReadonlyMap<stri
     const [finding] = own === undefined ? [] : whole(own);
     return { ...row, path, ...(finding === undefined ? {} : { finding }) };
   });
-  return { skips, findings: findings.flatMap(whole), ...(joined.length === 0 ? {} : { rows: joined }) };
+  return {
+    ...{ skips, findings: findings.flatMap(whole) },
+    ...(joined.length === 0 ? {} : { rows: joined }),
+    ...(comments === undefined ? {} : { comments }),
+  };
 }
 
 function ownRow({ part, values, finding }: JoinRow): OwnRow {

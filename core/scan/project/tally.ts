@@ -1,5 +1,5 @@
 import { type JoinRow, partsOf } from '../join-rule.ts';
-import type { Finding, LanguageId, RuleProblem, Skip } from '../model.ts';
+import type { FileResult, Finding, LanguageId, RuleProblem, Skip, SuppressionComment } from '../model.ts';
 import type { Scanner } from '../scanner.ts';
 import type { RawResult } from '../scanner/check.ts';
 import { type CostLedger, openLedger } from './costs.ts';
@@ -10,6 +10,8 @@ import { joinAll } from './join.ts';
 export interface ScanTotal {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
+  /** Our comments that suppress, by path. */
+  readonly comments: ReadonlyMap<string, readonly SuppressionComment[]>;
   readonly skips: readonly Skip[];
   readonly filesScanned: number;
   readonly linesScanned: number;
@@ -35,6 +37,7 @@ export function openTally(scanner: Scanner): Tally {
   const findings: Finding[] = [];
   const suppressed: Finding[] = [];
   const skips: Skip[] = [];
+  const comments = new Map<string, readonly SuppressionComment[]>();
   const rows: JoinRow[] = [];
   const problems: RuleProblem[] = [];
   const filesByLanguage: Partial<Record<LanguageId, number>> = {};
@@ -44,9 +47,8 @@ export function openTally(scanner: Scanner): Tally {
   let linesScanned = 0;
   const settle = (path: string, raw: RawResult) => {
     const result = scanner.steps.settle(path, raw);
-    findings.push(...result.findings);
-    suppressed.push(...result.suppressed);
-    skips.push(...result.skips);
+    gather({ findings, suppressed, skips }, result);
+    if (result.comments !== undefined) comments.set(path, result.comments);
   };
   return {
     add(record) {
@@ -69,6 +71,7 @@ export function openTally(scanner: Scanner): Tally {
       return {
         findings,
         suppressed,
+        comments,
         skips: distinct(skips, (skip) => (skip.reason === 'rule-error' ? skip.message : `${skip.path}\n${skip.message}`)),
         filesScanned,
         linesScanned,
@@ -79,6 +82,18 @@ export function openTally(scanner: Scanner): Tally {
       };
     },
   };
+}
+
+interface Lists {
+  readonly findings: Finding[];
+  readonly suppressed: Finding[];
+  readonly skips: Skip[];
+}
+
+function gather(into: Lists, result: FileResult): void {
+  into.findings.push(...result.findings);
+  into.suppressed.push(...result.suppressed);
+  into.skips.push(...result.skips);
 }
 
 /** A join rule was evaluated where one of its parts was; the parts themselves are no rules of their own. */

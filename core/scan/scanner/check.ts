@@ -1,5 +1,5 @@
 import type { JoinRow } from '../join-rule.ts';
-import type { FileResult, Finding, LanguageId, Rule, Skip, Source } from '../model.ts';
+import type { FileResult, Finding, LanguageId, Rule, Skip, Source, SuppressionComment } from '../model.ts';
 import { isPathRule } from '../detectors/project-rule.ts';
 import { lineIndex } from '../../kernel/text.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
@@ -28,6 +28,8 @@ export function checkText(engine: Engine, source: Source, ruleIds?: ReadonlySet<
 export interface RawResult {
   readonly findings: readonly Finding[];
   readonly skips: readonly Skip[];
+  /** Our comments that suppress, used or not. */
+  readonly comments?: readonly SuppressionComment[];
   /** What the parts of join rules found. */
   readonly rows?: readonly JoinRow[];
   /** What other files need to know of it for data flows, packed (see `FileFacts`); absent where nobody asked. */
@@ -58,9 +60,9 @@ export function checkLinked(engine: Engine, source: Source, linked: readonly Rul
 }
 
 /** The second half of `checkText`: what the settings say about test code and suppressions. */
-export function settle(engine: Engine, path: string, { findings, skips }: RawResult): FileResult {
+export function settle(engine: Engine, path: string, { findings, skips, comments }: RawResult): FileResult {
   const graded = engine.settings.testCode === 'same' ? findings : gradeTestCode(findings, path, engine.rulesById);
-  return { ...engine.suppressor.splitMarked(graded), skips };
+  return { ...engine.suppressor.splitMarked(graded), skips, ...(comments === undefined ? {} : { comments }) };
 }
 
 /** Rules about names alone. */
@@ -220,7 +222,9 @@ export function finish(engine: Engine, checked: CheckedSource, collected: Collec
 function toRaw(engine: Engine, checked: CheckedSource, { matches, skips }: Collected): RawResult {
   const own = matches.filter(({ rule }) => rule.partOf === undefined);
   const rows = own.length === matches.length ? [] : toRows(engine, matches, checked);
-  return { findings: engine.suppressor.markInline(toFindings(own, checked), checked), skips, ...(rows.length === 0 ? {} : { rows }) };
+  const findings = engine.suppressor.markInline(toFindings(own, checked), checked);
+  const comments = engine.suppressor.comments([...findings, ...rows.flatMap(({ finding }) => finding ?? [])], checked);
+  return { findings, skips, ...(rows.length === 0 ? {} : { rows }), ...(comments.length === 0 ? {} : { comments }) };
 }
 
 function withSkip(result: FileResult, skip: Skip): FileResult {

@@ -39,17 +39,22 @@ export function createEngine(settings: ScannerSettings, grammars: Grammars): Eng
   const guard = createTimeGuard();
   const meter = createMeter();
   const parts = rules.flatMap(partsOf);
+  const rulesById = new Map([...parts, ...rules].map((rule) => [rule.id, rule]));
   return {
     settings,
     rules,
-    rulesById: new Map([...parts, ...rules].map((rule) => [rule.id, rule])),
+    rulesById,
     index: createRuleIndex([...rules.filter((rule) => !isProjectRule(rule)), ...parts]),
     grammars,
     textRules: createTextRules(failures, { guard, meter }),
     treeRules: createTreeRules(failures, { guard, meter }, grammars),
     guard,
     meter,
-    suppressor: compileSuppressor(settings.suppressions, settings.today),
+    suppressor: compileSuppressor(settings.suppressions, {
+      today: settings.today,
+      policy: settings.suppressionPolicy,
+      isSecret: (id) => rulesById.get(id)?.secret === true,
+    }),
     failures,
   };
 }

@@ -1,7 +1,7 @@
 /** Our rules for what Checkov's checks look for, by check; `*` stands for any characters. */
 export const checkovRules: Readonly<Record<string, readonly string[]>> = {
-  CKV_AWS_2: ['*-load-balancer-plain-http'],
-  CKV_AWS_3: ['*-aws-volume-unencrypted', 'cfn-volume-unencrypted'],
+  CKV_AWS_2: ['tf-aws-load-balancer-plain-http'],
+  CKV_AWS_3: ['tf-aws-volume-unencrypted', 'cfn-volume-unencrypted'],
   CKV_AWS_5: ['tf-aws-search-at-rest-unencrypted'],
   CKV_AWS_6: ['tf-aws-search-nodes-unencrypted'],
   CKV_AWS_7: ['tf-aws-kms-rotation-off', 'cfn-kms-rotation-off'],

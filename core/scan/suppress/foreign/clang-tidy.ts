@@ -1,30 +1,39 @@
-import { type DirectiveReader, type ForeignDirective, markerPlace, reasonOf, restOfLine } from './directive.ts';
+import { type DirectiveReader, type ForeignDirective, type ForeignText, markerPlace, reasonOf, restOfLine } from './directive.ts';
 
 const marker = /\bNOLINT(NEXTLINE|BEGIN|END)?\b(?:\(([^)\r\n]*)\))?/g;
 
 /** clang-tidy: `NOLINT` on its line, `NOLINTNEXTLINE`, and `NOLINTBEGIN` to the `NOLINTEND` with the same list; an empty list names nothing. */
 export const readClangTidy: DirectiveReader = (source) => {
   if (source.language?.id !== 'c' && source.language?.id !== 'cpp') return [];
-  const open: { readonly list: string; readonly directive: ForeignDirective }[] = [];
-  const found: ForeignDirective[] = [];
-  for (const match of source.text.matchAll(marker)) {
-    const place = markerPlace(source, match.index);
-    if (place === undefined) continue;
-    const [whole, kind, listed] = match;
-    const rules = listed?.split(',').map((check) => check.trim());
-    const directive: ForeignDirective = {
-      tool: 'clang-tidy',
-      reason: reasonOf(restOfLine(source, match.index + whole.length)),
-      from: kind === 'NEXTLINE' ? place.line + 1 : place.line,
-      to: kind === 'NEXTLINE' ? place.line + 1 : place.line,
-      ...(rules === undefined ? {} : { rules: rules.filter((check) => check !== '') }),
-    };
-    if (kind === 'BEGIN') open.push({ list: listed ?? '', directive });
-    else if (kind === 'END') {
-      const at = open.findLastIndex(({ list }) => list === (listed ?? ''));
-      const [begun] = at < 0 ? [] : open.splice(at, 1);
-      if (begun !== undefined) found.push({ ...begun.directive, to: place.line });
-    } else found.push(directive);
-  }
-  return found;
+  const marks = [...source.text.matchAll(marker)].flatMap((match) => readMark(source, match));
+  return marks.flatMap((mark, index) => toDirective(mark, marks.slice(index + 1)));
 };
+
+interface Mark {
+  readonly kind: string | undefined;
+  readonly list: string | undefined;
+  readonly line: number;
+  readonly reason: string;
+}
+
+function readMark(source: ForeignText, match: RegExpExecArray): readonly Mark[] {
+  const place = markerPlace(source, match.index);
+  const [whole, kind, list] = match;
+  return place === undefined ? [] : [{ kind, list, line: place.line, reason: reasonOf(restOfLine(source, match.index + whole.length)) }];
+}
+
+function toDirective({ kind, list, line, reason }: Mark, later: readonly Mark[]): readonly ForeignDirective[] {
+  const named = list === undefined ? {} : { rules: list.split(',').flatMap((check) => (check.trim() === '' ? [] : check.trim())) };
+  switch (kind) {
+    case 'END':
+      return [];
+    case 'NEXTLINE':
+      return [{ tool: 'clang-tidy', reason, from: line + 1, to: line + 1, ...named }];
+    case 'BEGIN': {
+      const end = later.find((other) => other.kind === 'END' && other.list === list);
+      return end === undefined ? [] : [{ tool: 'clang-tidy', reason, from: line, to: end.line, ...named }];
+    }
+    default:
+      return [{ tool: 'clang-tidy', reason, from: line, to: line, ...named }];
+  }
+}

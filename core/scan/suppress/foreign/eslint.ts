@@ -17,7 +17,9 @@ interface Comment {
 /** ESLint: `eslint-disable-line`, `eslint-disable-next-line`, and ranges from `eslint-disable` to `eslint-enable` or the end, with rules or without. */
 export const readEslint: DirectiveReader = (source) => {
   if (!languages.has(source.language?.id ?? '') || !source.text.includes('eslint-disable')) return [];
-  const comments = [...source.text.matchAll(block), ...source.text.matchAll(line)].flatMap((match) => readComment(source, match)).sort((a, b) => a.from - b.from);
+  const comments = [...source.text.matchAll(block), ...source.text.matchAll(line)]
+    .flatMap((match) => readComment(source, match))
+    .sort((a, b) => a.from - b.from);
   return comments.flatMap((comment, index) => toDirectives(comment, comments.slice(index + 1), source));
 };
 

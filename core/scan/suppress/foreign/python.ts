@@ -30,6 +30,8 @@ export const readNoqa: DirectiveReader = (source) => {
     if (place === undefined || (codes === undefined && /^[ \t]*:/.test(rest))) return [];
     if (ofFile !== undefined && !place.alone) return [];
     const [from, to] = ofFile === undefined ? [place.line, place.line] : [0, source.lines.lineCount];
-    return [{ tool: 'flake8', reason: reasonOf(rest), from, to, ...(codes === undefined ? {} : { rules: listOf(codes.slice(1)).map((code) => code.toUpperCase()) }) }];
+    return [
+      { tool: 'flake8', reason: reasonOf(rest), from, to, ...(codes === undefined ? {} : { rules: listOf(codes.slice(1)).map((code) => code.toUpperCase()) }) },
+    ];
   });
 };

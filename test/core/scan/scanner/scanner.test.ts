@@ -198,6 +198,7 @@ describe('suppressions', () => {
       by: 'file',
       reason: 'fixtures',
       approvedBy: 'me',
+      entry: 0,
       expires: '2026-11-21',
     });
     expect(scanner.check({ path: 'src/a.js', text: 'eval(x)' }).findings).toHaveLength(1);
