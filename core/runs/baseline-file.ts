@@ -13,12 +13,12 @@ export interface ListedFinding {
   readonly lineHash?: string;
 }
 
-const finding = z.object({
+const findingRow = z.object({
   fingerprint: z.string(),
   rule_id: z.string().default(''),
   evidence: z.object({ file: z.string(), snippet: z.string().optional() }).optional(),
 });
-const findingList = z.array(finding);
+const findingList = z.array(findingRow);
 const jsonReport = z.object({ findings: findingList, suppressed: findingList.optional() });
 const sarifResult = z.object({
   ruleId: z.string().default(''),
@@ -37,7 +37,7 @@ export function readListed(value: unknown): readonly ListedFinding[] | undefined
   return log.success ? log.data.runs.flatMap(({ results = [] }) => results.flatMap(fromSarif)) : undefined;
 }
 
-function fromWire({ fingerprint, rule_id: ruleId, evidence }: z.output<typeof finding>): ListedFinding {
+function fromWire({ fingerprint, rule_id: ruleId, evidence }: z.output<typeof findingRow>): ListedFinding {
   return {
     ...{ fingerprint, ruleId },
     ...(evidence === undefined ? {} : { path: evidence.file }),

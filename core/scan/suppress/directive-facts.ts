@@ -13,14 +13,8 @@ export function readFacts(text: string): { readonly rest: string; readonly facts
 }
 
 function factsOf(parts: readonly string[]): DirectiveFacts | undefined {
-  let facts: DirectiveFacts = {};
-  for (const part of parts) {
-    const cut = part.indexOf('=');
-    const fact = factOf(part.slice(0, cut), part.slice(cut + 1));
-    if (fact === undefined) return undefined;
-    facts = { ...facts, ...fact };
-  }
-  return facts;
+  const facts = parts.map((part) => factOf(part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)));
+  return facts.includes(undefined) ? undefined : Object.assign({}, ...facts);
 }
 
 function factOf(name: string, value: string): DirectiveFacts | undefined {
