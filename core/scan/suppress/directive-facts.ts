@@ -14,7 +14,11 @@ export function readFacts(text: string): { readonly rest: string; readonly facts
 
 function factsOf(parts: readonly string[]): DirectiveFacts | undefined {
   const facts = parts.map((part) => factOf(part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)));
-  return facts.includes(undefined) ? undefined : Object.assign({}, ...facts);
+  return facts.reduce((all, fact) => (all === undefined || fact === undefined ? undefined : merged(all, fact)), {});
+}
+
+function merged(all: DirectiveFacts, fact: DirectiveFacts): DirectiveFacts {
+  return { ...all, ...fact };
 }
 
 function factOf(name: string, value: string): DirectiveFacts | undefined {
