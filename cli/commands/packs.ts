@@ -34,7 +34,7 @@ function addListing(command: Command, cli: Cli): void {
   withProjectFlags(command)
     .description('list all packs and frameworks, and whether they are on in this project')
     .addOption(formatOption('text', 'json'))
-    .addHelpText('after', '\nExample:\n  sentrik packs list')
+    .addHelpText('after', `\nExample:\n  sentrik ${command.name() === 'list' ? 'packs list' : command.name()}`)
     .action((flags: ListFlags) => runList(cli, flags));
 }
 
@@ -42,7 +42,7 @@ function addAdding(command: Command, cli: Cli): void {
   withProjectFlags(command)
     .description('turn a pack or a framework on in .sentrik/config.yaml')
     .argument('<id>', 'pack or framework id')
-    .addHelpText('after', '\nExample:\n  sentrik packs add secrets')
+    .addHelpText('after', `\nExample:\n  sentrik ${command.name() === 'add' ? 'packs add' : command.name()} secrets`)
     .action((id: string, flags: ProjectFlags) => runAdd(cli, id, flags));
 }
 

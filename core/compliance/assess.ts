@@ -2,6 +2,7 @@ import type { Catalogue, Control } from '../scan/frameworks/catalogue.ts';
 import { type Placement, placementsOf, reasonText } from '../scan/frameworks/controls.ts';
 import type { Finding, Rule } from '../scan/model.ts';
 import type { ScanResult } from '../scan/project.ts';
+import type { EnabledPack } from '../scan/workspace/enabled-packs.ts';
 import type { Workspace } from '../scan/workspace.ts';
 import { type AskedDocument, type Check, type CheckState, type ControlFacts, type Judged, judgeControl } from './control-state.ts';
 import type { Declarations } from './declarations.ts';
@@ -55,9 +56,12 @@ interface Assessing extends AssessmentInput {
 
 function openAssessing(input: AssessmentInput): Assessing {
   const { catalogue, workspace, result } = input;
-  // Hints for a reviewer are no check that anybody misses where nobody asked for them.
-  const rules = workspace.packs.filter(({ enabled, pack }) => enabled || pack.byDefault || !pack.id.endsWith('-review')).flatMap(({ pack }) => pack.rules);
   const isObligation = ({ detector }: Rule) => detector.kind === 'documentation-obligation';
+  const isFrameworks = ({ pack }: EnabledPack) => pack.id === catalogue.id;
+  // What a pack looks for that is off unless somebody asks for it is no check that anybody misses, but for the framework's own.
+  const rules = workspace.packs.flatMap((state) =>
+    state.enabled || state.pack.byDefault || isFrameworks(state) ? state.pack.rules : state.pack.rules.filter(isObligation),
+  );
   const stateOf = checkStates(workspace, result);
   const controlsOf = (item: Rule | Finding) => item.controls[catalogue.id] ?? [];
   const checks = rules.filter((rule) => !isObligation(rule)).map((rule) => ({ rule, state: stateOf(rule) }));

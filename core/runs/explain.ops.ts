@@ -67,6 +67,7 @@ function unknownId(id: string, rules: readonly Rule[]): Failure {
   if (fingerprintShape.test(id)) return new Failure('not_found', 'The last scan has no finding with this fingerprint; scan again, or name its file');
   const near = rules
     .filter((candidate) => mentions(candidate, id))
+    .toSorted((a, b) => Number(b.id.includes(id)) - Number(a.id.includes(id)) || a.id.length - b.id.length)
     .slice(0, 5)
     .map((candidate) => candidate.id);
   return new Failure('not_found', `There is no rule with this id${near.length > 0 ? `; near: ${near.join(', ')}` : ''}`, { near });

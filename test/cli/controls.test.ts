@@ -17,7 +17,7 @@ test('controls shows the state of every control of a framework and writes nothin
   const { code, stdout } = await sentrik(['controls', '--framework', 'hipaa'], { cwd });
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Not satisfied \(\d+\)/m);
-  expect(stdout).toContain('app.py:5 py-command-injection');
+  expect(stdout).toContain('py-command-injection: app.py:5');
   expect(fs.readdirSync(cwd)).toEqual(['app.py']);
 });
 

@@ -9,10 +9,16 @@ import { type WeaknessGroup, weaknessGroups } from './weakness-groups.ts';
 /** What decides whether a comment for another tool means a finding. */
 export type MeantFinding = Pick<Finding, 'ruleId' | 'cwe'> & { readonly isSecret: boolean };
 
-/** Whether a directive means a finding at its place: it names no rule, or one that looks for the same weakness. A rule that is not known means nothing of ours. */
+/** Linters for whom security is one subject among many: who silences all of them at a place mostly means its style. */
+const generalLinters: ReadonlySet<ForeignDirective['tool']> = new Set(['flake8', 'eslint', 'clang-tidy']);
+
+/**
+ * Whether a directive means a finding at its place: it names a rule that looks for the same weakness or, for a security tool, no rule at all.
+ * A rule that is not known means nothing of ours.
+ */
 export function meaningOf({ tool, rules }: ForeignDirective): (finding: MeantFinding) => boolean {
   if (tool === 'gitleaks') return ({ isSecret }) => isSecret;
-  if (rules === undefined) return () => true;
+  if (rules === undefined) return () => !generalLinters.has(tool);
   switch (tool) {
     case 'bandit':
       return meansAny(rules.map((rule) => banditRules[rule]));

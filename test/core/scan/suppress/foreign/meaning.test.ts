@@ -16,9 +16,13 @@ function means(
 }
 
 describe('a comment for another tool', () => {
-  it('that names no rule means every finding at its place', () => {
-    expect(means('bandit', undefined, { cwe: ['CWE-79'] })).toBe(true);
-    expect(means('clang-tidy', undefined, { cwe: ['CWE-120'] })).toBe(true);
+  it.each(['bandit', 'semgrep', 'sonar', 'gosec'] as const)('of %s that names no rule means every finding at its place', (tool) => {
+    expect(means(tool, undefined, { cwe: ['CWE-79'] })).toBe(true);
+  });
+
+  it.each(['flake8', 'eslint', 'clang-tidy'] as const)('of the general linter %s that names no rule speaks about style and means nothing', (tool) => {
+    expect(means(tool, undefined, { cwe: ['CWE-120'] })).toBe(false);
+    expect(means(tool, undefined, { isSecret: true })).toBe(false);
   });
 
   it.each<[ForeignDirective['tool'], string, string, string]>([
