@@ -48,8 +48,13 @@ async function scoreTruth(folder: string, truth: string, checkout: string): Prom
     await runCommand(process.execPath, scan, { folder: checkout, codes: [0] });
     const score = [path.join(folder, 'score_gt.py'), path.join(folder, 'gt', `${truth}.json`), sarif, '--root', checkout, '--by', 'cwe', '--json', json];
     await runCommand('python3', score, { folder: scratch, codes: [0] });
-    const { tp, fn, fp, ufp, groups } = scored.parse(JSON.parse(fs.readFileSync(json, 'utf8')));
+    const { tp, fn, fp, ufp, groups } = scored.parse(JSON.parse(withoutNaN(fs.readFileSync(json, 'utf8'))));
     const byWeakness = Object.entries(groups).map(([weakness, [found = 0, missed = 0, wrong = 0]]) => [weakness, { found, missed, wrong }] as const);
     return { truth, found: tp, missed: fn, wrong: fp, lines: ufp, byWeakness: new Map(byWeakness) };
   });
+}
+
+/** The scorer writes a ratio over nothing as NaN, which is no JSON. */
+function withoutNaN(text: string): string {
+  return text.replaceAll(/: NaN\b/g, ': null');
 }
