@@ -125,7 +125,7 @@ describe('an open workspace', () => {
     );
     expect(suppressions).toEqual([
       { by: 'config', entry: { rule_id: 'a', reason: 'because' } },
-      { by: 'file', entry: { rule_id: 'b', file_glob: '*.js', reason: 'because', expires: '2030-01-31' } },
+      { by: 'file', line: 2, entry: { rule_id: 'b', file_glob: '*.js', reason: 'because', expires: '2030-01-31' } },
     ]);
     expect(problems.map(({ file, line, field }) => `${file}:${line} ${field}`)).toEqual([
       '.sentrik/suppressions.yaml:3 reason',
