@@ -59,10 +59,11 @@ it('the same text gives the same findings over CLI, REST, MCP and LSP, for every
     for (const [name, text] of texts) answers[name] = await ask(name, text);
     return answers;
   };
-  expect(await told(overRest)).toEqual(cli);
-  expect(await told(overMcp)).toEqual(cli);
-  expect(await told(overLsp)).toEqual(cli);
-}, 240_000);
+  const [rest, mcp, lsp] = await Promise.all([told(overRest), told(overMcp), told(overLsp)]);
+  expect(rest).toEqual(cli);
+  expect(mcp).toEqual(cli);
+  expect(lsp).toEqual(cli);
+}, 600_000);
 
 const wire = z.object({
   rule_id: z.string(),
