@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Koa, { type Middleware } from 'koa';
 import type { Product } from '../core/boot.ts';
-import type { Assets, Log } from '../core/kernel/context.ts';
+import type { Actor, Assets, Log } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import type { AnyOperation } from '../core/kernel/operation.ts';
 import { assetServer } from './assets.ts';
@@ -17,7 +17,7 @@ import { type RateLimit, surfaces } from './surfaces.ts';
 /** A protocol of its own on one path, which reads the request itself. */
 export interface Mount {
   readonly path: string;
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse, caller: Actor): Promise<void>;
 }
 
 export interface AppOptions {
@@ -73,8 +73,9 @@ function mounted(mount: Mount, policy: AccessPolicy): Middleware {
       return;
     }
     requireSameOrigin(policy, context.req.headers);
-    if (actorOf(policy, context.req.headers).access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
+    const caller = actorOf(policy, context.req.headers);
+    if (caller.access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
     context.respond = false;
-    await mount.handle(context.req, context.res);
+    await mount.handle(context.req, context.res, caller);
   };
 }

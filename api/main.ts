@@ -2,6 +2,7 @@ import { boot, type BootOptions } from '../core/boot.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { operations } from '../core/operations.ts';
 import { mcpMount } from '../mcp/http.ts';
+import type { Scope } from '../mcp/scope.ts';
 import { createApp } from './app.ts';
 import { decideAccess, isLoopback } from './auth.ts';
 import { configuredLimit } from './limits.ts';
@@ -13,6 +14,8 @@ export interface ApiOptions extends BootOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Which tools agents get at /mcp, who can ask for fewer; the ten of `lite` unless given. */
+  readonly agents?: Scope;
 }
 
 export interface RunningApi {
@@ -31,7 +34,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const generalLimit = configuredLimit(surfaces.sentrik.limits.general ?? defaultRequests, options.environment);
   const product = boot(options);
   const { assets, log } = product.contextFor({ actor: { id: 'server', via: 'local', access: 'public' } });
-  const mcp = mcpMount({ product, operations });
+  const mcp = mcpMount({ product, operations, ...(options.agents === undefined ? {} : { scope: options.agents }) });
   try {
     const app = createApp({ product, operations, assets, log, policy, generalLimit, mounts: [mcp] });
     const answer = app.callback();

@@ -21,6 +21,8 @@ export interface Bench {
   readonly how: string;
   /** Runs only when it is named. */
   readonly explicit?: boolean;
+  /** Versions of what is measured beside the product. */
+  versions?(): Readonly<Record<string, string>>;
   run(options: Options): Promise<readonly Figure[]>;
 }
 
@@ -30,6 +32,8 @@ export interface Options {
   /** Folder with the rule tests of peers or the repositories to scan, and whether to fetch what is missing there. */
   readonly corpus?: string;
   readonly fetch?: boolean;
+  /** Times of each kind of edit too. */
+  readonly kinds?: boolean;
   /** Folder with ground truths and their scorer. */
   readonly truths?: string;
   /** Rule tests of this language or with this in their path. */
@@ -87,12 +91,16 @@ export interface CommandOptions {
   readonly codes: readonly number[];
   /** Variables over those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What stands on standard input; nothing when absent. */
+  readonly input?: string;
 }
 
 /** Runs any program to its end. Throws when it ends with another code. */
-export async function runCommand(program: string, argv: readonly string[], { folder, codes, environment }: CommandOptions): Promise<ProgramRun> {
+export async function runCommand(program: string, argv: readonly string[], { folder, codes, environment, input = '' }: CommandOptions): Promise<ProgramRun> {
   const begun = performance.now();
-  const child = spawn(program, argv, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+  const child = spawn(program, argv, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   const usage = watchUsage(child);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

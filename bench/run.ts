@@ -1,22 +1,56 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { agentHooks } from './agent-hooks.bench.ts';
+import { agents } from './agents.bench.ts';
 import { coldStart } from './cold-start.bench.ts';
+import { daemon } from './daemon.bench.ts';
 import { fingerprints } from './fingerprints.bench.ts';
 import { fixes } from './fixes.bench.ts';
 import { fuzz } from './fuzz.bench.ts';
+import { lspSoak } from './lsp-soak.bench.ts';
+import { lsp } from './lsp.bench.ts';
+import { mcpFuzz } from './mcp-fuzz.bench.ts';
 import { type Bench, cli, type Figure, machineFacts, type Options, root } from './measure.ts';
+import { mux } from './mux.bench.ts';
 import { parse } from './parse.bench.ts';
 import { quality } from './quality.bench.ts';
 import { rest } from './rest.bench.ts';
 import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
 import { taint } from './taint.bench.ts';
-import { typing } from './typing.bench.ts';
 
-const benches: readonly Bench[] = [typing, coldStart, rest, scan, rules, fuzz, parse, taint, quality, fixes, fingerprints];
+const benches: readonly Bench[] = [
+  lsp,
+  lspSoak,
+  coldStart,
+  rest,
+  scan,
+  rules,
+  fuzz,
+  parse,
+  taint,
+  quality,
+  fixes,
+  fingerprints,
+  daemon,
+  mux,
+  agents,
+  { ...agentHooks, explicit: true },
+  mcpFuzz,
+];
 const text = { type: 'string' } as const;
-const flags = { eval: text, folder: text, corpus: text, only: text, fails: text, minutes: text, seed: text, fetch: { type: 'boolean' } } as const;
+const flags = {
+  eval: text,
+  folder: text,
+  corpus: text,
+  only: text,
+  fails: text,
+  minutes: text,
+  seed: text,
+  fetch: { type: 'boolean' },
+  kinds: { type: 'boolean' },
+} as const;
 const results = path.join(root, 'bench/results');
 
 interface Result {
@@ -27,7 +61,7 @@ interface Result {
   readonly figures: readonly Figure[];
 }
 
-/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--eval PATH] [--fetch] [--only TEXT] [--fails N] [--minutes N] [--seed N]`: measures, writes bench/results/<name>.json and the summary beside them. */
+/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--eval PATH] [--fetch] [--only TEXT] [--kinds] [--fails N] [--minutes N] [--seed N]`: measures, writes bench/results/<name>.json and the summary beside them. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: flags });
   const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
@@ -44,18 +78,20 @@ interface Values {
   readonly folder?: string | undefined;
   readonly corpus?: string | undefined;
   readonly fetch?: boolean | undefined;
+  readonly kinds?: boolean | undefined;
   readonly only?: string | undefined;
   readonly fails?: string | undefined;
   readonly minutes?: string | undefined;
   readonly seed?: string | undefined;
 }
 
-function optionsOf({ eval: truths, folder, corpus, fetch, only, fails, minutes, seed }: Values): Options {
+function optionsOf({ eval: truths, folder, corpus, fetch, kinds, only, fails, minutes, seed }: Values): Options {
   return {
     ...(truths === undefined ? {} : { truths: path.resolve(truths) }),
     ...(folder === undefined ? {} : { folder: path.resolve(folder) }),
     ...(corpus === undefined ? {} : { corpus: path.resolve(corpus) }),
     ...(fetch === undefined ? {} : { fetch }),
+    ...(kinds === undefined ? {} : { kinds }),
     ...(only === undefined ? {} : { only }),
     ...(fails === undefined ? {} : { fails: Number(fails) }),
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
@@ -65,7 +101,7 @@ function optionsOf({ eval: truths, folder, corpus, fetch, only, fails, minutes, 
 
 async function measure(bench: Bench, options: Options): Promise<void> {
   const { name, title, how } = bench;
-  const machine = machineFacts();
+  const machine = { ...machineFacts(), ...bench.versions?.() };
   const figures = await bench.run(options);
   const result: Result = { name, title, how, machine, figures };
   if (options.only === undefined && options.fails === undefined) fs.writeFileSync(path.join(results, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);

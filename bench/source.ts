@@ -25,13 +25,18 @@ export function makeSource(language: SourceLanguage, lines: number, seed = 1): s
   return text;
 }
 
+/** What the names of files in a language end with. */
+export function fileExtension(language: SourceLanguage): string {
+  return templates[language].extension;
+}
+
 /** Writes `files` generated files of about `lines` lines, TypeScript and Python in turn, and answers the number of lines. */
 export function writeProject(folder: string, files: number, lines: number): number {
   let total = 0;
   for (let index = 0; index < files; index += 1) {
     const language: SourceLanguage = index % 2 === 0 ? 'typescript' : 'python';
     const text = makeSource(language, lines, index + 1);
-    const target = path.join(folder, `part-${index % 10}`, `file-${index}.${templates[language].extension}`);
+    const target = path.join(folder, `part-${index % 10}`, `file-${index}.${fileExtension(language)}`);
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, text);
     total += text.split('\n').length - 1;
@@ -44,7 +49,7 @@ function fill(piece: string, noun: string, number: number): string {
 }
 
 /** Whole numbers below a limit from a linear congruential generator (constants of Numerical Recipes). */
-function randomNumbers(seed: number): (limit: number) => number {
+export function randomNumbers(seed: number): (limit: number) => number {
   let state = seed >>> 0;
   return (limit) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

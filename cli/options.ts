@@ -19,6 +19,11 @@ export function formatOption(...formats: readonly string[]): Option {
   return new Option('-f, --format <format>', 'how to write the result').choices(formats).default(formats[0]);
 }
 
+/** Adds --verbose, which `main.ts` answers. */
+export function verboseOption(): Option {
+  return new Option('--verbose', 'say on standard error whether the daemon did the work, and if not, why');
+}
+
 /** A comma-separated list without empty parts. */
 export function list(value: string): readonly string[] {
   const parts = value

@@ -22,25 +22,40 @@ export interface Printer {
 const defaultColumns = 120;
 
 /** The process's streams. Colours on a terminal only, unless NO_COLOR or FORCE_COLOR say otherwise. A reader that goes away ends the program quietly. */
-export function processPrinter(environment: Readonly<Record<string, string | undefined>>): Printer {
+export function processPrinter(environment: Variables): Printer {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
-  return { out: streamOf(process.stdout, environment), err: streamOf(process.stderr, environment) };
+  return printerOn({ out: process.stdout, err: process.stderr }, environment);
 }
 
-function streamOf(stream: NodeJS.WriteStream, environment: Readonly<Record<string, string | undefined>>): Stream {
+/** Where text goes, and whether somebody looks at it there. */
+export interface Terminal {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** Prints on two streams; colours as the environment of the one who looks at them says. */
+export function printerOn({ out, err }: { readonly out: Terminal; readonly err: Terminal }, environment: Variables): Printer {
+  return { out: streamOf(out, environment), err: streamOf(err, environment) };
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function streamOf(stream: Terminal, environment: Variables): Stream {
+  const { isTTY = false, columns = 0 } = stream;
   return {
-    isTerminal: stream.isTTY,
-    columns: stream.isTTY && stream.columns > 0 ? stream.columns : defaultColumns,
-    colors: picocolors.createColors(wantsColors(stream, environment)),
+    isTerminal: isTTY,
+    columns: isTTY && columns > 0 ? columns : defaultColumns,
+    colors: picocolors.createColors(wantsColors(isTTY, environment)),
     noColors: picocolors.createColors(false),
     write: (text) => void stream.write(text),
   };
 }
 
-function wantsColors(stream: NodeJS.WriteStream, { NO_COLOR: no, FORCE_COLOR: force, TERM: terminal }: Readonly<Record<string, string | undefined>>): boolean {
+function wantsColors(isTerminal: boolean, { NO_COLOR: no, FORCE_COLOR: force, TERM: terminal }: Variables): boolean {
   if (no !== undefined && no !== '') return false;
   if (force !== undefined) return force !== '0' && force !== 'false';
-  return stream.isTTY && terminal !== 'dumb';
+  return isTerminal && terminal !== 'dumb';
 }
 
 function endQuietly(error: NodeJS.ErrnoException): void {

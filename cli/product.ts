@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BootOptions } from '../core/boot.ts';
-import type { Context } from '../core/kernel/context.ts';
+import type { Actor, Context } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { optimiseLater } from './engine-flags.ts';
 import { terminalLog } from './log.ts';
@@ -14,16 +14,19 @@ export interface ProductOptions {
   readonly config?: string | undefined;
   readonly threads?: number | undefined;
   readonly progress?: boolean | undefined;
+  /** Who acts; the person at this machine when absent. */
+  readonly actor?: Actor | undefined;
 }
 
-/** Opens the product on a project, acts as the person at this machine, and closes it. Failures pass through. */
+/** Opens the product on a project, acts, and closes it. Failures pass through. */
 export async function withProduct<T>(shell: Shell, options: ProductOptions, act: (context: Context) => Promise<T>): Promise<T> {
-  optimiseLater();
+  if (shell.host === undefined) optimiseLater();
   const { boot, localActor } = await import('../core/boot.ts');
-  const product = boot({ ...bootOptions(shell, options), isDedicated: true, log: terminalLog(shell) });
+  const open = shell.host?.open ?? boot;
+  const product = open({ ...bootOptions(shell, options), isDedicated: shell.host === undefined, log: terminalLog(shell) });
   const progress = progressOn(shell.print.err, options.progress === true, () => performance.now());
   try {
-    return await actOn(shell, product.contextFor({ actor: localActor, signal: shell.signal, progress: progress.show }), act);
+    return await actOn(shell, product.contextFor({ actor: options.actor ?? localActor, signal: shell.signal, progress: progress.show }), act);
   } finally {
     progress.clear();
     await product.close();

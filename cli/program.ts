@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { toFailure } from '../core/kernel/failure.ts';
 import { version } from '../core/version.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addCacheCommand } from './commands/cache.ts';
 import { addCheckCommands } from './commands/check.ts';
+import { addDaemonCommand } from './commands/daemon.ts';
 import { addFixCommand } from './commands/fix.ts';
 import { addControlsCommand } from './commands/controls.ts';
+import { addPackageCommand } from './commands/package.ts';
 import { addPackCommands } from './commands/packs.ts';
+import { addHookCommand } from './commands/hook.ts';
 import { addProjectCommands } from './commands/project.ts';
 import { addRuleCommands } from './commands/rules.ts';
 import { addScanCommands } from './commands/scan.ts';
@@ -63,10 +67,14 @@ function createProgram(cli: Cli): Command {
     addTestCommand,
     addWhyNotCommand,
     addPackCommands,
+    addPackageCommand,
     addControlsCommand,
     addSecretsCommand,
     addCacheCommand,
+    addAuditCommand,
     addServerCommands,
+    addDaemonCommand,
+    addHookCommand,
   ])
     add(program, cli);
   return program;

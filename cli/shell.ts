@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream';
+import type { BootOptions, Product } from '../core/boot.ts';
 import type { Printer } from './print.ts';
 
 /** What a run of the command line gets from its process. `main.ts` makes it; everything else takes it as it is. */
@@ -17,11 +19,24 @@ export interface Shell {
   readStandardInput(): Promise<string>;
   /** Asks the person at the terminal for a line; absent where nobody is there to answer. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Set where the process goes on after the call and serves others meanwhile. */
+  readonly host?: Host;
+}
+
+/** What a process that serves several calls gives each of them. */
+export interface Host {
+  /** In place of the process's own standard input and output, for programs that speak a protocol on them. */
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Opens a project in place of `boot`; what others have open is shared. */
+  readonly open: (options: BootOptions) => Product;
 }
 
 /** Files that the caller names and that need not lie in the project. Paths are absolute. */
 export interface Disk {
   kindOf(path: string): 'file' | 'folder' | undefined;
+  /** Bytes of a file; undefined where there is none. Never throws. */
+  sizeOf(path: string): number | undefined;
   /** Throws Failure `not_found` or `forbidden`. */
   readText(path: string): string;
   readBytes(path: string): Uint8Array;

@@ -1,26 +1,59 @@
 import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadProgram } from '../core/launch.ts';
+import type { Scope } from '../mcp/scope.ts';
+import type * as LanguageServer from '../server/main.ts';
+import { terminalLog } from './log.ts';
 import { bootOptions, type ProductOptions } from './product.ts';
 import type { Shell } from './shell.ts';
 
-/** Serves the language server on standard input and output; it ends with its client. */
-export async function serveLanguage({ assets, worker, environment }: Shell): Promise<void> {
-  const { startLanguageServer } = await import('../server/main.ts');
-  startLanguageServer({ assets, worker, environment });
+/** Serves the language server on standard input and output; it ends with its client. Answers the exit code where the process does not end with it. */
+export async function serveLanguage(shell: Shell): Promise<0 | 1> {
+  const { assets, worker, environment, host } = shell;
+  const options = { assets, worker, environment };
+  if (host !== undefined) {
+    const { serveLanguageSession } = await import('../server/main.ts');
+    return serveLanguageSession(host, { ...options, open: host.open });
+  }
+  const { startLanguageServer } = await languageServer(shell);
+  startLanguageServer(options);
+  return 0;
+}
+
+/** The program that starts from kept code, where the build put it beside the others. */
+async function languageServer({ assets, worker, environment, disk }: Shell): Promise<Pick<typeof LanguageServer, 'startLanguageServer'>> {
+  const file = fileURLToPath(new URL('./lsp.cjs', worker));
+  if (disk.kindOf(file) !== 'file') return import('../server/main.ts');
+  const build = disk.readText(path.join(assets, 'product-id'));
+  return loadProgram({ file, build, environment }) as typeof LanguageServer;
+}
+
+/** Serves the language server together with another one that it starts. Throws Failure when the command line of that cannot be read. */
+export async function serveWrapped({ assets, worker, environment }: Shell, command: string): Promise<void> {
+  const { startWrapping } = await import('../server/wrapping.ts');
+  // The programs stand side by side.
+  startWrapping({ assets, worker, thread: new URL('./lsp-thread.js', worker), environment, command });
 }
 
 /** Serves agents over standard input and output until the client goes away. */
-export async function serveAgents(shell: Shell, options: ProductOptions): Promise<void> {
+export async function serveAgents(shell: Shell, { scope, ...options }: ProductOptions & { readonly scope: Scope }): Promise<void> {
   const { startMcpServer } = await import('../mcp/main.ts');
-  const server = startMcpServer(bootOptions(shell, options));
+  const { host } = shell;
+  const shared = host === undefined ? {} : { input: host.input, output: host.output, open: host.open, log: terminalLog(shell) };
+  const server = startMcpServer({ ...bootOptions(shell, options), ...shared, scope });
   await Promise.race([server.closed, interruption(shell.signal)]);
   await server.close();
 }
 
 /** Serves the dashboard and the REST interface until Ctrl+C. */
-export async function serveDashboard(shell: Shell, options: ProductOptions & { readonly host: string; readonly port: number }): Promise<void> {
+export async function serveDashboard(
+  shell: Shell,
+  options: ProductOptions & { readonly host: string; readonly port: number; readonly agents: Scope },
+): Promise<void> {
   const { startApi } = await import('../api/main.ts');
-  const { host, port } = options;
-  const server = await startApi({ ...bootOptions(shell, options), host, port });
+  const { host, port, agents } = options;
+  const server = await startApi({ ...bootOptions(shell, options), host, port, agents });
   shell.print.out.write(`Dashboard: ${server.url}/dashboard\nREST:      ${server.url}/docs\nPress Ctrl+C to stop.\n`);
   await interruption(shell.signal);
   await server.close();

@@ -1,10 +1,11 @@
 import { insideRoot } from './kernel/path.ts';
-import type { Actor, Context, Log, ProgressEvent, Workers } from './kernel/context.ts';
+import type { Actor, Ask, Assets, Context, Log, ProgressEvent, Workers } from './kernel/context.ts';
 import { diskAssets } from './platform/assets-disk.ts';
 import { memoryAudit } from './platform/audit.ts';
 import { memoryFiles } from './platform/files-memory.ts';
 import { noGit, systemGit } from './platform/git.ts';
 import { standardErrorLog } from './platform/log.ts';
+import { personAt } from './platform/person.ts';
 import { sharedResources } from './platform/shared.ts';
 import { workerPool } from './platform/workers.ts';
 import { openPorts } from './ports.ts';
@@ -15,6 +16,8 @@ export interface BootOptions {
   readonly root: string;
   /** The folder with grammars, packs and the dashboard. */
   readonly assets: string;
+  /** The same folder, opened for another project: grammars and packs that were read for that one are shared. */
+  readonly openAssets?: Assets;
   /** The worker program; without it everything runs on one thread. */
   readonly worker?: string | URL;
   readonly threads?: number;
@@ -32,6 +35,7 @@ export interface RequestOptions {
   readonly actor: Actor;
   readonly signal?: AbortSignal;
   readonly progress?: (event: ProgressEvent) => void;
+  readonly ask?: Ask;
 }
 
 /** The running product: makes a context per request. */
@@ -49,8 +53,8 @@ const defaultThreads = 4;
 
 /** Chooses every implementation; nothing else does. Throws `not_found` when the root does not exist. */
 export function boot(options: BootOptions): Product {
-  const { root, worker, assets, environment, isDedicated = false, log = standardErrorLog('warn') } = options;
-  const ports = openPorts({ root, assets, environment, log });
+  const { root, worker, assets, openAssets, environment, isDedicated = false, log = standardErrorLog('warn') } = options;
+  const ports = openPorts({ root, assets, environment, log, ...(openAssets === undefined ? {} : { openAssets }) });
   const { files } = ports;
   const workers: (Workers & { close(): Promise<void> }) | undefined =
     worker === undefined
@@ -59,6 +63,7 @@ export function boot(options: BootOptions): Product {
   const shared = {
     ...ports,
     git: systemGit(files.root),
+    person: () => personAt(files.root, environment),
     log,
     shared: sharedResources(),
     environment: definedOnly(environment),
@@ -69,7 +74,7 @@ export function boot(options: BootOptions): Product {
   };
   return {
     root: files.root,
-    contextFor: ({ actor, signal = idle, progress = () => undefined }) => ({ ...shared, actor, signal, progress }),
+    contextFor: (request) => ({ ...shared, ...partsOf(request) }),
     close: async () => workers?.close(),
   };
 }
@@ -80,6 +85,7 @@ export function bootWithoutFolder(options: Pick<BootOptions, 'assets' | 'environ
   const shared = {
     files,
     git: noGit,
+    person: () => personAt(undefined, options.environment),
     assets: diskAssets(options.assets),
     clock: { now: () => new Date(), elapsed: () => performance.now() },
     log: options.log ?? standardErrorLog('warn'),
@@ -89,9 +95,13 @@ export function bootWithoutFolder(options: Pick<BootOptions, 'assets' | 'environ
   };
   return {
     root: files.root,
-    contextFor: ({ actor, signal = idle, progress = () => undefined }) => ({ ...shared, actor, signal, progress }),
+    contextFor: (request) => ({ ...shared, ...partsOf(request) }),
     close: () => Promise.resolve(),
   };
+}
+
+function partsOf({ actor, signal = idle, progress = () => undefined, ask }: RequestOptions): Pick<Context, 'actor' | 'signal' | 'progress' | 'ask'> {
+  return { actor, signal, progress, ...(ask === undefined ? {} : { ask }) };
 }
 
 function definedOnly(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

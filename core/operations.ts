@@ -1,20 +1,26 @@
+import * as audit from './audit/audit.ops.ts';
 import * as controls from './compliance/controls.ops.ts';
 import * as config from './config/config.ops.ts';
 import * as health from './health.ops.ts';
 import type { AnyOperation } from './kernel/operation.ts';
+import * as packages from './packages/packages.ops.ts';
 import * as explain from './runs/explain.ops.ts';
 import * as fixes from './runs/fixes.ops.ts';
 import * as findings from './runs/findings.ops.ts';
+import * as gateCheck from './runs/gate-check.ops.ts';
 import * as runs from './runs/runs.ops.ts';
 import * as secrets from './runs/secrets.ops.ts';
 import * as cache from './scan/cache.ops.ts';
 import * as customPacks from './scan/custom-packs.ops.ts';
+import * as edits from './scan/edits.ops.ts';
 import * as fix from './scan/fix.ops.ts';
 import * as importSpec from './scan/import-spec.ops.ts';
 import * as packs from './scan/packs.ops.ts';
+import * as propose from './scan/propose.ops.ts';
 import * as ruleTests from './scan/rule-tests.ops.ts';
 import * as rules from './scan/rules.ops.ts';
 import * as sdk from './scan/sdk.ops.ts';
+import * as suppress from './scan/suppress.ops.ts';
 import * as suppressions from './scan/suppressions.ops.ts';
 import * as whyNot from './scan/why-not.ops.ts';
 
@@ -24,18 +30,24 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   cache,
   controls,
   runs,
+  gateCheck,
   findings,
   explain,
   fixes,
   fix,
+  propose,
+  packages,
   packs,
   customPacks,
+  edits,
   importSpec,
   ruleTests,
   rules,
   sdk,
   secrets,
   suppressions,
+  suppress,
+  audit,
   whyNot,
 ];
 

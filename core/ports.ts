@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Assets, AuditTrail, Cache, Clock, Files, Log } from './kernel/context.ts';
 import { diskAssets } from './platform/assets-disk.ts';
 import { fileAudit } from './platform/audit.ts';
@@ -18,18 +17,20 @@ export interface LightPorts {
 export interface PortOptions {
   readonly root: string;
   readonly assets: string;
+  /** The same folder, already open. */
+  readonly openAssets?: Assets;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
 }
 
 /** Opens them on a project's folder. Throws `not_found` when it does not exist. */
-export function openPorts({ root, assets, environment, log }: PortOptions): LightPorts {
+export function openPorts({ root, assets, openAssets = diskAssets(assets), environment, log }: PortOptions): LightPorts {
   const files = diskFiles(root);
   return {
     files,
-    assets: diskAssets(assets),
+    assets: openAssets,
     cache: diskCache(files.root, environment),
     clock: { now: () => new Date(), elapsed: () => performance.now() },
-    audit: fileAudit(path.join(files.root, '.sentrik/local/audit.jsonl'), log),
+    audit: fileAudit({ root: files.root, environment, log }),
   };
 }

@@ -1,3 +1,8 @@
+import { estimateTokens } from '../core/kernel/token-estimate.ts';
+
+/** The compact form of an answer. */
+export type Compact = Readonly<Record<string, unknown>>;
+
 /** How much an answer may hold, and where the page before it ended. */
 export interface Page {
   readonly maxTokens: number;
@@ -12,14 +17,11 @@ export interface Shown<T> {
   readonly isWhole: boolean;
 }
 
-/** Identifiers and hashes take more tokens per character than prose: three is on the safe side. */
-const charactersPerToken = 3;
 /** Kept for the frame around the items: counts, keys, the next page's cursor. */
 const frame = 60;
-
 /** An upper estimate of the tokens of a value as JSON. */
 export function textSize(value: unknown): number {
-  return Math.ceil(((JSON.stringify(value) ?? '').length + 2) / charactersPerToken);
+  return estimateTokens(JSON.stringify(value) ?? '');
 }
 
 /** As many of the first items as fit, at least one, so that every page gets further. `costOf` is called once per item, in order. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { quoted, quotedPath } from '../core/kernel/quoted.ts';
 import type { showControls } from '../core/compliance/controls.ops.ts';
-import { type Page, pageOf, textSize } from './budget.ts';
-import { afterCursor, type Compact, nextAfter } from './present.ts';
+import { type Compact, type Page, pageOf, textSize } from './budget.ts';
+import { afterCursor, nextAfter } from './paging.ts';
 
 type Assessment = z.output<typeof showControls.output>;
 type Control = Assessment['controls'][number];
@@ -59,7 +60,7 @@ function wholeControl(control: Control): Compact {
 }
 
 function placeOf({ rule_id: rule, file, line, fingerprint }: Control['findings'][number]): string {
-  return `${rule} ${file}:${line} ${fingerprint}`;
+  return `${quoted(rule)} ${quotedPath(file)}:${line} ${fingerprint}`;
 }
 
 function countStates({ checks }: Control): Readonly<Record<string, number>> {

@@ -1,6 +1,6 @@
 /**
  * Builds everything into dist/: `node scripts/build.mjs` (or `--assets` for the data alone, which tests need first).
- * dist/cli.js and dist/lsp.js share chunks, dist/worker.js stands alone; dist/assets holds grammars, compiled packs and the dashboard.
+ * dist/sentrik.cjs answers what a daemon does and starts dist/cli.js for the rest; dist/cli.js, dist/lsp-thread.js and dist/daemon.js share chunks, dist/lsp.js starts dist/lsp.cjs, dist/worker.js stands alone; dist/assets holds grammars, compiled packs and the dashboard.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -20,12 +20,17 @@ const assetsOnly = process.argv.includes('--assets');
 async function buildAssets() {
   fs.mkdirSync(path.join(assets, 'grammars'), { recursive: true });
   fs.cpSync(path.join(root, 'assets/grammars'), path.join(assets, 'grammars'), { recursive: true });
+  fs.cpSync(path.join(root, 'mcp/skills'), path.join(assets, 'skills'), { recursive: true });
+  fs.cpSync(path.join(root, 'assets/packages'), path.join(assets, 'packages'), { recursive: true });
   fs.copyFileSync(path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));
   await compileParser(root, path.join(assets, 'parser.wasm'));
   copyDocumentation();
   fs.writeFileSync(path.join(assets, 'engine-id'), engineId());
   await runScript('scripts/compile-packs.ts');
-  fs.writeFileSync(path.join(assets, 'product-id'), sourcesId(['core', 'assets', 'packs', 'cli', 'package.json', 'package-lock.json']));
+  fs.writeFileSync(
+    path.join(assets, 'product-id'),
+    sourcesId(['core', 'assets', 'packs', 'cli', 'hooks', 'server', 'mcp', 'daemon', 'launch', 'package.json', 'package-lock.json']),
+  );
   return bundleDashboard();
 }
 
@@ -95,6 +100,27 @@ const englishOnly = {
   },
 };
 
+/** The main file of the package is a form that no bundler can follow. */
+const jsoncParser = { 'jsonc-parser': path.join(root, 'node_modules/jsonc-parser/lib/esm/main.js') };
+
+/** A program whose compiled code is kept (`core/platform/compiled-code.ts`): one script in ASCII that imports nothing at run time, which kept code cannot. */
+const oneFile = {
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': '__url' },
+  supported: { 'dynamic-import': false },
+  alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+};
+
+/** The small program reads no settings: where those speak of the daemon this import fails, and the command line takes the call over. */
+const withoutSettings = {
+  name: 'without-settings',
+  setup(build) {
+    build.onResolve({ filter: /core\/(?:ports|config\/load)\.ts$/ }, () => ({ path: './no-settings.cjs', external: true }));
+  },
+};
+
 async function bundlePrograms(dashboardMetafile) {
   const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
   const options = {
@@ -108,17 +134,30 @@ async function bundlePrograms(dashboardMetafile) {
     minifyWhitespace: true,
     sourcemap: 'linked',
     metafile: true,
+    alias: jsoncParser,
     banner,
     plugins: [englishOnly],
     logLevel: 'warning',
   };
-  const entries = { cli: path.join(root, 'cli/main.ts'), lsp: path.join(root, 'server/main.ts') };
+  const entries = {
+    cli: path.join(root, 'cli/main.ts'),
+    lsp: path.join(root, 'launch/main.ts'),
+    'lsp-thread': path.join(root, 'server/thread.ts'),
+    daemon: path.join(root, 'daemon/main.ts'),
+  };
   const result = await esbuild.build({ ...options, entryPoints: entries, splitting: true, chunkNames: 'chunks/[name]-[hash]' });
   // A thread starts with every scan: its program holds what it needs and no more.
   const worker = await esbuild.build({ ...options, entryPoints: { worker: path.join(root, 'core/worker.ts') } });
-  fs.writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
+  const languageServer = await esbuild.build({ ...options, ...oneFile, entryPoints: { lsp: path.join(root, 'server/main.ts') } });
+  const command = await esbuild.build({
+    ...options,
+    ...{ format: 'cjs', outExtension: { '.js': '.cjs' }, banner: { js: '#!/usr/bin/env node' }, plugins: [...options.plugins, withoutSettings] },
+    entryPoints: { sentrik: path.join(root, 'launch/command/main.ts') },
+  });
+  const outputs = { ...result.metafile.outputs, ...worker.metafile.outputs, ...languageServer.metafile.outputs, ...command.metafile.outputs };
+  fs.writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify({ ...result.metafile, outputs }));
   removeOldChunks(result.metafile);
-  const metafiles = [result.metafile, worker.metafile, dashboardMetafile];
+  const metafiles = [result.metafile, worker.metafile, languageServer.metafile, command.metafile, dashboardMetafile];
   fs.writeFileSync(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, metafiles, copiedPackages));
 }
 

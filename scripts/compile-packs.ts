@@ -1,5 +1,5 @@
 /**
- * Compiles packs/ into dist/assets/packs.json and frameworks/, and bench/judgements/ into judged.json: part of the build. Any problem in a rule fails the build and names
+ * Compiles packs/ into dist/assets/packs.json and frameworks/, and bench/judgements/ with bench/results/clean.json into measured.json: part of the build. Any problem in a rule fails the build and names
  * file, line, rule and field.
  */
 import fs from 'node:fs';
@@ -9,9 +9,10 @@ import { z } from 'zod';
 import { type Catalogue, catalogueAsset, headsText } from '../core/scan/frameworks/catalogue.ts';
 import { compileFrameworks } from '../core/scan/frameworks/compile.ts';
 import { frameworkFile, judgementFile, topicsFile, weaknessFile } from '../core/scan/frameworks/source.ts';
-import { judgedAsset, type Verdict } from '../core/scan/measured.ts';
+import { type CleanCounts, measurementsAsset, type Verdict } from '../core/scan/measured.ts';
 import type { Pack } from '../core/scan/model.ts';
 import { packSourcesAsset } from '../core/scan/workspace/pack-source.ts';
+import { placeOf } from '../bench/quality/place.ts';
 import { compiledPacksText, compilePacks } from '../core/scan/packs.ts';
 import type { TextFile } from '../core/scan/rules/models.ts';
 
@@ -36,7 +37,8 @@ export function main(): void {
   fs.writeFileSync(path.join(assetsFolder, 'packs.json'), compiledPacksText(packs));
   writeCatalogues(frameworks);
   writeAsset(packSourcesAsset(sourcesByPack(all, packs)));
-  writeAsset(judgedAsset(readVerdicts()));
+  const measured = readMeasured();
+  writeAsset(measurementsAsset(measured.verdicts, measured.clean));
 }
 
 function writeAsset({ name, text }: { readonly name: string; readonly text: string }): void {
@@ -54,13 +56,24 @@ function sourcesByPack(files: readonly TextFile[], packs: readonly Pack[]): Read
   return Object.fromEntries(entries);
 }
 
-const verdicts = z.array(z.object({ rule: z.string(), repository: z.string(), verdict: z.enum(['right', 'wrong', 'unsure']) })).nullable();
+const verdicts = z
+  .array(z.object({ rule: z.string(), repository: z.string(), path: z.string(), line: z.number(), verdict: z.enum(['right', 'wrong', 'unsure']) }))
+  .nullable();
+const cleanResult = z.object({
+  gone: z.array(z.string()),
+  rules: z.record(z.string(), z.object({ repositories: z.number(), lines: z.number(), findings: z.number() })),
+});
 
-/** What people said of findings in real repositories, of all files in bench/judgements. */
-function readVerdicts(): readonly Verdict[] {
-  const folder = path.resolve(import.meta.dirname, '../bench/judgements');
+/** What is known of each rule from real code: verdicts of bench/judgements on findings that are still reported, counts of the last `npm run bench -- quality`. */
+function readMeasured(): { readonly verdicts: readonly Verdict[]; readonly clean: Readonly<Record<string, CleanCounts>> } {
+  const bench = path.resolve(import.meta.dirname, '../bench');
+  const { gone, rules } = cleanResult.parse(JSON.parse(fs.readFileSync(path.join(bench, 'results/clean.json'), 'utf8')));
+  const folder = path.join(bench, 'judgements');
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  return files.sort().flatMap((file) => verdicts.parse(parse(fs.readFileSync(path.join(folder, file), 'utf8'))) ?? []);
+  const all = files.sort().flatMap((file) => verdicts.parse(parse(fs.readFileSync(path.join(folder, file), 'utf8'))) ?? []);
+  const latest = new Map(all.map((verdict) => [placeOf(verdict), verdict]));
+  for (const place of gone) latest.delete(place);
+  return { verdicts: [...latest.values()], clean: rules };
 }
 
 function writeCatalogues(catalogues: readonly Catalogue[]): void {

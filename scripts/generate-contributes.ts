@@ -7,7 +7,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { config } from '../core/config/schema.ts';
 import { version } from '../core/version.ts';
-import { extensionCommands, serverCommands } from '../server/protocol.ts';
+import { agentContributions } from './extension-agents.ts';
+import { views } from './extension-views.ts';
 import { editorName, editorSettings, overridable } from '../server/settings.ts';
 
 export const manifestFile = path.resolve(import.meta.dirname, '../extension/package.json');
@@ -42,13 +43,6 @@ export const editorLanguages = [
 
 const projectFiles = ['.guard.yaml', '.sentrik/config.yaml'];
 
-const commandTitles: Readonly<Record<string, string>> = {
-  [serverCommands.checkWorkspace]: 'Check Workspace',
-  [extensionCommands.fixAll]: 'Apply All Verified Fixes in This File',
-  [extensionCommands.restart]: 'Restart Server',
-  [extensionCommands.showOutput]: 'Show Output',
-};
-
 export function main(): void {
   fs.writeFileSync(manifestFile, withContributes(fs.readFileSync(manifestFile, 'utf8')));
 }
@@ -58,14 +52,19 @@ export function withContributes(text: string): string {
   const manifest = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   const generated = {
     version,
-    activationEvents: [...editorLanguages.map((id) => `onLanguage:${id}`), ...projectFiles.map((file) => `workspaceContains:${file}`)],
+    activationEvents: [...editorLanguages.map((id) => `onLanguage:${id}`), ...projectFiles.map((file) => `workspaceContains:${file}`), 'onWalkthrough:start'],
     capabilities: {
-      untrustedWorkspaces: { supported: true },
+      untrustedWorkspaces: {
+        supported: 'limited',
+        description:
+          "In Restricted Mode open files are checked with Sentrik's own rules alone: the folder's rules, packs, suppressions and settings do not count, and workspace checks, fixes of the workspace, dashboard and MCP server wait for trust.",
+        restrictedConfigurations: [...Object.keys(editorSettings.shape), ...overridable].map((key) => `sentrik.${editorName(key)}`),
+      },
       virtualWorkspaces: { supported: false, description: 'Projects are read from disk.' },
     },
     contributes: {
-      commands: Object.entries(commandTitles).map(([command, title]) => ({ command, title, category: 'Sentrik' })),
-      menus: { commandPalette: [{ command: extensionCommands.fixAll, when: 'editorIsOpen' }] },
+      ...views,
+      ...agentContributions,
       configuration: { title: 'Sentrik', properties: properties() },
     },
   };

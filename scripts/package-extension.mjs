@@ -1,6 +1,6 @@
 /**
  * Packs the editor extension: `node scripts/package-extension.mjs [--out FOLDER]` after a build. Bundles the client, copies the language
- * server, the worker, their chunks and the data they read from dist/, and makes sentrik-<version>.vsix.
+ * server, the program of the dashboard and the MCP server, the worker, their chunks and the data they read from dist/, and makes sentrik-<version>.vsix.
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -13,20 +13,20 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 const extension = path.join(root, 'extension');
 const server = path.join(extension, 'server');
-/** Assets that only other frontends read. */
-const foreignAssets = ['dashboard', 'docs'];
 
 const { version } = JSON.parse(fs.readFileSync(path.join(extension, 'package.json'), 'utf8'));
 const out = argument('--out') ?? root;
 const vsix = path.join(out, `sentrik-${version}.vsix`);
+fs.mkdirSync(out, { recursive: true });
 
 const client = await bundleClient();
 const serverFiles = copyServer();
 fs.copyFileSync(path.join(root, 'LICENSE'), path.join(extension, 'LICENSE'));
 fs.copyFileSync(path.join(root, 'NOTICE'), path.join(extension, 'dist/NOTICE'));
 writeLicenses();
+writeReadme();
 // The examples of the rules about secrets look like secrets.
-const flags = ['--no-dependencies', '--allow-missing-repository', '--no-git-tag-version', '--allow-package-all-secrets'];
+const flags = ['--no-dependencies', '--allow-missing-repository', '--no-git-tag-version', '--allow-package-all-secrets', '--readme-path', 'dist/README.md'];
 execFileSync(path.join(root, 'node_modules/.bin/vsce'), ['package', ...flags, '--out', vsix], {
   cwd: extension,
   stdio: ['ignore', 'ignore', 'inherit'],
@@ -52,20 +52,17 @@ async function bundleClient() {
   return result.metafile;
 }
 
-/** Copies lsp.js, worker.js and the chunks these two load; answers the names of the copied programs. */
+/** Copies the programs and the chunks that they load; answers the names of the copied files. */
 function copyServer() {
   const { outputs } = JSON.parse(fs.readFileSync(path.join(dist, 'metafile.json'), 'utf8'));
-  const files = reachable(outputs, ['dist/lsp.js', 'dist/worker.js']);
+  const files = reachable(outputs, ['dist/lsp.js', 'dist/lsp.cjs', 'dist/lsp-thread.js', 'dist/cli.js', 'dist/worker.js']);
   fs.rmSync(server, { recursive: true, force: true });
   for (const file of files) {
     const target = path.join(server, path.relative('dist', file));
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.copyFileSync(path.join(root, file), target);
   }
-  fs.cpSync(path.join(dist, 'assets'), path.join(server, 'assets'), {
-    recursive: true,
-    filter: (source) => !foreignAssets.includes(path.relative(path.join(dist, 'assets'), source)),
-  });
+  fs.cpSync(path.join(dist, 'assets'), path.join(server, 'assets'), { recursive: true });
   return { files, outputs };
 }
 
@@ -81,11 +78,17 @@ function reachable(outputs, entries) {
   return [...found].sort();
 }
 
+/** The readme without its pictures: they lie in the repository, where an installed extension cannot show them from. */
+function writeReadme() {
+  const text = fs.readFileSync(path.join(extension, 'README.md'), 'utf8');
+  fs.writeFileSync(path.join(extension, 'dist/README.md'), text.replaceAll(/^!\[.*\n\n?/gm, ''));
+}
+
 /** The licences of what the bundles hold. */
 function writeLicenses() {
   const inputs = Object.fromEntries(serverFiles.files.flatMap((file) => Object.entries(serverFiles.outputs[file].inputs)));
   const target = path.join(extension, 'dist/THIRD-PARTY-LICENSES.txt');
-  fs.writeFileSync(target, licenseTexts(root, [client, { inputs }], ['web-tree-sitter']));
+  fs.writeFileSync(target, licenseTexts(root, [client, { inputs }], ['web-tree-sitter', 'swagger-ui-dist', 'redoc']));
 }
 
 function argument(name) {

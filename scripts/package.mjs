@@ -9,8 +9,21 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const target = path.join(root, 'dist-packages');
-const needed = ['dist/cli.js', 'dist/lsp.js', 'dist/worker.js', 'dist/assets/packs.json', 'dist/THIRD-PARTY-LICENSES.txt', 'LICENSE', 'NOTICE', 'README.md'];
-const unwanted = /^(core|server|mcp|api|cli|dashboard|extension|test|bench|scripts|packs|examples|docs)\//;
+const needed = [
+  'dist/sentrik.cjs',
+  'dist/cli.js',
+  'dist/lsp.js',
+  'dist/lsp.cjs',
+  'dist/lsp-thread.js',
+  'dist/daemon.js',
+  'dist/worker.js',
+  'dist/assets/packs.json',
+  'dist/THIRD-PARTY-LICENSES.txt',
+  'LICENSE',
+  'NOTICE',
+  'README.md',
+];
+const unwanted = /^(core|server|mcp|api|cli|hooks|daemon|launch|dashboard|extension|test|bench|scripts|packs|examples|docs)\//;
 
 fs.rmSync(target, { recursive: true, force: true });
 fs.mkdirSync(target);

@@ -9,6 +9,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './ensure-chromium.mjs';
+import { ensureEditors } from './ensure-editors.mjs';
+import { ensureNewerEditors } from './ensure-newer-editors.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const lintOnly = process.argv.includes('--lint');
@@ -30,6 +32,11 @@ const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-test-'))
 const environment = { ...process.env, SENTRIK_TEST_BUILT: '1' };
 step('browser', () => {
   environment.SENTRIK_CHROMIUM = ensureChromium();
+  return true;
+});
+step('editors', () => {
+  ensureEditors();
+  ensureNewerEditors();
   return true;
 });
 const testsPassed = runBinary('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitestArguments], environment);

@@ -4,16 +4,17 @@ import { Failure } from '../core/kernel/failure.ts';
 import type { Finding, Fix } from '../core/scan/model.ts';
 import { toDiagnostic } from './convert.ts';
 import { findingsAt, shownFindings } from './diagnostics.ts';
-import type { Checked } from './documents.ts';
 import { editText } from './edits.ts';
 import { verifiedFix } from './fixes.ts';
 import type { Host } from './host.ts';
-import { fixAllKind, serverCommands, suppressKind } from './protocol.ts';
-import { canSuppressByFile, suppressByComment, suppressByFile, suppressionsUri } from './suppression-edits.ts';
+import type { Checked } from './live-document.ts';
+import { askReasonCommand, fixAllKind, serverCommands, suppressKind, type SuppressTarget } from './protocol.ts';
+import { sightOf } from './sight.ts';
+import { canSuppressByComment, canSuppressByFile, suppressByComment, suppressByFile, suppressionsUri } from './suppression-edits.ts';
 
 /** What an action without its edit carries, so that the edit can be made when the action is chosen. */
 const pending = z.object({
-  make: z.enum(['fix-all', 'fix-rule', 'suppress-comment', 'suppress-file']),
+  make: z.enum(['fix-all', 'fix-rule', 'suppress-comment', 'suppress-top', 'suppress-file']),
   uri: z.string(),
   version: z.number(),
   fingerprint: z.string().optional(),
@@ -30,7 +31,7 @@ export async function codeActions(host: Host, { textDocument, range, context }: 
   const checked = await host.documents.get(textDocument.uri)?.check();
   if (checked === undefined || !host.client.literalActions) return [];
   const wants = (kind: string) => context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
-  const here = findingsAt(checked, range).slice(0, mostFindings);
+  const here = findingsAt(checked, textDocument.uri, range).slice(0, mostFindings);
   return [
     ...here.flatMap((finding) => (wants(CodeActionKind.QuickFix) ? fixActions(host, checked, finding) : [])),
     ...here.flatMap((finding) => (wants(suppressKind) ? suppressActions(host, checked, finding) : [])),
@@ -56,15 +57,29 @@ function fixActions(host: Host, checked: Checked, finding: Finding): CodeAction[
   const one: CodeAction = {
     title: titleOf(fix),
     kind: CodeActionKind.QuickFix,
-    diagnostics: [toDiagnostic(finding, checked.text.uri, host.client)],
-    edit: editText(host.client, { document: checked.text, version: checked.text.version }, fix.edits),
+    diagnostics: [toDiagnostic(finding, sightOf(host, checked), host.client)],
+    ...fixEdit(host, checked, fix),
     ...(isVerified && fix.caution === undefined && host.client.marksPreferred ? { isPreferred: true } : {}),
   };
-  if (sameRule.length < 2) return [one];
+  const first = [one, ...(host.client.showsPages ? [showFixAction(checked, finding)] : [])];
+  if (sameRule.length < 2) return first;
   return [
-    one,
+    ...first,
     ...lazyAction(host, checked, { title: `Fix all ${finding.ruleId} findings in this file`, kind: CodeActionKind.QuickFix, make: 'fix-rule', finding }),
   ];
+}
+
+function showFixAction({ layout }: Checked, { fingerprint, ruleId, span }: Finding): CodeAction {
+  const title = `Show what the fix of ${ruleId} changes`;
+  const { uri } = layout.locate(span);
+  return { title, kind: CodeActionKind.QuickFix, command: { title, command: serverCommands.showFix, arguments: [{ uri, fingerprint }] } };
+}
+
+/** A fix after which something is wrong cannot be chosen, where the client can say why. */
+function fixEdit({ client }: Host, { layout }: Checked, { edits, verified, caution }: Fix): Pick<CodeAction, 'edit' | 'disabled'> {
+  if (verified !== true && client.disabledActions)
+    return { disabled: { reason: 'The fix could not be verified: after it the text does not parse, the finding stays or there are new ones' } };
+  return { edit: editText(client, layout, edits, caution) };
 }
 
 function titleOf({ title, verified, caution }: Fix): string {
@@ -73,11 +88,30 @@ function titleOf({ title, verified, caution }: Fix): string {
 }
 
 function suppressActions(host: Host, checked: Checked, finding: Finding): CodeAction[] {
+  if (host.client.asksReason) return askingActions(host, checked, finding);
   const comment = { title: `Suppress ${finding.ruleId} here with a comment`, kind: suppressKind, make: 'suppress-comment', finding } as const;
+  const top = { title: `Suppress ${finding.ruleId} in this file with a comment`, kind: suppressKind, make: 'suppress-top', finding } as const;
   const title = `Suppress ${finding.ruleId} in this file through suppressions.yaml`;
   const show = { title, command: serverCommands.showReason, arguments: [{ uri: suppressionsUri(checked.folder) }] };
   const file = { title, kind: suppressKind, make: 'suppress-file', finding, ...(host.client.showsDocuments ? { command: show } : {}) } as const;
-  return [...lazyAction(host, checked, comment), ...(canSuppressByFile(host, checked) ? lazyAction(host, checked, file) : [])];
+  const possible = [...(canSuppressByComment(checked.workspace, finding) ? [comment, top] : []), ...(canSuppressByFile(host, checked) ? [file] : [])];
+  return possible.flatMap((action) => lazyAction(host, checked, action));
+}
+
+/** For a client that asks for the reason itself: it sends `suppressRequest` with what the user says. */
+function askingActions(host: Host, checked: Checked, finding: Finding): CodeAction[] {
+  const { fingerprint, ruleId } = finding;
+  const ask = (title: string, where: SuppressTarget['where']): CodeAction => {
+    const sight = sightOf(host, checked);
+    const target: SuppressTarget = { uri: sight.locate(finding.span).uri, version: checked.text.version, fingerprint, ruleId, where };
+    const diagnostics = [toDiagnostic(finding, sight, host.client)];
+    return { title, kind: suppressKind, diagnostics, command: { title, command: askReasonCommand, arguments: [target] } };
+  };
+  const comments = [ask(`Suppress ${ruleId} here with a comment…`, 'comment'), ask(`Suppress ${ruleId} in this file with a comment…`, 'file')];
+  return [
+    ...(canSuppressByComment(checked.workspace, finding) ? comments : []),
+    ...(canSuppressByFile(host, checked) ? [ask(`Suppress ${ruleId} in this file through suppressions.yaml…`, 'suppressions')] : []),
+  ];
 }
 
 function explainAction(finding: Finding): CodeAction {
@@ -112,7 +146,7 @@ function lazyAction(host: Host, checked: Checked, { title, kind, make, finding, 
   const { uri, version } = checked.text;
   const data: Pending = { make, uri, version, ...(finding === undefined ? {} : { fingerprint: finding.fingerprint }) };
   const rest = {
-    ...(finding === undefined ? {} : { diagnostics: [toDiagnostic(finding, uri, host.client)] }),
+    ...(finding === undefined ? {} : { diagnostics: [toDiagnostic(finding, sightOf(host, checked), host.client)] }),
     ...(command === undefined ? {} : { command }),
   };
   if (host.client.resolvesEdits) return [{ title, kind, ...rest, data }];
@@ -137,6 +171,8 @@ function makeEdit(host: Host, checked: Checked, { make, fingerprint }: Pending):
       );
     case 'suppress-comment':
       return suppressByComment(host, checked, finding);
+    case 'suppress-top':
+      return suppressByComment(host, checked, finding, { scope: 'file' });
     case 'suppress-file':
       return suppressByFile(host, checked, finding);
     default:
@@ -152,5 +188,6 @@ function isFixedUnasked({ fix }: Finding): boolean {
 function fixAll({ client }: Host, checked: Checked, findings: readonly Finding[]): WorkspaceEdit {
   const edits = checked.scanner.fixAll(checked.source, findings);
   if (edits.length === 0) throw new Failure('conflict', 'No fix in this file could be verified');
-  return editText(client, { document: checked.text, version: checked.text.version }, edits);
+  const cautions = new Set(findings.flatMap(({ fix }) => fix?.caution ?? []));
+  return editText(client, checked.layout, edits, cautions.size === 0 ? undefined : [...cautions].join('; '));
 }

@@ -11,6 +11,9 @@ import { sdkCheck } from '../core/scan/sdk.ops.ts';
 import type { Documents } from './documents.ts';
 import { difference, editText, plainDocument } from './edits.ts';
 import type { Host } from './host.ts';
+import { plainLayout } from './layout.ts';
+import { choosePacks, listChoices } from './pack-choice.ts';
+import { actionHelpUri, fixPageUri, pageText, posturePageUri } from './pages.ts';
 import { serverCommands } from './protocol.ts';
 import { rulePage, rulePageUri } from './rule-page.ts';
 import { reasonPlaceholder } from './suppression-edits.ts';
@@ -22,11 +25,30 @@ const byCommand = new Map(operations.flatMap((operation) => (operation.lsp === u
 
 const ruleArgument = z.object({ rule_id: z.string().min(1) });
 const reasonArgument = z.object({ uri: z.string().min(1) });
+const documentArgument = z.object({ uri: z.string().min(1) });
+const fixArgument = z.object({ uri: z.string().min(1), fingerprint: z.string().min(1) });
+const packArgument = z.object({ id: z.string().min(1), on: z.boolean().optional(), uri: z.string().optional() });
+
+/** Commands that show something or switch something. */
+const byName: ReadonlyMap<string, (host: Host, input: unknown) => Promise<unknown>> = new Map([
+  [serverCommands.showRule, showRule],
+  [serverCommands.showReason, showReason],
+  [
+    serverCommands.showFix,
+    (host, input) => showPage(host, fixPageUri(fixArgument.safeParse(input).data ?? fail('Give the finding as {"uri": "…", "fingerprint": "…"}'))),
+  ],
+  [
+    serverCommands.showPosture,
+    (host, input) => showPage(host, posturePageUri((documentArgument.safeParse(input).data ?? fail('Give the file as {"uri": "…"}')).uri)),
+  ],
+  [serverCommands.showActionHelp, (host) => showPage(host, actionHelpUri)],
+  [serverCommands.togglePack, (host, input) => togglePack(host, packArgument.safeParse(input).data ?? fail('Give the pack as {"id": "…"}'))],
+]);
 const pathFields = ['filename', 'file_path'] as const;
 const absolute = /^(?:[/\\]|[A-Za-z]:[\\/])/;
 
 /** Names of all commands, for the capabilities. */
-export const commandNames: readonly string[] = [...byCommand.keys(), serverCommands.checkWorkspace, serverCommands.showRule, serverCommands.showReason];
+export const commandNames: readonly string[] = [...byCommand.keys(), serverCommands.checkWorkspace, ...byName.keys()];
 
 /** Runs a command; its first argument is the operation's input. Throws Failure: `method_not_allowed` for a name that is not ours. */
 export async function executeCommand(
@@ -37,8 +59,8 @@ export async function executeCommand(
 ): Promise<unknown> {
   const input: unknown = argv[0];
   if (command === serverCommands.checkWorkspace) return checkWorkspace(host, check, token);
-  if (command === serverCommands.showRule) return showRule(host, input);
-  if (command === serverCommands.showReason) return showReason(host, input);
+  const show = byName.get(command);
+  if (show !== undefined) return show(host, input);
   const operation = byCommand.get(command);
   if (operation === undefined) throw new Failure('method_not_allowed', 'There is no such command');
   return runInFolder(host, operation, input);
@@ -61,15 +83,35 @@ async function showRule(host: Host, input: unknown): Promise<void> {
   await host.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
 }
 
+/** Opens a page; a client that opens none gets it as a message. */
+async function showPage(host: Host, uri: string): Promise<void> {
+  if (host.client.showsPages) {
+    await host.connection.window.showDocument({ uri, takeFocus: true });
+    return;
+  }
+  const message = await pageText(host, uri, (ruleId) => rulePageText(host, ruleId));
+  await host.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+}
+
+/** Switches a pack or framework on or off in the configuration; without `on` to what it is not. Throws `not_found` for an unknown one. */
+async function togglePack(host: Host, { id, on, uri }: z.output<typeof packArgument>): Promise<unknown> {
+  const place = uri === undefined ? {} : { uri };
+  const { choices } = await listChoices(host, place);
+  const pack = choices.find((choice) => choice.id === id);
+  if (pack === undefined) throw new Failure('not_found', `There is no pack named ${id}`);
+  const isOn = on ?? !pack.on;
+  return choosePacks(host, { ...place, ids: choices.filter((choice) => (choice.id === id ? isOn : choice.on)).map((choice) => choice.id) });
+}
+
 /** Opens the file in which a reason is still to be written, at that place. */
-async function showReason({ connection, folders, documents }: Host, input: unknown): Promise<void> {
+async function showReason({ connection, client, folders, documents }: Host, input: unknown): Promise<void> {
   const { uri } = reasonArgument.safeParse(input).data ?? fail('Give the file as {"uri": "…"}');
   const { folder, path } = folders.placeOf(uri);
   const context = contextWithUnsaved(folder, documents, () => undefined);
   const text = new TextDecoder().decode(context.files.read(insideRoot(context.files.root, path)));
   const at = text.lastIndexOf(reasonPlaceholder);
-  const document = plainDocument(uri, text);
-  const selection = { start: document.positionAt(Math.max(0, at)), end: document.positionAt(at < 0 ? 0 : at + reasonPlaceholder.length) };
+  const layout = plainLayout(plainDocument(uri, text), client.encoding);
+  const selection = layout.locateOffsets(at < 0 ? { start: 0, end: 0 } : { start: at, end: at + reasonPlaceholder.length }).range;
   await connection.window.showDocument({ uri, takeFocus: true, selection });
 }
 
@@ -85,7 +127,7 @@ async function runInFolder({ folders, documents, connection, client }: Host, ope
     if (document === undefined || edit === undefined) continue;
     const applied = await connection.workspace.applyEdit({
       label: operation.summary,
-      edit: editText(client, { document: document.current, version: document.version }, [edit]),
+      edit: editText(client, document.layout, [edit]),
     });
     if (!applied.applied) throw new Failure('conflict', 'The editor did not apply the edit; the text may have changed');
   }
@@ -99,9 +141,9 @@ function localise(folders: Folders, input: unknown): { readonly folder: Folder; 
   const value = field === undefined ? undefined : given?.[field];
   if (given === undefined || field === undefined || typeof value !== 'string') return { folder: folderOf(folders), local: input };
   const uri = absolute.test(value) ? pathToFileURL(value).href : value;
-  for (const folder of folders.all()) {
-    const path = folder.pathOf(uri);
-    if (path !== undefined) return { folder, local: { ...given, [field]: path } };
+  if (folders.all().some((folder) => folder.pathOf(uri) !== undefined)) {
+    const { folder, path } = folders.placeOf(uri);
+    return { folder, local: { ...given, [field]: path } };
   }
   return { folder: folderOf(folders), local: given };
 }
@@ -113,7 +155,8 @@ function folderOf(folders: Folders): Folder {
 /** A context whose files are the folder's, except that open documents are read as they are in the editor and written there. */
 function contextWithUnsaved(folder: Folder, documents: Documents, write: (uri: string, text: string) => void): Context {
   const context = folder.context();
-  const open = new Map(documents.all().map((document) => [folder.pathOf(document.uri), document] as const));
+  const files = documents.all().filter((document) => !document.isNotebook);
+  const open = new Map(files.map((document) => [folder.pathOf(document.uri), document] as const));
   return {
     ...context,
     files: {

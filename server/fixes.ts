@@ -1,5 +1,5 @@
 import type { Finding, Fix } from '../core/scan/model.ts';
-import type { Checked } from './documents.ts';
+import type { Checked } from './live-document.ts';
 
 const verified = new WeakMap<Checked, Map<string, Fix>>();
 

@@ -5,8 +5,8 @@ import type { RuleProblem } from '../core/scan/model.ts';
 import type { Workspace } from '../core/scan/workspace.ts';
 import type { ClosedFiles } from './closed-files.ts';
 import { toProblemDiagnostic } from './convert.ts';
-import type { Diagnostics } from './diagnostics.ts';
 import { type Host, inBackground } from './host.ts';
+import { withProgress } from './progress.ts';
 import { type ServerStatus, settingsSection, statusNotification } from './protocol.ts';
 import { defaultSettings, readSettings, type Settings } from './settings.ts';
 import type { Folder } from './workspace.ts';
@@ -17,6 +17,15 @@ export interface Projects {
   load(): Promise<void>;
   /** Loads again soon; many events in a row load once. */
   reload(): void;
+  close(): void;
+}
+
+/** What loading brought. */
+export interface ProjectNews {
+  /** Projects that were not open before. */
+  readonly hasNew: boolean;
+  /** Other rules or settings of one that was. */
+  readonly hasChanged: boolean;
 }
 
 /** Files whose change means that rules or settings may have changed. */
@@ -25,25 +34,43 @@ export const watchedGlobs = ['**/.guard.yaml', '**/.sentrik/*.{yaml,yml}', '**/.
 const configuration = /\/(?:\.guard\.yaml|\.sentrik\/[^/]+\.ya?ml|\.sentrik\/rules\/.+)$/;
 const settleMilliseconds = 60;
 const settingsTimeout = 3000;
+/** How often the files behind the rules are looked at for an editor that does not tell what changes on disk. */
+const lookMilliseconds = 2000;
 
 /** Whether saving this file may change rules or settings. */
 export function isConfiguration(uri: string): boolean {
   return configuration.test(uri);
 }
 
-export function projectsOf(host: Host, closedFiles: ClosedFiles, diagnostics: Diagnostics): Projects {
+export function projectsOf(host: Host, closedFiles: ClosedFiles, onLoaded: (news: ProjectNews) => void): Projects {
   let timer: NodeJS.Timeout | undefined;
+  let lastOpened: Opened = new Map();
 
   async function openAll(): Promise<void> {
-    const workspaces = await Promise.all(host.folders.all().map((folder) => openOne(host, closedFiles, folder)));
-    const opened = workspaces.filter((workspace) => workspace !== undefined);
-    const status = statusOf(opened);
-    host.log.info(`${status.rules} rules are on`, { folders: opened.length, problems: status.problems });
-    inBackground(host, 'the status', host.connection.sendNotification(statusNotification, status));
-    diagnostics.refresh();
+    const opened = await withProgress(host, 'loading rules', openEach(host, closedFiles));
+    const news = newsOf(opened, lastOpened);
+    lastOpened = opened;
+    tellStatus(host, opened);
+    onLoaded(news);
   }
 
+  /** Loads again when a file behind the rules has changed, or a project came or went. */
+  async function look(): Promise<void> {
+    if (await hasChanged(host, lastOpened)) await openAll();
+  }
+
+  const openSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => inBackground(host, 'loading', openAll()), settleMilliseconds);
+  };
+  host.folders.onNested(openSoon);
+  const looks = host.client.watchesFiles ? undefined : setInterval(() => inBackground(host, 'loading', look()), lookMilliseconds).unref();
+
   return {
+    close() {
+      clearInterval(looks);
+      clearTimeout(timer);
+    },
     async load() {
       await Promise.all(host.folders.all().map(async (folder) => folder.configure(await settingsFor(host, folder))));
       host.folders.settingsKnown();
@@ -51,16 +78,46 @@ export function projectsOf(host: Host, closedFiles: ClosedFiles, diagnostics: Di
     },
     reload() {
       for (const folder of host.folders.all()) folder.reload();
-      clearTimeout(timer);
-      timer = setTimeout(() => inBackground(host, 'loading', openAll()), settleMilliseconds);
+      openSoon();
     },
   };
+}
+
+/** What is open of each folder; undefined where it could not be loaded. */
+type Opened = ReadonlyMap<Folder, Workspace | undefined>;
+
+async function openEach(host: Host, closedFiles: ClosedFiles): Promise<Opened> {
+  const opening = host.folders.all().map(async (folder) => [folder, await openOne(host, closedFiles, folder)] as const);
+  return new Map(await Promise.all(opening));
+}
+
+function newsOf(opened: Opened, before: Opened): ProjectNews {
+  const folders = [...opened.keys()];
+  return {
+    hasNew: folders.some((folder) => !before.has(folder)),
+    hasChanged: folders.some((folder) => before.has(folder) && before.get(folder) !== opened.get(folder)),
+  };
+}
+
+function tellStatus(host: Host, opened: Opened): void {
+  const workspaces = [...opened.values()].filter((workspace) => workspace !== undefined);
+  const status = statusOf(workspaces);
+  host.log.info(`${status.rules} rules are on`, { folders: workspaces.length, problems: status.problems });
+  inBackground(host, 'the status', host.connection.sendNotification(statusNotification, status));
+}
+
+/** Whether a document lies in another project now, or opening a folder gives other rules. */
+async function hasChanged({ documents, folders }: Host, opened: Opened): Promise<boolean> {
+  const hasMoved = documents.all().some((document) => document.folder !== undefined && document.folder !== folders.placeOf(document.uri).folder);
+  const all = folders.all();
+  const now = await Promise.all(all.map((folder) => folder.workspace().catch(() => undefined)));
+  return hasMoved || all.some((folder, index) => opened.get(folder) !== now[index]);
 }
 
 async function openOne({ log }: Host, closedFiles: ClosedFiles, folder: Folder): Promise<Workspace | undefined> {
   try {
     const workspace = await folder.workspace();
-    closedFiles.set(folder, 'problems', problemsByPath(folder, workspace.problems));
+    closedFiles.setProblems(folder, problemsByPath(folder, workspace.problems));
     return workspace;
   } catch (thrown) {
     log.error('a project could not be loaded', { error: toFailure(thrown).cause ?? toFailure(thrown).message });

@@ -92,7 +92,8 @@ export function fence(content: string, language: string): string {
   return `${mark}${language}\n${content.replace(/\n$/, '')}\n${mark}`;
 }
 
-function weaknessLink(id: string): string {
+/** A weakness with its page in the catalogue of weaknesses. */
+export function weaknessLink(id: string): string {
   const number = weakness.exec(id)?.[1];
   return number === undefined ? id : `[${id}](https://cwe.mitre.org/data/definitions/${number}.html)`;
 }

@@ -8,6 +8,12 @@ export const overridable = ['standards_packs', 'pack_overrides', 'rules', 'frame
 /** Settings that only the editor has. */
 export const editorSettings = z.object({
   enable: z.boolean().default(true).meta({ description: 'Check files while they are being written' }),
+  workspace_diagnostics: z.boolean().default(true).meta({ description: 'Check the files of the workspace that are not open, where the editor asks for them' }),
+  code_lens: z.boolean().default(false).meta({ description: 'Show above each file how many findings it has' }),
+  highlight_tainted: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Mark values that come from outside and reach a dangerous place (semantic tokens, modifier tainted)' }),
   minimum_severity: severity.default('info').meta({ description: 'Show only findings of this severity or worse' }),
 });
 

@@ -118,14 +118,15 @@ async function openMcp(): Promise<Frontend> {
   const project: TestProject = makeProject(files);
   const assets = path.resolve(import.meta.dirname, '../dist/assets');
   const client: TestClient = await connectModern({ kind: 'stdio', command: process.execPath, args: [program.file, project.root, assets] }, 'auto');
-  const answer = z.object({ findings: z.array(z.object({ rule: z.string() })) });
+  const answer = z.object({ findings: z.record(z.string(), z.object({ at: z.array(z.string()) })).default({}) });
   return {
     root: project.root,
-    ask: async (code) =>
-      answer
-        .parse((await client.call('check', { filename: 'a.txt', code })).structuredContent)
-        .findings.map((each) => each.rule)
-        .toSorted(),
+    ask: async (code) => {
+      const { findings } = answer.parse((await client.call('check', { filename: 'a.txt', code })).structuredContent);
+      return Object.entries(findings)
+        .flatMap(([rule, { at }]) => at.map(() => rule))
+        .toSorted();
+    },
     async stop() {
       await client.close();
       project.remove();

@@ -6,6 +6,7 @@ import { applyEdits } from '../core/scan/fix.ts';
 import { languageById } from '../core/scan/languages/index.ts';
 import type { Example, Pack, Rule } from '../core/scan/model.ts';
 import { readCompiledPacks } from '../core/scan/packs.ts';
+import { derivePrefilter, prefilterOf } from '../core/scan/pattern/prefilter.ts';
 import { openScanner, type Scanner } from '../core/scan/scanner.ts';
 import { builtAssets } from './support/assets.ts';
 import { regexesOf } from './support/rule-regexes.ts';
@@ -24,6 +25,13 @@ let scanner: Scanner;
 
 beforeAll(async () => {
   scanner = await openScanner(scannerSettings(packs), builtAssets);
+});
+
+test('what the build worked out of a rule is what the rule says', () => {
+  for (const rule of rules) {
+    expect(rule.prefilter, rule.id).toBeDefined();
+    expect(prefilterOf(rule), rule.id).toEqual(derivePrefilter(rule));
+  }
 });
 
 function linesOf(rule: Rule, example: Example): readonly number[] {

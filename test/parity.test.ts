@@ -7,11 +7,12 @@ import { spellOut } from '../core/scan/example-values.ts';
 import { languageById } from '../core/scan/languages/index.ts';
 import type { Example, Rule } from '../core/scan/model.ts';
 import { readCompiledPacks } from '../core/scan/packs.ts';
-import { project as makeFolder, program, sentrik } from './cli/sentrik.ts';
-import { connectModern, type TestClient } from './mcp/clients.ts';
-import { type Editor, startEditor, textEdits } from './server/editor.ts';
-import { startTestApi, type TestApi } from './support/api-server.ts';
+import { sentrik } from './cli/sentrik.ts';
+import type { TestClient } from './mcp/clients.ts';
+import { type Editor, textEdits } from './server/editor.ts';
+import type { TestApi } from './support/api-server.ts';
 import { builtAssets } from './support/assets.ts';
+import { type Frontends, startFrontends } from './support/frontends.ts';
 
 /** What every frontend says of a finding: rule, range, fingerprint and the edits of its fix. */
 interface Seen {
@@ -31,18 +32,15 @@ let api: TestApi;
 let agent: TestClient;
 let editor: Editor;
 let folder: string;
+let frontends: Frontends;
 
 beforeAll(async () => {
-  folder = makeFolder(files);
-  [api, agent, editor] = await Promise.all([
-    startTestApi({ files }),
-    connectModern({ kind: 'stdio', command: process.execPath, args: [program, 'mcp-server', '--root', folder] }, 'auto'),
-    startEditor({ files }),
-  ]);
+  frontends = await startFrontends(files);
+  ({ api, agent, editor, folder } = frontends);
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all([api.close(), agent.close(), editor.stop()]);
+  await frontends.stop();
 });
 
 it('the same text gives the same findings over CLI, REST, MCP and LSP, for every example of every rule', async () => {
@@ -90,19 +88,20 @@ async function overRest(filename: string, code: string): Promise<readonly Seen[]
   );
 }
 
-const compact = z.object({
-  findings: z.array(z.object({ rule: z.string(), fp: z.string(), at: z.string(), edits: z.array(z.tuple([z.number(), z.number(), z.string()])).optional() })),
-});
+const place = z.object({ fp: z.string(), at: z.string(), edits: z.array(z.tuple([z.number(), z.number(), z.string()])).optional() });
+const compact = z.object({ findings: z.record(z.string(), z.object({ at: z.array(place) })).default({}) });
 
 async function overMcp(filename: string, code: string): Promise<readonly Seen[]> {
   const { structuredContent } = await agent.call('check', { filename, code, detail: true, max_tokens: 20_000 });
   return sorted(
-    compact.parse(structuredContent).findings.map(({ rule, fp, at, edits = [] }) => ({
-      rule,
-      fingerprint: fp,
-      range: at.slice(filename.length + 1),
-      edits: edits.map(([start, end, text]) => `${start}-${end} ${text}`),
-    })),
+    Object.entries(compact.parse(structuredContent).findings).flatMap(([rule, { at: places }]) =>
+      places.map(({ fp, at, edits = [] }) => ({
+        rule,
+        fingerprint: fp,
+        range: at.slice(at.search(/:\d+:\d+-\d+:\d+$/) + 1),
+        edits: edits.map(([start, end, text]) => `${start}-${end} ${text}`),
+      })),
+    ),
   );
 }
 

@@ -6,11 +6,12 @@ import { languageById } from '../core/scan/languages/index.ts';
 import type { LanguageId } from '../core/scan/model.ts';
 import { readCompiledPacks } from '../core/scan/packs.ts';
 import { openScanner } from '../core/scan/scanner.ts';
-import { project as makeFolder, program, sentrik } from './cli/sentrik.ts';
-import { connectModern, type TestClient } from './mcp/clients.ts';
-import { type Editor, startEditor } from './server/editor.ts';
-import { startTestApi, type TestApi } from './support/api-server.ts';
+import { sentrik } from './cli/sentrik.ts';
+import type { TestClient } from './mcp/clients.ts';
+import type { Editor } from './server/editor.ts';
+import type { TestApi } from './support/api-server.ts';
 import { builtAssets } from './support/assets.ts';
+import { type Frontends, startFrontends } from './support/frontends.ts';
 import { scannerSettings } from './support/scanning.ts';
 
 const packs = readCompiledPacks(builtAssets).filter(({ byDefault }) => byDefault);
@@ -34,6 +35,7 @@ let api: TestApi;
 let agent: TestClient;
 let editor: Editor;
 let folder: string;
+let frontends: Frontends;
 
 beforeAll(async () => {
   const scanner = await openScanner(scannerSettings(packs), builtAssets);
@@ -52,16 +54,12 @@ beforeAll(async () => {
         ),
     );
   }
-  folder = makeFolder(files);
-  [api, agent, editor] = await Promise.all([
-    startTestApi({ files }),
-    connectModern({ kind: 'stdio', command: process.execPath, args: [program, 'mcp-server', '--root', folder] }, 'auto'),
-    startEditor({ files }),
-  ]);
+  frontends = await startFrontends(files);
+  ({ api, agent, editor, folder } = frontends);
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all([api.close(), agent.close(), editor.stop()]);
+  await frontends.stop();
 });
 
 /** Files whose secret can be read in what a frontend says about them. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 /** Where the benchmark keeps what is not part of the product: other programs and repositories to scan. */
 export const cacheFolder = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'sentrik-bench');
 
-const peersFolder = path.join(cacheFolder, 'peers');
+export const peersFolder = path.join(cacheFolder, 'peers');
 
 /** Exact versions, so that figures of two days can be compared. */
 const packages: Readonly<Record<string, string>> = {
@@ -16,7 +16,13 @@ const packages: Readonly<Record<string, string>> = {
   'eslint-plugin-security': '4.1.0',
   '@typescript-eslint/parser': '8.73.0',
   typescript: '6.0.3',
+  'vscode-langservers-extracted': '4.10.0',
 };
+
+/** The installed versions of the peers by their names, of those that are named. */
+export function peerVersions(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, packages[name] ?? 'unknown']));
+}
 
 /** Programs of others, by what starts them. */
 export interface Peers {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { Failure } from '../../core/kernel/failure.ts';
 import { runJson } from '../../core/kernel/operation.ts';
-import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
+import { formatOption, type ProjectFlags, verboseOption, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
 import { renderCheck, renderContext } from '../render/check.ts';
@@ -40,12 +40,14 @@ export function addCheckCommands(program: Command, cli: Cli): void {
     .option('--filename <path>', "what the text on standard input is called; needed with '-'")
     .addOption(formatOption('text', 'json'))
     .option('--fail', 'exit with 1 when there is a finding')
+    .addOption(verboseOption())
     .addHelpText('after', checkExamples)
     .action((file: string, flags: CheckFlags) => runCheck(cli, file, flags));
   withProjectFlags(program.command('context'))
     .description('the rules, weaknesses and frameworks that matter for a file')
     .argument('<file>', 'path of the file')
     .addOption(formatOption('text', 'json'))
+    .addOption(verboseOption())
     .addHelpText('after', contextExamples)
     .action((file: string, flags: ContextFlags) => runContext(cli, file, flags));
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { runJson } from '../../core/kernel/operation.ts';
-import { formatOption, type ProjectFlags, withProjectFlags } from '../options.ts';
+import { formatOption, list, type ProjectFlags, withProjectFlags } from '../options.ts';
 import { withProduct } from '../product.ts';
 import type { Cli } from '../program.ts';
 import { renderHistory } from '../render/secrets.ts';
@@ -9,7 +9,7 @@ import { targetOf } from '../target.ts';
 interface SecretsFlags extends ProjectFlags {
   readonly format: 'text' | 'json';
   readonly range?: string;
-  readonly packs?: string;
+  readonly packs?: readonly string[];
   readonly maxSeconds?: string;
   readonly progress: boolean;
 }
@@ -26,7 +26,7 @@ export function addSecretsCommand(program: Command, cli: Cli): void {
     .description('keys, tokens and passwords in the git history, with the first commit of each')
     .requiredOption('--history', 'look into every commit; the files as they are now are checked by scan')
     .option('--range <range>', 'only these commits, such as main..feature')
-    .option('--packs <ids>', 'use only these packs, comma-separated')
+    .option('--packs <ids>', 'use only these packs, comma-separated', list)
     .option('--max-seconds <number>', 'end after this time with what was found until then')
     .option('--no-progress', 'no progress bar')
     .addOption(formatOption('text', 'json'))
@@ -38,7 +38,7 @@ async function runHistory({ shell }: Cli, { range, packs, maxSeconds, ...flags }
   const { root } = targetOf(shell, flags.root, []);
   const input = {
     ...(range === undefined ? {} : { git_range: range }),
-    ...(packs === undefined ? {} : { packs: packs.split(',').map((id) => id.trim()) }),
+    ...(packs === undefined ? {} : { packs: [...packs] }),
     ...(maxSeconds === undefined ? {} : { max_seconds: Number(maxSeconds) }),
   };
   const progress = flags.progress && flags.format === 'text';

@@ -1,12 +1,25 @@
 import { type Command, Option } from 'commander';
-import { type ProjectFlags, wholeNumber, withProjectFlags } from '../options.ts';
+import type { Profile } from '../../mcp/scope.ts';
+import { type ProjectFlags, verboseOption, wholeNumber, withProjectFlags } from '../options.ts';
 import type { Cli } from '../program.ts';
-import { serveAgents, serveDashboard, serveLanguage } from '../start.ts';
+import { serveAgents, serveDashboard, serveLanguage, serveWrapped } from '../start.ts';
 import { targetOf } from '../target.ts';
+
+/** Which tools agents get. */
+interface AgentFlags extends ProjectFlags {
+  readonly profile: Profile;
+  readonly readOnly?: boolean;
+}
 
 interface DashboardFlags extends ProjectFlags {
   readonly port: number;
   readonly host: string;
+  readonly mcpProfile: Profile;
+  readonly mcpReadOnly?: boolean;
+}
+
+interface LspFlags {
+  readonly wrap?: string;
 }
 
 const defaultPort = 8000;
@@ -17,26 +30,57 @@ Examples:
   sentrik dashboard                          http://127.0.0.1:8000/dashboard, for this machine only
   GUARD_API_KEY=… sentrik dashboard --host 0.0.0.0   for others too, with a key`;
 
+const lspHelp = `
+Examples:
+  sentrik lsp --stdio
+  sentrik lsp --stdio --wrap "typescript-language-server --stdio"
+  sentrik lsp --stdio --wrap "pyright-langserver --stdio"
+
+The wrapped server is started without a shell: words and quotes are read, nothing is expanded. When it crashes it is started again, until it
+has crashed 4 times within 3 minutes; from then on, or when it cannot be started, Sentrik goes on alone and says so in the editor.`;
+
+const agentExamples = `
+Examples:
+  sentrik mcp-server --root .
+  sentrik mcp-server --profile full              the ten tools, and a search that reaches every other operation
+  sentrik mcp-server --profile lite --read-only  nothing that writes`;
+
+/** The type holds for the list: both come from the same file, which is loaded only where a server starts. */
+const profileNames: readonly Profile[] = ['hook', 'lite', 'full'];
+
+function profileOption(flag: string, fallback: Profile): Option {
+  return new Option(`${flag} <name>`, 'tools for agents: those that hooks call, the ten tools, or all operations').choices(profileNames).default(fallback);
+}
+
 /** `lsp`, `mcp-server` and `dashboard`. */
-export function addServerCommands(program: Command, { shell }: Cli): void {
+export function addServerCommands(program: Command, { shell, end }: Cli): void {
   program
     .command('lsp')
     .description('language server for editors')
     .addOption(new Option('--stdio', 'speak on standard input and output; the only way there is').default(true))
-    .addHelpText('after', '\nExample:\n  sentrik lsp --stdio')
-    .action(() => serveLanguage(shell));
+    .addOption(verboseOption())
+    .option('--wrap <command>', 'start this language server too and appear as one with it, for hosts that allow one server per language')
+    .addHelpText('after', lspHelp)
+    .action(async ({ wrap }: LspFlags) => (wrap === undefined ? end(await serveLanguage(shell)) : serveWrapped(shell, wrap)));
   withProjectFlags(program.command('mcp-server'))
     .description('MCP server for coding agents, on standard input and output')
-    .addHelpText('after', '\nExample:\n  sentrik mcp-server --root .')
-    .action((flags: ProjectFlags) => serveAgents(shell, { root: targetOf(shell, flags.root, []).root, config: flags.config }));
+    .addOption(profileOption('--profile', 'lite'))
+    .option('--read-only', 'only tools that change nothing')
+    .addOption(verboseOption())
+    .addHelpText('after', agentExamples)
+    .action(({ root, config, profile, readOnly = false }: AgentFlags) =>
+      serveAgents(shell, { root: targetOf(shell, root, []).root, config, scope: { profile, isReadOnly: readOnly } }),
+    );
   withProjectFlags(program.command('dashboard'))
     .description('dashboard and REST interface')
     .option('--port <number>', 'port to listen on; 0 for any that is free', wholeNumber(0, maxPort), defaultPort)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(profileOption('--mcp-profile', 'lite'))
+    .option('--mcp-read-only', 'only tools that change nothing at /mcp')
     .addHelpText('after', dashboardExamples)
     .action((flags: DashboardFlags) => runDashboard(flags));
 
-  function runDashboard({ root, config, host, port }: DashboardFlags): Promise<void> {
-    return serveDashboard(shell, { root: targetOf(shell, root, []).root, config, host, port });
+  function runDashboard({ root, config, host, port, mcpProfile: profile, mcpReadOnly = false }: DashboardFlags): Promise<void> {
+    return serveDashboard(shell, { root: targetOf(shell, root, []).root, config, host, port, agents: { profile, isReadOnly: mcpReadOnly } });
   }
 }

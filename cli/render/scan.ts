@@ -48,7 +48,10 @@ export function renderScan(answer: ScanAnswer, style: ScanStyle): string {
 /** A gate's verdict as text, with the findings that decided it. */
 export function renderGate(answer: GateAnswer, style: ScanStyle): string {
   const shown = atLeast(answer.failing, style.severity);
-  if (style.quiet) return renderFindingLines({ findings: shown, colors: style.colors }) + verdict(answer, style.colors);
+  const excuses = answer.not_counted
+    .map((each) => `${style.colors.yellow('Not counted')}: ${plainLine(`${each.file_path}:${each.line} ${each.rule_id}: ${each.message}`)}\n`)
+    .join('');
+  if (style.quiet) return renderFindingLines({ findings: shown, colors: style.colors }) + excuses + verdict(answer, style.colors);
   const summary = renderSummary({
     colors: style.colors,
     counts: answer,
@@ -62,7 +65,7 @@ export function renderGate(answer: GateAnswer, style: ScanStyle): string {
     threads: answer.threads,
   });
   const listing = renderFindings({ ...style, findings: shown, frames: answer.frames ?? {} });
-  return joined([listing, summary + notes(answer, style) + verdict(answer, style.colors)]);
+  return joined([listing, summary + notes(answer, style) + excuses + verdict(answer, style.colors)]);
 }
 
 /** One line that says whether the gate let the change pass, and why. */

@@ -77,12 +77,13 @@ scan_exclude: []
 output_dir: out
 `;
 
-const starterSuppressions = `# Accepted findings. Each needs a reason; with expires it comes back after that day.
+const starterSuppressions = `# Accepted findings. Each needs a reason; after its last day (expires) the finding comes back.
+# The gate counts an entry that has a reason, an owner and a last day.
 # suppressions:
 #   - rule_id: js-weak-hash
 #     file_glob: src/cache/**
 #     reason: the hash is a cache key, not a safeguard
-#     approved_by: security lead
+#     owner: payments team
 #     expires: 2027-06-30
 suppressions: []
 `;

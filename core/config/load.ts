@@ -17,6 +17,9 @@ export interface LoadedConfig {
   readonly stamp: string;
 }
 
+/** What of a context the configuration comes from. */
+export type ConfigSource = Pick<Context, 'files' | 'shared' | 'environment' | 'configFile' | 'configText'>;
+
 interface Layer {
   readonly name: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -44,7 +47,7 @@ export const customRulesFolder = '.sentrik/rules';
  * Reads defaults < .guard.yaml < .sentrik/config.yaml < --config < GUARD_* < `overrides`. Never throws for a bad file:
  * each wrong field is a problem with file, line and field, and the default holds. Throws `not_found` when --config names no file.
  */
-export async function loadConfig(context: Context, overrides: Readonly<Record<string, unknown>> = {}): Promise<LoadedConfig> {
+export async function loadConfig(context: ConfigSource, overrides: Readonly<Record<string, unknown>> = {}): Promise<LoadedConfig> {
   const files = configFiles(context);
   const stamp = JSON.stringify([files.map((file) => [file, statStamp(context.files.stat(file))]), overrides, relevantEnvironment(context), context.configText]);
   return context.shared.use('config', stamp, () => Promise.resolve(readConfig(context, files, overrides, stamp)));
@@ -55,7 +58,7 @@ export function statStamp(stat: FileStat | undefined): string {
   return stat === undefined ? 'absent' : `${stat.size}:${stat.modified}:${stat.changed ?? ''}`;
 }
 
-function configFiles(context: Context): RepoPath[] {
+function configFiles(context: ConfigSource): RepoPath[] {
   const present = fileNames.map((name) => insideRoot(context.files.root, name)).filter((file) => context.files.stat(file) !== undefined);
   if (context.configFile === undefined) return present;
   if (context.files.stat(context.configFile) === undefined) {
@@ -64,7 +67,7 @@ function configFiles(context: Context): RepoPath[] {
   return [...present.filter((file) => file !== context.configFile), context.configFile];
 }
 
-function readConfig(context: Context, files: readonly RepoPath[], overrides: Readonly<Record<string, unknown>>, stamp: string): LoadedConfig {
+function readConfig(context: ConfigSource, files: readonly RepoPath[], overrides: Readonly<Record<string, unknown>>, stamp: string): LoadedConfig {
   const given = context.configText === undefined ? [] : [parseLayer(context.configText.text, context.configText.name)];
   const layers = [...files.map((file) => readLayer(context, file)), ...given, environmentLayer(context), plainLayer('request', overrides)];
   const problems: RuleProblem[] = [];
@@ -77,7 +80,7 @@ function readConfig(context: Context, files: readonly RepoPath[], overrides: Rea
   return { config: config.parse(merged), problems, files, stamp };
 }
 
-function readLayer(context: Context, file: RepoPath): Layer {
+function readLayer(context: ConfigSource, file: RepoPath): Layer {
   try {
     if ((context.files.stat(file)?.size ?? 0) > maxConfigBytes) throw new Failure('too_large', 'The file is larger than 1 MB');
     return parseLayer(new TextDecoder().decode(context.files.read(file)), file);
@@ -133,11 +136,11 @@ function fieldProblems(layer: Layer): { values: Record<string, unknown>; problem
   return { values, problems };
 }
 
-function relevantEnvironment(context: Context): readonly (readonly [string, string])[] {
+function relevantEnvironment(context: ConfigSource): readonly (readonly [string, string])[] {
   return Object.entries(context.environment).filter(([name]) => name.startsWith('GUARD_'));
 }
 
-function environmentLayer(context: Context): Layer {
+function environmentLayer(context: ConfigSource): Layer {
   const values: Record<string, unknown> = {};
   for (const [name, text] of relevantEnvironment(context)) {
     const key = name.slice('GUARD_'.length).toLowerCase();

@@ -66,12 +66,29 @@ export const config = z.object({
     .default('honour')
     .meta({ description: 'Comments that suppress for other tools, such as nosec or NOSONAR: they count, count with a reason only, or do not' }),
   max_file_size: z.number().int().min(1).max(100_000_000).default(2_000_000).meta({ description: 'Larger files are skipped and listed, in bytes' }),
-  test_code: z.enum(['low', 'same']).default('low').meta({ description: 'Severity of findings in test code, secrets aside: low, or the same as elsewhere' }),
+  test_code: z
+    .enum(['low', 'same'])
+    .default('low')
+    .meta({ description: 'Severity and confidence of findings in test code, secrets aside: low, or the same as elsewhere' }),
   max_workers: z.number().int().min(0).max(64).default(4).meta({ description: 'Threads for a repository scan; 0 or 1 scans on one thread' }),
   parallel_scan: z.boolean().default(true),
   cache: z.boolean().default(true).meta({ description: 'Keep results of unchanged files between scans, in the cache folder of the user' }),
   cross_file: z.boolean().default(true).meta({ description: 'Follow data flows from file to file when several files are scanned' }),
+  daemon: z.enum(['off', 'attach', 'auto']).default('attach').meta({
+    description:
+      'Whether lsp, mcp-server and check use the background process that frontends share: off, attach to one that runs, or auto to start one where none runs; the files of a project can only turn it off, SENTRIK_DAEMON and GUARD_DAEMON decide over them',
+  }),
   languages: z.record(z.string(), languageId).default({}).meta({ description: 'Language by file extension, such as {"inc": "c"}' }),
+  hooks: z
+    .object({
+      block: z.array(severity).default(['critical', 'high']).meta({ description: 'Severities of new findings that an agent has to repair before it goes on' }),
+      tell: z.array(severity).default(['medium']).meta({ description: 'Severities of new findings that an agent is told of; others are silent' }),
+      rounds: z.number().int().min(1).max(20).default(3).meta({ description: 'How often in a session the same finding holds an agent up' }),
+      max_tokens: z.number().int().min(100).max(20_000).default(1500).meta({ description: 'The longest message to an agent, in tokens' }),
+      fail_closed: z.boolean().default(false).meta({ description: 'Block where a check could not be done; otherwise the agent goes on with a note' }),
+    })
+    .prefault({})
+    .meta({ description: 'How sentrik hook answers agents' }),
   reporters: z
     .array(z.enum(['html', 'sarif', 'junit', 'csv', 'gitlab', 'markdown']))
     .default(['sarif'])
@@ -83,7 +100,18 @@ export const config = z.object({
       suppressions: z
         .object({
           require_approval: z.boolean().default(false).meta({ description: 'A suppression holds only when somebody other than who asked for it approved it' }),
-          inline_up_to: severity.default('critical').meta({ description: 'The most severe findings that comments may suppress' }),
+          inline_up_to: severity.default('high').meta({ description: 'The most severe findings that comments may suppress' }),
+          gate_needs: z
+            .array(z.enum(['reason', 'owner', 'expires']))
+            .default(['reason', 'owner', 'expires'])
+            .meta({ description: 'What a suppression has to say to count in the gate; with none, any suppression counts' }),
+          default_days: z
+            .number()
+            .int()
+            .min(1)
+            .max(3650)
+            .default(90)
+            .meta({ description: 'How many days from today the last day of a suppression lies that an editor writes, where nobody names another' }),
         })
         .prefault({}),
     })

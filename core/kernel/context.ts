@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { AuditEntry } from './audit-entry.ts';
+import type { StoredAudit } from './audit-store.ts';
 import type { RepoPath } from './path.ts';
 
 /** Who acts, and with what right. `local` is the person at the terminal or in the editor. */
@@ -5,6 +8,12 @@ export interface Actor {
   readonly id: string;
   readonly via: 'local' | 'agent' | 'api-key' | 'anonymous';
   readonly access: Access;
+  /** The agent's program with its version, as it names itself: nobody has proved it. One line, made by `clientLine`. */
+  readonly client?: string;
+  /** What was called, such as the MCP tool `apply_fix` or the hook `PostToolUse`. */
+  readonly tool?: string;
+  /** The agent's session, as its program names it. */
+  readonly session?: string;
 }
 
 /** Rights in rising order; each includes the ones before it. */
@@ -56,6 +65,13 @@ export interface Git {
   endsOf(range: string): Promise<{ readonly from: string; readonly to?: string }>;
   /** Bytes of files at a commit, or as they are staged; what is not there is left out. */
   contents(at: GitState, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * Bytes of a file at a commit, HEAD where none is named; undefined where that has no such file. Meant for being asked often. Throws `unavailable`
+   * also where there is no commit yet, `bad_request` for a name git does not know.
+   */
+  committed(path: string, commit?: string): Promise<Uint8Array | undefined>;
+  /** Paths of all files below a folder at a commit; none where it had no such folder. */
+  filesBelow(commit: string, folder: string): Promise<readonly string[]>;
   /** Files that were renamed since a commit: their path now, and the one before. */
   renames(from: string, to: GitState): Promise<ReadonlyMap<string, string>>;
   /** Every content that files had in earlier commits, each once. Throws `bad_request` for a range git does not know. */
@@ -114,18 +130,11 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-export interface AuditEntry {
-  readonly at: string;
-  readonly action: string;
-  readonly actor: string;
-  readonly via: Actor['via'];
-  readonly outcome: 'done' | 'refused' | 'failed';
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 /** Where changes are recorded; an entry is written before the answer leaves. */
 export interface AuditTrail {
   record(entry: AuditEntry): void;
+  /** All that was recorded in this project, as it is stored; `core/audit` reads it. */
+  stored(): StoredAudit;
 }
 
 export interface ProgressEvent {
@@ -180,6 +189,16 @@ export interface Witness {
   cutShort(): void;
 }
 
+/** What a person said to a question. */
+export type HumanAnswer<T> = { readonly kind: 'given'; readonly values: T } | { readonly kind: 'declined' } | { readonly kind: 'dismissed' };
+
+/**
+ * Puts a question to the person in front of the client and waits for the answer, whose values hold by the schema: an object of texts, numbers,
+ * choices and yes or no. Some clients answer by sending the call again, so that all before the question runs twice: ask before anything is changed or
+ * held, and ask the same for the same input.
+ */
+export type Ask = <S extends z.ZodObject>(message: string, fields: S) => Promise<HumanAnswer<z.output<S>>>;
+
 /** All that an operation may touch. Handlers get everything from here and nothing from modules or the environment. */
 export interface Context {
   readonly actor: Actor;
@@ -205,5 +224,9 @@ export interface Context {
   /** The same for a configuration that does not lie in the project: its text and the name to show in problems. */
   readonly configText?: { readonly name: string; readonly text: string };
   readonly signal: AbortSignal;
+  /** Who works at this machine on this project, by address or name; undefined where nothing tells. Absent where nobody sits at it. */
+  readonly person?: () => string | undefined;
+  /** Absent where no person can be asked; `askHuman` refuses there. */
+  readonly ask?: Ask;
   progress(event: ProgressEvent): void;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type AuditFacts, type AuditOutcome, recordAudit } from './audit-entry.ts';
 import { type Access, accessLevels, type Context } from './context.ts';
 import { Failure, toFailure } from './failure.ts';
 import { isReply, type Reply } from './reply.ts';
@@ -34,6 +35,11 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly lsp?: string;
   /** CLI command name. */
   readonly cli?: string;
+  /**
+   * What the audit trail is to say of a call besides its name and actor; one entry per element of a list. Without a result the call was
+   * refused or failed. Pure; never code, secrets or other scanned text.
+   */
+  audited?(input: z.output<I>, result: z.output<O> | undefined): AuditFacts | readonly AuditFacts[];
   run(context: Context, input: z.output<I>): Promise<z.output<O> | Reply> | z.output<O> | Reply;
 }
 
@@ -53,15 +59,17 @@ export async function run<I extends z.ZodType, O extends z.ZodType>(
   context: Context,
   input: unknown,
 ): Promise<z.output<O> | Reply> {
+  let parsed: z.output<I> | undefined;
   try {
     requireAccess(operation.access, context);
-    const parsed = parseInput(operation.input, input);
+    parsed = parseInput(operation.input, input);
     const result = await operation.run(context, parsed);
-    audit(operation, context, 'done');
+    audit(operation, context, { outcome: 'done', facts: factsOf(operation, parsed, isReply(result) ? undefined : result) });
     return isReply(result) ? result : operation.output.parse(result);
   } catch (thrown) {
     const failure = toFailure(thrown);
-    audit(operation, context, failure.code === 'internal' ? 'failed' : 'refused');
+    const outcome = failure.code === 'internal' ? 'failed' : 'refused';
+    audit(operation, context, { outcome, facts: [...factsOf(operation, parsed, undefined)].map((facts) => ({ ...facts, refusal: failure.code })) });
     if (failure.code === 'internal') context.log.error('operation failed', { operation: operation.name, error: failure.cause });
     throw failure;
   }
@@ -88,8 +96,22 @@ function requireAccess(needed: Access, context: Context): void {
   if (accessLevels.indexOf(context.actor.access) < accessLevels.indexOf(needed)) throw new Failure('forbidden', 'Insufficient permissions');
 }
 
-function audit(operation: AnyOperation, context: Context, outcome: 'done' | 'refused' | 'failed'): void {
+function audit(
+  operation: Pick<AnyOperation, 'name' | 'effect'>,
+  context: Context,
+  { outcome, facts }: { readonly outcome: AuditOutcome; readonly facts: readonly AuditFacts[] },
+): void {
   if (operation.effect === 'read') return;
-  const { actor } = context;
-  context.audit.record({ at: context.clock.now().toISOString(), action: operation.name, actor: actor.id, via: actor.via, outcome, details: {} });
+  for (const each of facts) recordAudit(context, { action: operation.name, outcome, facts: each });
+}
+
+/** At least one, so that every call is recorded. */
+function factsOf<I extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<I, O>,
+  input: z.output<I> | undefined,
+  result: z.output<O> | undefined,
+): readonly AuditFacts[] {
+  if (input === undefined || operation.audited === undefined) return [{}];
+  const facts = [operation.audited(input, result)].flat();
+  return facts.length === 0 ? [{}] : facts;
 }

@@ -94,18 +94,27 @@ async function* readVersions(root: string, versions: readonly Version[], { maxBy
   const bytes = openBytes(git.stdout);
   try {
     for (const { blob, ...version } of versions) {
-      const [, kind, length] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(await bytes.line()) ?? [];
-      const size = Number(length ?? 0);
-      const content = length === undefined ? undefined : await bytes.take(size, size <= maxBytes);
-      if (length !== undefined) await bytes.take(1, false);
-      const isReadable = kind === 'blob' && content !== undefined;
-      yield { ...version, isCurrent: current.has(blob), ...(isReadable ? { bytes: content } : {}) };
+      const content = await readBlob(bytes, maxBytes);
+      yield { ...version, isCurrent: current.has(blob), ...(content === undefined ? {} : { bytes: content }) };
     }
     await ended;
+  } catch (thrown) {
+    // A git that was stopped may first be seen as one that ends too early.
+    throw signal?.aborted === true ? cancelled() : thrown;
   } finally {
     git.kill();
     await ended.catch(() => undefined);
   }
+}
+
+/** The next object; undefined where it is no file, too large or not there. */
+async function readBlob(bytes: Bytes, maxBytes: number): Promise<Uint8Array | undefined> {
+  const [, kind, length] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(await bytes.line()) ?? [];
+  if (length === undefined) return undefined;
+  const size = Number(length);
+  const content = await bytes.take(size, size <= maxBytes);
+  await bytes.take(1, false);
+  return kind === 'blob' ? content : undefined;
 }
 
 /** Settles when the process has ended; rejects as a failure where git did not do what it was asked. */

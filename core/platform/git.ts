@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { Git, GitState } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
+import { committedFiles } from './git-committed.ts';
 import { readHistory } from './git-history.ts';
 import { readObjects } from './git-objects.ts';
 
@@ -34,6 +35,10 @@ export function systemGit(root: string): Git {
         root,
         paths.map((path) => ({ path, name: `${at.kind === 'commit' ? at.id : ''}:./${path}` })),
       ),
+    committed: committedFiles(root, commit),
+    async filesBelow(name, folder) {
+      return names(await ask('ls-tree', '-r', '--name-only', '-z', await commit(name), '--', `./${folder}/`));
+    },
     async renames(from, to) {
       const fields = names(await ask('diff', '--name-status', '-z', '--relative', '--no-ext-diff', '--diff-filter=R', '-M', ...targetOf(from, to), '--'));
       const found = new Map<string, string>();
@@ -53,6 +58,8 @@ export const noGit: Git = {
   stagedFiles: () => Promise.reject(noRepository()),
   endsOf: () => Promise.reject(noRepository()),
   contents: () => Promise.reject(noRepository()),
+  committed: () => Promise.reject(noRepository()),
+  filesBelow: () => Promise.reject(noRepository()),
   renames: () => Promise.reject(noRepository()),
   history: () => Promise.reject(noRepository()),
 };

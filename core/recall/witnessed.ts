@@ -100,6 +100,8 @@ function witnessGit(git: Git, doubt: () => void): Git {
     stagedFiles: () => doubting(git.stagedFiles()),
     endsOf: (range) => doubting(git.endsOf(range)),
     contents: (at, paths) => doubting(git.contents(at, paths)),
+    committed: (path, commit) => doubting(git.committed(path, commit)),
+    filesBelow: (commit, folder) => doubting(git.filesBelow(commit, folder)),
     renames: (from, to) => doubting(git.renames(from, to)),
     history: (request) => doubting(git.history(request)),
   };

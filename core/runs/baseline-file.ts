@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fingerprintVersion, placelessFingerprint } from '../scan/fingerprint.ts';
+import { fingerprintKey } from '../report/sarif/result.ts';
+import { placelessFingerprint } from '../scan/fingerprint.ts';
 import type { Finding } from '../scan/model.ts';
 
 /** A finding that a file lists. */
@@ -46,7 +47,7 @@ function fromWire({ fingerprint, rule_id: ruleId, evidence }: z.output<typeof fi
 }
 
 function fromSarif({ ruleId, partialFingerprints: prints = {}, locations = [] }: z.output<typeof sarifResult>): readonly ListedFinding[] {
-  const fingerprint = prints[`sentrik/v${fingerprintVersion}`] ?? prints['sentrik/v1'];
+  const fingerprint = prints[fingerprintKey] ?? prints['sentrik/v1'];
   const uri = locations[0]?.physicalLocation?.artifactLocation?.uri;
   const lineHash = prints.primaryLocationLineHash;
   if (fingerprint === undefined) return [];

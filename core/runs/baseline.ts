@@ -2,6 +2,9 @@ import type { Context, GitState } from '../kernel/context.ts';
 import { Failure, toFailure } from '../kernel/failure.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { type LineHashes, lineHashes } from '../report/sarif/line-hash.ts';
+import type { ChangedLines } from '../scan/changes/changed-lines.ts';
+import { changesBetween } from '../scan/changes/earlier-text.ts';
+import { fingerprintsIn } from '../scan/changes/new-findings.ts';
 import { decodeText } from '../scan/decode.ts';
 import type { Finding } from '../scan/model.ts';
 import { scanProject, type ScanResult } from '../scan/project.ts';
@@ -14,6 +17,12 @@ export interface Compared {
   readonly name: string;
   readonly fresh: readonly Finding[];
   readonly older: readonly Finding[];
+  /** Suppressed findings that the baseline has neither open nor suppressed. */
+  readonly freshSuppressed: readonly Finding[];
+  /** The lines of a file that were added or rewritten since the commit that was compared with; absent for files of findings. */
+  readonly linesIn?: (path: string) => ChangedLines;
+  /** Its id. */
+  readonly commit?: string;
   /** What to know about the comparison. */
   readonly note?: string;
 }
@@ -63,9 +72,12 @@ export async function compareWith(
 ): Promise<Compared> {
   const { result, baseline } = scanned;
   if (baseline.kind === 'file') return compareWithFile(context, result, baseline);
-  const known = await knownAt(context, workspace, { result, baseline });
+  const { known, linesIn } = await knownAt(context, workspace, { result, baseline });
   return {
     name: baseline.name,
+    freshSuppressed: result.suppressed.filter(({ fingerprint }) => !known.has(fingerprint)),
+    linesIn,
+    commit: baseline.id,
     fresh: result.findings.filter(({ fingerprint }) => !known.has(fingerprint)),
     older: result.findings.filter(({ fingerprint }) => known.has(fingerprint)),
   };
@@ -80,7 +92,7 @@ function compareWithFile(context: Context, result: ScanResult, { name, listed }:
     }
     return hashes.get(path);
   };
-  const known = findListed(result.findings, listed, {
+  const known = findListed([...result.findings, ...result.suppressed], listed, {
     exists: (path) => existsNow(context, path),
     lineHash: ({ path, span }) => hashesOf(path)?.of(span.startLine),
   });
@@ -88,6 +100,7 @@ function compareWithFile(context: Context, result: ScanResult, { name, listed }:
     name,
     fresh: result.findings.filter((finding) => !known.has(finding)),
     older: result.findings.filter((finding) => known.has(finding)),
+    freshSuppressed: result.suppressed.filter((finding) => !known.has(finding)),
     ...(isOfEarlierForm(listed) ? { note: earlierForm } : {}),
   };
 }
@@ -144,8 +157,14 @@ interface AtCommit {
   readonly baseline: Extract<Baseline, { kind: 'commit' }>;
 }
 
-async function knownAt(context: Context, workspace: Workspace, { result, baseline }: AtCommit): Promise<ReadonlySet<string>> {
-  const placed = result.findings.filter(({ path }) => path !== '');
+/** What was known at a commit, and what changed since in the files that have findings. */
+interface Known {
+  readonly known: ReadonlySet<string>;
+  readonly linesIn: (path: string) => ChangedLines;
+}
+
+async function knownAt(context: Context, workspace: Workspace, { result, baseline }: AtCommit): Promise<Known> {
+  const placed = [...result.findings, ...result.suppressed].filter(({ path }) => path !== '');
   const paths = [...new Set(placed.map(({ path }) => path))];
   const renamed = await context.git.renames(baseline.id, baseline.to);
   const former = await context.git.contents(
@@ -163,5 +182,7 @@ async function knownAt(context: Context, workspace: Workspace, { result, baselin
   }
   const before = Object.keys(texts).length === 0 ? undefined : await scanProject(context, workspace, { files: texts });
   const unchanged = placed.filter(({ path }) => same.has(path));
-  return new Set([...unchanged, ...(before === undefined ? [] : [...before.findings, ...before.suppressed])].map(({ fingerprint }) => fingerprint));
+  const known = new Set([...unchanged.map(({ fingerprint }) => fingerprint), ...(before === undefined ? [] : fingerprintsIn(before))]);
+  const linesIn = (path: string) => (same.has(path) ? [] : changesBetween(texts[path], sourceText(context, { result }, path) ?? '').lines);
+  return { known, linesIn };
 }

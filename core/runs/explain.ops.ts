@@ -4,8 +4,9 @@ import { Failure, toFailure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { type FindingWire, toFindingWire } from '../scan/finding-wire.ts';
+import { isFingerprint } from '../scan/fingerprint.ts';
 import { readCatalogues } from '../scan/frameworks/catalogue.ts';
-import { measuredOf, measuredWire, readJudged } from '../scan/measured.ts';
+import { measuredOf, measuredWire, readMeasurements } from '../scan/measured.ts';
 import type { Rule } from '../scan/model.ts';
 import { mentions, ruleDetailWire, toRuleDetail } from '../scan/rule-wire.ts';
 import { readSourceText } from '../scan/source-text.ts';
@@ -55,11 +56,10 @@ function allRules({ packs }: Workspace): readonly Rule[] {
 }
 
 function explain({ assets }: Context, { scanner }: Workspace, rule: Rule): z.output<typeof output> {
-  const judged = rule.trusted ? readJudged(assets).get(rule.id) : undefined;
   return {
     ...toRuleDetail(rule, readCatalogues(assets)),
     enabled: scanner.rules.some(({ id }) => id === rule.id),
-    measured: measuredOf(judged),
+    measured: measuredOf(rule.trusted ? readMeasurements(assets).get(rule.id) : undefined),
   };
 }
 
@@ -77,7 +77,7 @@ function unknownId(id: string, rules: readonly Rule[]): Failure {
 function findingOfScan(context: Context, { config }: Workspace, id: string): FindingWire | undefined {
   try {
     const { findings, suppressed } = readLastScan(context, config.output_dir);
-    return [...findings, ...suppressed].find((each) => each.fingerprint === id || each.finding_id === id);
+    return [...findings, ...suppressed].find((each) => isFingerprint(each.fingerprint, id) || each.finding_id === id);
   } catch (thrown) {
     if (toFailure(thrown).code !== 'not_found') throw thrown;
     return undefined;
@@ -87,7 +87,7 @@ function findingOfScan(context: Context, { config }: Workspace, id: string): Fin
 function findingIn(context: Context, { scanner }: Workspace, { id, path }: { readonly id: string; readonly path: string }): FindingWire | undefined {
   const file = insideRoot(context.files.root, path);
   const { findings, suppressed } = scanner.check({ path: file, text: readSourceText(context.files, file).text });
-  return [...findings, ...suppressed].map(toFindingWire).find((each) => each.fingerprint === id || each.finding_id === id);
+  return [...findings, ...suppressed].map(toFindingWire).find((each) => isFingerprint(each.fingerprint, id) || each.finding_id === id);
 }
 
 function findingAsItIs(context: Context, { scanner }: Workspace, finding: FindingWire): FindingNow {

@@ -4,7 +4,7 @@ import { type CodeFrame, codeFrame, cutFrame } from '../scan/code-frame.ts';
 import { type FindingWire, findingWire, toFindingWire } from '../scan/finding-wire.ts';
 import { type FixHunk, fixHunks } from '../scan/fix-hunks.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { maskSecrets } from '../scan/scanner/secrets.ts';
+import { maskEdits, maskSecrets } from '../scan/scanner/secrets.ts';
 
 const maxFrameColumns = 500;
 
@@ -37,14 +37,13 @@ export function lookAgain(scanner: Scanner, stored: FindingWire, { text, around 
   const { findings, suppressed } = scanner.check(source);
   const present = [...findings, ...suppressed];
   const secretRules = new Set(scanner.rules.filter(({ secret }) => secret).map(({ id }) => id));
-  const masked = maskSecrets(
-    text,
-    present.filter(({ ruleId }) => secretRules.has(ruleId)).map(({ span }) => span),
-  );
+  const secrets = present.filter(({ ruleId }) => secretRules.has(ruleId)).map(({ span }) => span);
+  const masked = maskSecrets(text, secrets);
   const current = present.find(({ fingerprint }) => fingerprint === stored.fingerprint);
   if (current === undefined) return { finding: stored, code_frame: { ...frameOf(masked, stored.range, around), stale: true } };
   const finding = toFindingWire(current.fix === undefined ? current : { ...current, fix: scanner.verifyFix(source, current) });
-  const preview = current.fix === undefined || secretRules.has(current.ruleId) ? undefined : fixHunks(masked, current.fix.edits).map(toHunkWire);
+  const preview =
+    current.fix === undefined || secretRules.has(current.ruleId) ? undefined : fixHunks(masked, maskEdits(current.fix.edits, text, secrets)).map(toHunkWire);
   return { finding, code_frame: { ...frameOf(masked, finding.range, around), stale: false }, ...(preview === undefined ? {} : { fix_preview: preview }) };
 }
 

@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import type { AuditFacts } from '../kernel/audit-entry.ts';
 import type { Context } from '../kernel/context.ts';
 import { toFailure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
+import { sha256 } from '../kernel/sha256.ts';
 import { fixHunks } from '../scan/fix-hunks.ts';
 import { type Finding, severity } from '../scan/model.ts';
 import { readSourceText } from '../scan/source-text.ts';
 import { fixHunk, toHunkWire } from './finding-now.ts';
-import { type Change, patchOf } from './fix-patch.ts';
+import { type Change, patchOf } from '../scan/fix-patch.ts';
 import { outputPath } from './outputs.ts';
-import { type LeftFix, type PlannedFix, planFixes } from './plan-fixes.ts';
+import { type LeftFix, type PlannedFix, planFixes } from '../scan/plan-fixes.ts';
 import { type Scanned, scanFor, scanInput } from './scan-input.ts';
 
 const fixesInput = scanInput
@@ -42,6 +44,9 @@ const fixesOutput = z.object({
   left: z.array(place.extend({ reason: z.string() })).meta({ description: 'Findings whose fix is not made, and why' }),
   without_fix: z.number().int().meta({ description: 'Findings that have no automatic fix' }),
   files: z.array(z.string()).meta({ description: 'Files that the fixes change' }),
+  hashes: z
+    .record(z.string(), z.object({ before: z.string(), after: z.string() }))
+    .meta({ description: 'SHA-256 of each of these files before and after, in hex' }),
   patch: z.string().meta({ description: 'Unified diff of all changes; git apply -R takes it back' }),
   patch_file: z.string().optional().meta({ description: 'Where the patch was written; absent where nothing was changed' }),
 });
@@ -58,6 +63,8 @@ export const runFixes = defineOperation({
   effect: 'destroy',
   limit: 'general',
   cli: 'fix',
+  audited: ({ dry_run: dryRun }, result) =>
+    dryRun || result === undefined ? { details: { dry_run: dryRun } } : result.fixes.map((fix) => toAuditFacts(fix, result.hashes[fix.file_path])),
   async run(context, input) {
     const scanned = await scanFor(context, scanInput.parse(input));
     const { fixable, held, withoutFix } = wantedFindings(scanned, input);
@@ -70,6 +77,7 @@ export const runFixes = defineOperation({
       left: [...done.flatMap(({ left }) => left), ...held.map(toLeftWire)],
       without_fix: withoutFix,
       files: changes.map(({ path }) => path),
+      hashes: Object.fromEntries(changes.map(({ path, before, after }) => [path, { before: sha256(before), after: sha256(after) }])),
       patch: patchOf(changes),
       ...(patchFile === undefined ? {} : { patch_file: patchFile }),
     };
@@ -157,6 +165,13 @@ function orLeft(places: readonly z.output<typeof place>[], work: () => Repaired)
     if (code === 'internal') throw thrown;
     return { fixes: [], left: places.map((each) => ({ ...place.parse(each), reason: message })) };
   }
+}
+
+function toAuditFacts(
+  { fingerprint, rule_id: rule, file_path: file, verified }: FixesAnswer['fixes'][number],
+  hashes: FixesAnswer['hashes'][string] | undefined,
+): AuditFacts {
+  return { finding: { fingerprint, rule, file }, ...hashes, details: { verified } };
 }
 
 function toFixWire({ finding, verified }: PlannedFix, text: string): FixesAnswer['fixes'][number] {

@@ -2,26 +2,12 @@ import { z } from 'zod';
 import { defineOperation } from '../kernel/operation.ts';
 import { type ReportFormat, renderReport, reportFormats } from '../report/render.ts';
 import { countBySeverity, findingWire, toFindingWire } from '../scan/finding-wire.ts';
-import { evaluateGate } from '../scan/gate.ts';
-import type { RuleProblem } from '../scan/model.ts';
-import { suppressionFacts, toSuppressionFacts } from '../scan/suppression-wire.ts';
-import { costsWire, toCostsWire } from './costs.ts';
-import { linkedWire, toLinkedWire } from './linked.ts';
+import { bySeverity, comparison, comparisonOf, gateAnswer, gateOutput, problemWire, skipWire, toProblemWire } from './gate-answer.ts';
 import { keepOutputs } from './outputs.ts';
 import { measureScan, scanMetrics } from './metrics.ts';
 import { present, presentationInput, presentationOutput } from './presentation.ts';
 import { reportInput } from './report-input.ts';
 import { type Scanned, scanFor, scanInput } from './scan-input.ts';
-
-const skipWire = z.object({ path: z.string(), reason: z.string(), message: z.string() });
-const problemWire = z.object({ file: z.string(), line: z.number().int().optional(), rule_id: z.string().optional(), message: z.string() });
-const bySeverity = z.object({ critical: z.number(), high: z.number(), medium: z.number(), low: z.number(), info: z.number() });
-
-const comparison = z.object({
-  baseline: z.string().optional().meta({ description: 'What the findings were compared with' }),
-  baseline_note: z.string().optional().meta({ description: 'What to know about the comparison' }),
-  older: z.number().int().optional().meta({ description: 'Findings that the baseline has; they are not in the list' }),
-});
 
 const scanOutput = z.object({
   findings: z.array(findingWire),
@@ -76,27 +62,7 @@ export const gate = defineOperation({
   name: 'gate',
   summary: 'Scan code and return the gate result; of a git range or staged files only new findings count',
   input: scanInput.extend(presentationInput.shape),
-  output: z.object({
-    passed: z.boolean(),
-    total_findings: z.number().int(),
-    ...bySeverity.shape,
-    fail_on: z.array(z.string()),
-    failing: z.array(findingWire),
-    suppressed: z.number().int(),
-    suppressions: suppressionFacts.meta({ description: 'What suppressed them, what no longer does, and what never did' }),
-    ...comparison.shape,
-    skipped: z.array(skipWire),
-    problems: scanOutput.shape.problems,
-    files_scanned: z.number().int(),
-    lines_scanned: z.number().int(),
-    threads: z.number().int(),
-    duration_ms: z.number(),
-    timings_ms: z.record(z.string(), z.number()),
-    costs: costsWire.optional().meta({ description: 'Present where the gate was asked for timings' }),
-    cross_file: linkedWire.optional().meta({ description: 'Absent where the settings say not to follow data flows from file to file' }),
-    written: z.array(z.string()),
-    ...presentationOutput.shape,
-  }),
+  output: gateOutput.extend({ written: z.array(z.string()), ...presentationOutput.shape }),
   access: 'member',
   effect: 'write',
   limit: 'none',
@@ -106,27 +72,8 @@ export const gate = defineOperation({
   async run(context, input) {
     const scanned = await scanFor(context, input, { compareChanges: true });
     const { files, problems } = keepOutputs(context, scanned, input.write);
-    const { result, workspace } = scanned;
-    const linked = toLinkedWire(result);
-    const verdict = evaluateGate(result.findings, workspace.config, input.fail_on);
     return {
-      passed: verdict.passed,
-      total_findings: result.findings.length,
-      ...verdict.counts,
-      fail_on: [...verdict.failOn],
-      failing: verdict.failing.map(toFindingWire),
-      suppressed: result.suppressed.length,
-      suppressions: toSuppressionFacts(result.findings, result.suppressed, result.suppressions),
-      ...comparisonOf(scanned),
-      skipped: result.skips.map(({ path, reason, message }) => ({ path, reason, message })),
-      problems: [...result.problems, ...problems].map(toProblemWire),
-      files_scanned: result.filesScanned,
-      lines_scanned: result.linesScanned,
-      threads: result.threads,
-      duration_ms: result.durationMs,
-      timings_ms: { ...result.timings },
-      ...(result.costs === undefined ? {} : { costs: toCostsWire(result.costs) }),
-      ...(linked === undefined ? {} : { cross_file: linked }),
+      ...(await gateAnswer(context, scanned, input, problems)),
       written: [...files],
       ...present(context, scanned, input),
     };
@@ -150,16 +97,6 @@ export const report = defineOperation({
     return { format, content: renderReport(format, reportInput(context, scanned, context.clock.now().toISOString())).content };
   },
 });
-
-function toProblemWire({ file, line, ruleId, message }: RuleProblem): z.output<typeof problemWire> {
-  return { file, message, ...(line === undefined ? {} : { line }), ...(ruleId === undefined ? {} : { rule_id: ruleId }) };
-}
-
-function comparisonOf({ compared }: Scanned): z.output<typeof comparison> {
-  if (compared === undefined) return {};
-  const { name, older, note } = compared;
-  return { baseline: name, older: older.length, ...(note === undefined ? {} : { baseline_note: note }) };
-}
 
 function answer(scanned: Scanned, now: Date): Omit<ScanAnswer, 'written'> {
   const { result, workspace } = scanned;

@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { baselineOf, type Compared, compareWith } from './baseline.ts';
+import type { EarlierFiles } from './earlier-files.ts';
 import { scanProject, type ScanRequest, type ScanResult } from '../scan/project.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../scan/workspace.ts';
 
@@ -47,6 +48,16 @@ export interface Scanned {
   readonly result: ScanResult;
   /** Present when there was a baseline: then the result has only what that does not have. */
   readonly compared?: Compared;
+  /** Present for a diff. */
+  readonly ofDiff?: DiffScan;
+}
+
+/** What a diff makes of the settings, and how to judge it by others. */
+interface DiffScan {
+  /** Files of settings that the project has as the diff leaves them, as they were before it. */
+  readonly settings: EarlierFiles;
+  /** The same scan over other files. */
+  readonly again: (context: Context) => Promise<Scanned>;
 }
 
 /** Opens the workspace with the request's options, scans, and parts the findings by the baseline; `compareChanges` gives changes one of their own. */

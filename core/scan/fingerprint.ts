@@ -18,6 +18,7 @@ const maxContext = 200;
 const longContext = 80;
 const pathLength = 16;
 const ownLength = 24;
+const shortLength = 10;
 const layout = /[\s()[\]{},;'"`\\]+/g;
 /** Of a text without end, such as a minified line, no more is read. */
 const maxRead = 4000;
@@ -41,6 +42,16 @@ export function fingerprintsOf(parts: readonly FingerprintParts[]): readonly str
 /** What stays of a fingerprint when its file is moved; undefined for one that was not made by this version. */
 export function placelessFingerprint(fingerprint: string): string | undefined {
   return fingerprint.length === pathLength + ownLength ? fingerprint.slice(pathLength) : undefined;
+}
+
+/** What is enough of a fingerprint to name a finding of a file whose path is known: the first 10 digits of its own part. */
+export function shortFingerprint(fingerprint: string): string {
+  return (placelessFingerprint(fingerprint) ?? fingerprint).slice(0, shortLength);
+}
+
+/** Whether a fingerprint is the one that was given whole, or as `shortFingerprint` gives it. */
+export function isFingerprint(fingerprint: string, given: string): boolean {
+  return fingerprint === given || (given.length === shortLength && shortFingerprint(fingerprint) === given);
 }
 
 /** A text without what formatters change: white space, brackets, separators and quotes. */

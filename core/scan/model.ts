@@ -251,6 +251,8 @@ export interface Rule {
   readonly detector: Detector;
   /** Options that differ from their defaults. */
   readonly options?: RuleOptions;
+  /** What a text must contain, worked out by the build (`readPrefilter`) from the detector, languages and options as they stand here. */
+  readonly prefilter?: string;
   readonly fix?: FixSpec;
   readonly examples: readonly Example[];
   /** The match is a secret: it is masked in snippets and messages. */

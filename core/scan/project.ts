@@ -16,6 +16,7 @@ import { otherThreads, parallelFiles, scanPaths, threadsFor } from './project/sh
 import { openTally, type ScanTotal } from './project/tally.ts';
 import type { Scanner } from './scanner.ts';
 import { compareFindings } from './scanner/findings.ts';
+import type { KnownFile } from './scanner/link-plans.ts';
 import { reportSuppressions, type SuppressionReport } from './project/suppression-report.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,6 +26,8 @@ export interface ScanRequest extends FileChoice {
   readonly noCache?: boolean;
   /** Measure what rules and files cost. */
   readonly timings?: boolean;
+  /** Answer what files know of one another, for following flows into texts later. */
+  readonly keepsFacts?: boolean;
 }
 
 export interface ScanResult {
@@ -50,6 +53,8 @@ export interface ScanResult {
   readonly whole: boolean;
   /** What following data flows from file to file cost; absent when the settings say no. They are followed within the files of the scan. */
   readonly linked?: LinkCounts;
+  /** Where it was asked for and flows are followed. */
+  readonly facts?: readonly KnownFile[];
   /** The texts that were scanned instead of the files on disk, by path. */
   readonly texts?: Readonly<Record<string, string>>;
   /** The slowest rules and files, where they were measured. */
@@ -99,7 +104,7 @@ export async function scanProject(context: Context, workspace: Workspace, reques
     filesByLanguage: scanned.filesByLanguage,
     whole: chosen.whole,
     documents: project.met,
-    ...(linked === undefined ? {} : { linked: linked.counts }),
+    ...toldOf(linked, request),
     rulesEvaluated: evaluatedOf(workspace, { ...chosen, scanned, project, broken }),
     ...(chosen.loaded === undefined ? {} : { texts: textsOf(chosen.loaded) }),
     ...(measures ? { costs: scanned.costs.total() } : {}),
@@ -135,6 +140,10 @@ async function linkChosen(
     threads: mostThreads(workspace),
     ...(loaded === undefined ? {} : { loaded }),
   });
+}
+
+function toldOf(linked: Linked | undefined, { keepsFacts }: ScanRequest): Pick<ScanResult, 'linked' | 'facts'> {
+  return linked === undefined ? {} : { linked: linked.counts, ...(keepsFacts === true ? { facts: linked.files } : {}) };
 }
 
 type Settled = Pick<ScanTotal, 'findings' | 'suppressed' | 'comments'>;

@@ -13,7 +13,7 @@ import { finishLinked, type FlowHit, type Linker, type LinkTexts, openLinker } f
 import { type KnownFile, type Plans, planLinks } from './scanner/link-plans.ts';
 import type { LinkFile } from './scanner/link-units.ts';
 import { openSession } from './scanner/session.ts';
-import { suppressFinding } from './scanner/suppress-finding.ts';
+import { suppressFinding, type SuppressionScope } from './scanner/suppress-finding.ts';
 import { fixAllEdits, verifyFix } from './scanner/verify-fix.ts';
 import type { Split, SuppressionRule } from './suppress/apply.ts';
 import type { SuppressionPolicy } from './suppress/policy.ts';
@@ -32,7 +32,7 @@ export interface ScannerSettings {
   readonly languages: Readonly<Record<string, LanguageId>>;
   /** Day of today as YYYY-MM-DD, for expiry. */
   readonly today: string;
-  /** Severity of findings in test code: low, or the same as elsewhere. */
+  /** Severity and confidence of findings in test code: low, or the same as elsewhere. */
   readonly testCode: 'low' | 'same';
 }
 
@@ -55,6 +55,8 @@ export interface EditorSession {
    */
   update(changes: readonly SessionChange[], depth?: 'quick' | 'whole'): FileResult;
   settle(): FileResult;
+  /** Goes on with settling for about so long; whether that is done. What it has done is lost with the next update. */
+  settleFor(milliseconds: number): boolean;
   close(): void;
 }
 
@@ -82,13 +84,14 @@ export interface Scanner {
   readonly steps: ScanSteps;
   /** Applies the configured suppressions to findings that stand in no text. */
   suppress(findings: readonly Finding[]): Split;
-  open(source: Source): EditorSession;
+  /** Quick: with the findings of data flows still to be looked for. */
+  open(source: Source, depth?: 'quick' | 'whole'): EditorSession;
   /** The finding's fix, tried out: see `Fix.verified`. Throws `not_found` when the finding has none. */
   verifyFix(source: Source, finding: Finding): Fix;
   /** Edits that repair as many of the findings as can be verified together. */
   fixAll(source: Source, findings: readonly Finding[]): readonly Edit[];
-  /** The edit that puts a comment with this reason at the finding, where it suppresses it; undefined where no comment can. */
-  suppressFinding(source: Source, finding: Finding, reason: string): Edit | undefined;
+  /** The edit that puts a comment with this reason at the finding, or for its rule at the top of the file, where it suppresses it; undefined where no comment can. */
+  suppressFinding(source: Source, finding: Finding, reason: string, scope?: SuppressionScope): Edit | undefined;
 }
 
 /** `check` step by step. */
@@ -157,10 +160,14 @@ function stepsOf(engine: Engine): ScanSteps {
 /** Opens a scanner; the parser starts here, grammars and rules load when they are first needed. */
 export async function openScanner(settings: ScannerSettings, assets: Assets): Promise<Scanner> {
   const engine = createEngine(settings, await openGrammars(assets));
+  let known: string | undefined;
+  const stamp = (): string => (known ??= settingsStamp(settings));
   const scanner: Scanner = {
     rules: engine.rules,
     problems: engine.failures.problems,
-    stamp: settingsStamp(settings),
+    get stamp() {
+      return stamp();
+    },
     explain: (source, ruleId, line) => explainRuleAt(engine, source, { ruleId, line }),
     lint: (ruleIds, depth) => lintRules(engine, ruleIds, depth),
     languageOf: (source) => languageOf(source, settings.languages),
@@ -175,10 +182,10 @@ export async function openScanner(settings: ScannerSettings, assets: Assets): Pr
     checkPath: (path) => checkPathOnly(engine, path),
     steps: stepsOf(engine),
     suppress: (findings) => engine.suppressor.split(findings, { text: '', language: undefined }),
-    open: (source) => openSession(engine, source),
+    open: (source, depth) => openSession(engine, source, depth),
     verifyFix: (source, finding) => verifyFix(engine, source, finding),
     fixAll: (source, findings) => fixAllEdits(engine, source, findings),
-    suppressFinding: (source, finding, reason) => suppressFinding(engine, source, finding, reason),
+    suppressFinding: (source, finding, reason, scope = 'line') => suppressFinding(engine, source, finding, { reason, scope }),
   };
   return scanner;
 }

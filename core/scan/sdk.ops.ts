@@ -1,43 +1,58 @@
 import { z } from 'zod';
-import type { Context } from '../kernel/context.ts';
-import { Failure, type FailureCode } from '../kernel/failure.ts';
+
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
-import { type CodeFrame, codeFrame, codeFrames } from './code-frame.ts';
+import { sha256 } from '../kernel/sha256.ts';
+import { checkOne } from './check-one.ts';
+import { targetsOf } from './check-target.ts';
+import { codeFrame } from './code-frame.ts';
+import { seenTexts } from './edits/seen.ts';
 import { confidenceNumber, findingWire, toFindingWire } from './finding-wire.ts';
 import { frameworkFilter } from './frameworks/filter.ts';
-import type { FileResult, Finding, Rule, Skip, Source } from './model.ts';
-import { loadFile } from './project/load-file.ts';
+import { adviceOf } from './guidance/advice.ts';
+import type { Finding, Rule, Source } from './model.ts';
 import { ruleSummaryWire, toRuleSummary } from './rule-wire.ts';
-import type { Scanner } from './scanner.ts';
+import { guideFile } from './guidance/guide-file.ts';
 import { openWorkspace } from './workspace.ts';
 
 const maxCode = 5_000_000;
+const maxGuides = 20;
 
 const checkInput = z
   .object({
-    code: z.string().max(maxCode).optional().meta({ description: 'Source code to check' }),
+    path: z.string().min(1).max(1000).optional().meta({ description: 'File in the project' }),
+    code: z.string().max(maxCode).optional().meta({ description: 'Source code to check, with filename' }),
     filename: z.string().min(1).max(1000).optional().meta({ description: 'Name or path of that code, for its language and rules' }),
-    path: z.string().min(1).max(1000).optional().meta({ description: 'File in the project to check instead of code' }),
+    diff: z.string().min(1).max(maxCode).optional().meta({ description: 'Unified diff, applied or not' }),
+    base: z.string().min(1).max(300).optional().meta({ description: 'Git commit to compare with, HEAD by default' }),
+    lines: z
+      .enum(['all', 'changed'])
+      .optional()
+      .meta({ description: 'changed: only findings that a change since the base brings or touches; the default with diff or base' }),
     frameworks: z.array(z.string()).optional().meta({ description: 'Only findings that map to a control of these frameworks' }),
     frames: z.number().int().min(0).max(20).optional().meta({ description: 'Also answer the code of each finding with so many lines before and after' }),
   })
-  .refine((input) => input.path !== undefined || (input.code !== undefined && input.filename !== undefined), {
-    message: 'Give code and filename, or path',
-  });
+  .refine((input) => [input.path, input.code, input.diff].filter((way) => way !== undefined).length === 1, {
+    message: 'Give one of path, code (with filename) and diff',
+  })
+  .refine((input) => input.code === undefined || input.filename !== undefined, { message: 'Give filename with code' });
 
-/** Checks a text that need not be on disk. `compliant` means only: no finding among the rules that were applied. */
+/** Checks texts that need not be on disk. `compliant` means only: no finding among the rules that were applied. */
 export const sdkCheck = defineOperation({
   name: 'sdk.check',
   summary: 'Check code for security and compliance findings',
-  description: 'Checks a text as if it stood in the project at `filename`, or the file at `path`. Nothing is written; `filename` need not exist.',
+  description: 'Checks a file, a text as if it stood in the project at `filename`, or what a diff changes. Nothing is written; `filename` need not exist.',
   input: checkInput,
   output: z.object({
     compliant: z.boolean().meta({ description: 'No finding among the rules that were applied; says nothing about what no rule covers' }),
     findings: z.array(findingWire),
     suggestions: z.array(z.string()),
     confidence: z.number(),
+    advice: z.record(z.string(), z.string()).meta({ description: 'What to do instead, in a sentence, by the id of the rule' }),
     suppressed: z.number().int(),
+    unchanged: z.number().int().optional().meta({ description: 'Findings that no change brought or touches; they are not in the list' }),
+    compared_with: z.string().optional().meta({ description: 'What was compared with to tell; absent where all lines count' }),
+    files: z.array(z.object({ path: z.string(), content_hash: z.string() })).meta({ description: 'What was checked; the hash is of the text (SHA-256)' }),
     rules_applied: z.number().int(),
     not_checked: z.array(z.string()).meta({ description: 'Parts that could not be checked, with the reason' }),
     frames: z.record(z.string(), codeFrame).optional().meta({ description: 'Code by fingerprint; secrets are starred out' }),
@@ -52,43 +67,29 @@ export const sdkCheck = defineOperation({
   cli: 'check',
   async run(context, input) {
     const { scanner, settings } = await openWorkspace(context);
-    const source = sourceOf(context, input, settings.maxFileSize);
-    const result = scanner.check(source);
+    const lines = input.lines ?? (input.diff === undefined && input.base === undefined ? 'all' : 'changed');
+    const { targets, missed } = await targetsOf(context, { ...input, lines }, settings.maxFileSize);
     const isWanted = frameworkFilter(context.assets, input.frameworks);
-    const findings = result.findings.filter(isWanted).map((finding) => verified(finding));
-    function verified(finding: Finding): Finding {
-      return finding.fix === undefined ? finding : { ...finding, fix: scanner.verifyFix(source, finding) };
-    }
+    const seen = await seenTexts(context, scanner);
+    const fingerprintsOf = (source: Source) => seen.fingerprintsOf(source);
+    const checked = targets.map((target) => checkOne(scanner, target, { fingerprintsOf, isWanted, frames: input.frames }));
+    const findings = checked.flatMap((one) => one.findings);
+    const isCompared = targets.some(({ changes }) => changes !== undefined);
     return {
       compliant: findings.length === 0,
       findings: findings.map(toFindingWire),
       suggestions: [...new Set(findings.flatMap((finding) => (finding.fix === undefined ? [] : [finding.fix.title])))],
       confidence: Math.min(1, ...findings.map((finding) => confidenceNumber(finding.confidence))),
-      suppressed: result.suppressed.length,
-      rules_applied: scanner.rulesFor(source.path).length,
-      not_checked: result.skips.map((skip) => skip.message),
-      ...(input.frames === undefined ? {} : { frames: framesOf(scanner, source.text, result, input.frames) }),
+      advice: adviceFor(scanner.rules, findings),
+      suppressed: sum(checked.map((one) => one.suppressed)),
+      ...(isCompared ? { unchanged: sum(checked.map((one) => one.unchanged)), compared_with: input.base ?? (input.diff === undefined ? 'HEAD' : 'diff') } : {}),
+      files: targets.map(({ path, text }) => ({ path, content_hash: sha256(text) })),
+      rules_applied: new Set(targets.flatMap(({ path }) => scanner.rulesFor(path).map(({ id }) => id))).size,
+      not_checked: [...missed, ...checked.flatMap((one) => one.skips)],
+      ...(input.frames === undefined ? {} : { frames: Object.fromEntries(checked.flatMap((one) => Object.entries(one.frames))) }),
     };
   },
 });
-
-function framesOf(scanner: Scanner, text: string, { findings, suppressed }: FileResult, around: number): Record<string, CodeFrame> {
-  const secretRules = new Set(scanner.rules.filter((rule) => rule.secret).map((rule) => rule.id));
-  return codeFrames({ text, findings: [...findings, ...suppressed], isSecret: (id) => secretRules.has(id) }, around);
-}
-
-/** The text to check: as given, or read from the project. Throws where the file cannot be checked as text. */
-function sourceOf(context: Context, { code, filename, path }: z.output<typeof checkInput>, maxBytes: number): Source {
-  if (path === undefined) return { path: insideRoot(context.files.root, filename ?? ''), text: code ?? '' };
-  const place = insideRoot(context.files.root, path);
-  if (context.files.stat(place) === undefined) throw new Failure('not_found', 'path: there is no such file in the project');
-  const loaded = loadFile(context.files, place, maxBytes);
-  if (loaded.kind === 'text') return { path: place, text: loaded.text };
-  if (loaded.kind === 'media') throw new Failure('unsupported', 'path: this kind of file is not checked as text');
-  throw new Failure(skipCodes[loaded.skip.reason] ?? 'unsupported', `path: ${loaded.skip.message}`);
-}
-
-const skipCodes: Readonly<Partial<Record<Skip['reason'], FailureCode>>> = { 'too-large': 'too_large', 'outside-root': 'outside_root', unreadable: 'forbidden' };
 
 const fileInput = z.object({ filename: z.string().min(1).max(1000).meta({ description: 'Target file path, such as src/main.c' }) });
 
@@ -104,6 +105,11 @@ export const sdkContext = defineOperation({
     rules: z.array(ruleSummaryWire),
     frameworks: z.array(z.string()),
     weaknesses: z.array(z.object({ cwe: z.string(), rules: z.array(z.string()) })),
+    libraries: z.array(z.string()).meta({ description: 'Libraries of the file, or of its project where it imports none, that rules are about' }),
+    packs: z.array(z.string()).meta({ description: 'Packs whose rules apply' }),
+    guidance: z
+      .array(z.object({ rule_id: z.string(), cwe: z.string(), advice: z.string(), controls: z.record(z.string(), z.array(z.string())) }))
+      .meta({ description: 'Likely weaknesses, the most important first, with what to do instead' }),
     requirements: z.array(z.unknown()).meta({ description: 'Empty until requirements are tracked' }),
   }),
   access: 'member',
@@ -113,9 +119,10 @@ export const sdkContext = defineOperation({
   mcp: 'context',
   cli: 'context',
   async run(context, input) {
-    const { scanner } = await openWorkspace(context);
+    const { scanner, settings } = await openWorkspace(context);
     const path = insideRoot(context.files.root, input.filename);
     const rules = scanner.rulesFor(path);
+    const { guides, libraries } = guideFile(context, path, { rules, maxBytes: settings.maxFileSize });
     return {
       filename: path,
       language: scanner.languageOf({ path })?.id ?? 'unknown',
@@ -123,6 +130,12 @@ export const sdkContext = defineOperation({
       rules: rules.map(toRuleSummary),
       frameworks: frameworksOf(rules),
       weaknesses: byWeakness(rules),
+      libraries: [...libraries],
+      packs: [...new Set(rules.map(({ pack }) => pack))].sort(),
+      guidance: guides.slice(0, maxGuides).map(({ rule, cwe, advice }) => ({
+        ...{ rule_id: rule.id, cwe, advice },
+        controls: Object.fromEntries(Object.entries(rule.controls).map(([framework, ids]) => [framework, [...ids]])),
+      })),
       requirements: [],
     };
   },
@@ -150,6 +163,16 @@ export const sdkRules = defineOperation({
     return { filename: path, rules: rules.map(toRuleSummary), total: rules.length };
   },
 });
+
+function adviceFor(rules: readonly Rule[], findings: readonly Finding[]): Record<string, string> {
+  const found = new Set(findings.map(({ ruleId }) => ruleId));
+  const advised = rules.filter(({ id }) => found.has(id)).map((rule) => [rule.id, adviceOf(rule)] as const);
+  return Object.fromEntries(advised.filter(([, advice]) => advice !== ''));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
 
 function frameworksOf(rules: readonly Rule[]): string[] {
   return [...new Set(rules.flatMap((rule) => Object.keys(rule.controls)))].sort();

@@ -6,7 +6,7 @@ import { build, type Plugin } from 'esbuild';
 export const root = path.resolve(import.meta.dirname, '../..');
 
 /** The folders whose files make up the product. */
-export const productFolders = ['core', 'server', 'extension', 'mcp', 'api', 'cli', 'dashboard'] as const;
+export const productFolders = ['core', 'server', 'extension', 'mcp', 'api', 'hooks', 'cli', 'daemon', 'dashboard'] as const;
 
 /** What a file imports at run time; type-only imports are gone. */
 export interface Imports {

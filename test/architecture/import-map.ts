@@ -14,7 +14,8 @@ const workspace = 'core/workspace/';
 
 export const importMap: readonly ImportRow[] = [
   { files: 'core/kernel/', may: [] },
-  { files: 'core/platform/', may: ['core/kernel/'] },
+  { files: 'core/platform/', may: ['core/kernel/', 'core/audit/chain.ts'] },
+  { files: 'core/audit/', may: ['core/kernel/'] },
   { files: 'core/recall/', may: ['core/kernel/'] },
   { files: 'core/config/', may: ['core/kernel/', model] },
   { files: 'core/scan/', may: ['core/kernel/', settings] },
@@ -29,6 +30,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/health.ops.ts', may: ['core/kernel/', 'core/version.ts'] },
   { files: 'core/version.ts', may: ['package.json'] },
   { files: 'core/jobs/', may: ['core/kernel/'] },
+  { files: 'core/packages/', may: ['core/kernel/'] },
   { files: 'core/supply/', may: ['core/kernel/', model, 'core/report/'] },
   { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', 'core/runs/scan-input.ts', settingsFiles, workspace] },
   { files: 'core/governance/', may: ['core/kernel/', workspace, 'core/account/'] },
@@ -41,17 +43,21 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/operations.ts', may: ['core/'] },
   { files: 'core/boot.ts', may: ['core/'] },
   { files: 'core/ports.ts', may: ['core/kernel/', 'core/platform/'] },
+  { files: 'core/launch.ts', may: ['core/platform/'] },
   { files: 'core/worker.ts', may: ['core/'] },
+  { files: 'launch/', may: ['core/launch.ts', 'daemon/client.ts', 'daemon/frontend.ts'] },
   { files: 'server/', may: ['core/'] },
   { files: 'extension/', may: ['server/protocol.ts'] },
   { files: 'mcp/', may: ['core/'] },
   { files: 'api/', may: ['core/', 'mcp/http.ts'] },
-  { files: 'cli/', may: ['core/', 'server/main.ts', 'mcp/main.ts', 'api/main.ts'] },
+  { files: 'hooks/', may: ['core/'] },
+  { files: 'cli/', may: ['core/', 'hooks/', 'server/main.ts', 'server/wrapping.ts', 'mcp/main.ts', 'api/main.ts', 'daemon/client.ts', 'daemon/control.ts'] },
+  { files: 'daemon/', may: ['core/', 'cli/program.ts', 'cli/shell.ts', 'cli/print.ts', 'cli/disk.ts'] },
   { files: 'dashboard/', may: [] },
 ];
 
 /** Only these may import core/platform: everything else gets its ports through the context. */
-export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/ports.ts', 'core/worker.ts'] as const;
+export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/ports.ts', 'core/launch.ts', 'core/worker.ts'] as const;
 
 /** Where a package of others may be imported: the first pattern that matches the package rules. */
 export const packageHomes: readonly { readonly packages: RegExp; readonly homes: readonly string[] }[] = [
@@ -65,7 +71,20 @@ export const packageHomes: readonly { readonly packages: RegExp; readonly homes:
   { packages: /^re2js$/, homes: ['core/scan/'] },
   { packages: /^zod-openapi($|\/)/, homes: ['api/'] },
   { packages: /^pino$/, homes: ['core/platform/'] },
-  { packages: /^node:(fs|fs\/promises|child_process|net|tls|dgram|dns|worker_threads|os)$/, homes: ['core/platform/', 'core/worker.ts', '*/main.ts'] },
+  {
+    packages: /^node:(fs|fs\/promises|child_process|net|tls|dgram|dns|worker_threads|os)$/,
+    homes: [
+      'core/platform/',
+      'core/worker.ts',
+      '*/main.ts',
+      'server/thread.ts',
+      'server/wrapping.ts',
+      'server/mux/own-thread.ts',
+      'cli/disk.ts',
+      'daemon/',
+      'extension/dashboard.ts',
+    ],
+  },
   { packages: /^node:(http|https|http2)$/, homes: ['core/platform/', 'api/', 'mcp/http.ts', '*/main.ts'] },
 ];
 

@@ -26,10 +26,19 @@ describe('gate', () => {
   });
 
   it('does not count a suppressed finding', async () => {
-    const cwd = project({ 'a.js': '// SENTRIK-SUPPRESS: no-danger — the argument is a constant\ndanger(1);\n' });
+    const cwd = project({ 'a.js': '// SENTRIK-SUPPRESS: no-danger — the argument is a constant [owner=anna expires=2099-01-31]\ndanger(1);\n' });
     const { code, stdout } = await sentrik(['gate', ...ownOnly], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('suppressed     1');
+  });
+
+  it('counts one whose suppression says nothing of who answers for it and until when, and says so', async () => {
+    const cwd = project({ 'a.js': '// SENTRIK-SUPPRESS: no-danger — the argument is a constant\ndanger(1);\n' });
+    for (const quiet of [[], ['--quiet']]) {
+      const { code, stdout } = await sentrik(['gate', ...quiet, ...ownOnly], { cwd });
+      const excuse = 'its suppression has no owner, no last day; add [owner=NAME expires=YYYY-MM-DD] to the comment';
+      expect([code, stdout]).toEqual([1, expect.stringContaining(`Not counted: a.js:2 no-danger: ${excuse}\n`)]);
+    }
   });
 
   it('gives its verdict as JSON, and other reports with the verdict on standard error', async () => {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
+import { testState } from '../support/state.ts';
 
 /** The built program. */
 export const program = path.resolve(import.meta.dirname, '../../dist/cli.js');
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly cwd: string;
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** In place of the built program. */
+  readonly file?: string;
 }
 
 const folders: string[] = [];
@@ -37,8 +40,8 @@ export function project(files: Readonly<Record<string, string | Uint8Array>> = {
 }
 
 /** Runs the built program to its end, without a terminal and without the caller's settings. */
-export async function sentrik(args: readonly string[], { cwd, input, environment = {} }: RunOptions): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment } });
+export async function sentrik(args: readonly string[], { cwd, input, environment = {}, file = program }: RunOptions): Promise<Run> {
+  const child = spawn(process.execPath, [file, ...args], { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...testState, ...environment } });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   child.stdin.on('error', () => undefined);
   child.stdin.end(input ?? '');

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import readline from 'node:readline';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
 import { describe, expect, it } from 'vitest';
-import { dangerous, program, project } from './sentrik.ts';
+import { scripted } from '../server/mux/servers.ts';
+import { dangerous, program, project, sentrik } from './sentrik.ts';
 
 describe('dashboard', () => {
   it('serves the REST interface on a free port and ends politely', async () => {
@@ -33,6 +35,35 @@ describe('lsp and mcp-server', () => {
     expect(JSON.parse(await firstLine(mcp.stdout))).toMatchObject({ id: 1, result: { serverInfo: { name: expect.stringMatching(/sentrik/i) } } });
     mcp.stdin.end();
     expect(await ended).toBe(0);
+  });
+});
+
+describe('lsp --wrap', () => {
+  it('answers for both servers, and ends both with the code that the protocol asks for', async () => {
+    for (const [isPolite, code] of [
+      [true, 0],
+      [false, 1],
+    ] as const) {
+      const child = spawn(process.execPath, [program, 'lsp', '--stdio', '--wrap', scripted()], { cwd: project(), stdio: ['pipe', 'pipe', 'inherit'] });
+      const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+      const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+      connection.listen();
+      const initialized = await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+      expect(initialized).toMatchObject({ serverInfo: { name: 'Sentrik + scripted' }, capabilities: { hoverProvider: true } });
+      const wrapped: number = await connection.sendRequest('test/pid');
+      if (isPolite) {
+        await connection.sendRequest('shutdown');
+        await connection.sendNotification('exit');
+      } else child.stdin.end();
+      expect(await ended).toBe(code);
+      expect(() => process.kill(wrapped, 0)).toThrow('ESRCH');
+      connection.dispose();
+    }
+  });
+
+  it('says what is wrong with the command', async () => {
+    const { code, stderr } = await sentrik(['lsp', '--wrap', '"open'], { cwd: project() });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('A quote in the command of --wrap is not closed')]);
   });
 });
 

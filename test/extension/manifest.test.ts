@@ -33,7 +33,10 @@ describe('the manifest of the extension', () => {
     const names = [...Object.keys(editorSettings.shape), ...overridable].map((key) => `sentrik.${editorName(key)}`);
     expect(names.filter((name) => !(name in properties))).toEqual([]);
     const defaults = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name.replace('sentrik.', ''), property.default]));
-    expect(readSettings(defaults)).toEqual({ settings: { enable: true, minimum_severity: 'info', overrides: {} }, problems: [] });
+    expect(readSettings(defaults)).toEqual({
+      settings: { enable: true, workspace_diagnostics: true, code_lens: false, highlight_tainted: false, minimum_severity: 'info', overrides: {} },
+      problems: [],
+    });
   });
 
   it('does not let a repository choose the program that runs the server', () => {

@@ -1,3 +1,4 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -67,22 +68,21 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
     expect(client.protocol).toBe(protocol);
   });
 
-  it('lists the six tools in one order, with hints that tell readers from writers', async () => {
+  it('lists its tools in one order, with hints that tell readers from writers', async () => {
     const tools = await client.tools();
-    expect(tools.map(({ name, annotations }) => [name, annotations.readOnlyHint, annotations.destructiveHint])).toEqual([
-      ['evidence', true, false],
-      ['explain', true, false],
-      ['apply_fix', false, true],
-      ['check', true, false],
-      ['context', true, false],
-      ['rules', true, false],
-    ]);
+    const order = ['check', 'context', 'rules', 'explain', 'propose_fix', 'apply_fix', 'gate', 'check_package', 'suppress', 'evidence'];
+    const names = tools.map(({ name }) => name);
+    expect(names).toEqual(order.filter((name) => names.includes(name)));
+    expect(names).toEqual(expect.arrayContaining(['check', 'context', 'rules', 'explain', 'apply_fix', 'evidence']));
+    const readers = new Set(['check', 'context', 'rules', 'explain', 'propose_fix', 'gate', 'check_package', 'evidence']);
+    for (const { name, annotations } of tools) expect([name, annotations.readOnlyHint]).toEqual([name, readers.has(name)]);
+    expect(tools.find(({ name }) => name === 'apply_fix')?.annotations.destructiveHint).toBe(true);
     expect(await client.tools()).toEqual(tools);
   });
 
   it('keeps the list of tools within 2,000 tokens and each description within 2 KB', async () => {
     const tools = await client.tools();
-    expect(JSON.stringify(tools).length / 4).toBeLessThanOrEqual(2000);
+    expect(countTokens(JSON.stringify(tools))).toBeLessThanOrEqual(2000);
     for (const { title, description } of tools) {
       expect([title.length > 0, description.length <= 2048, /\b(always|must|never|ignore|important)\b/i.test(description)]).toEqual([true, true, false]);
     }
@@ -93,14 +93,16 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
     expect(result.structuredContent).toMatchObject({
       ok: false,
       total: 3,
-      shown: 3,
-      rules: { 'marker-word': { sev: 'high', msg: 'Marker word' }, 'minor-word': { sev: 'low' } },
-      findings: [
-        { rule: 'marker-word', at: 'notes/a.txt:2', fix: 'verified' },
-        { rule: 'marker-word', at: 'notes/a.txt:3', fix: 'verified' },
-        { rule: 'minor-word', at: 'notes/a.txt:1' },
-      ],
+      hash: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+      findings: {
+        'marker-word': {
+          is: expect.stringMatching(/^high .*Marker word$/) as string,
+          at: [2, 3].map((line) => expect.stringMatching(`^notes/a\\.txt:${line} [0-9a-f]{10} fix$`) as string),
+        },
+        'minor-word': { at: [expect.stringMatching(/^notes\/a\.txt:1 [0-9a-f]{10}$/) as string] },
+      },
     });
+    expect(Object.keys(result.structuredContent?.findings ?? {})).toEqual(['marker-word', 'minor-word']);
     expect(textOf(result)).toBe(JSON.stringify(result.structuredContent));
     expect(textOf(result)).not.toContain('IGNORE');
   });
@@ -110,13 +112,13 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
     const byText = await client.call('check', { code: notes, filename: 'notes/a.txt' });
     expect(byPath).toEqual(byText);
     const calm = await client.call('check', { code: 'calm', filename: 'notes/a.txt' });
-    expect(calm.structuredContent).toMatchObject({ ok: true, total: 0, findings: [], rules_applied: expect.any(Number) as number });
+    expect(calm.structuredContent).toEqual({ ok: true, total: 0, rules_applied: expect.any(Number) as number });
   });
 
   it('explains refusals so that the call can be corrected, without inner details', async () => {
     expect(await client.call('check', { code: 'x' })).toMatchObject({
       isError: true,
-      content: [{ text: 'invalid_input: (input): Give code and filename, or path' }],
+      content: [{ text: expect.stringMatching(/^invalid_input: .*code/) as string }],
     });
     expect(await client.call('check', { path: '../../etc/passwd' })).toMatchObject({
       isError: true,
@@ -142,9 +144,9 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
       rules: { 'marker-word': { sev: 'high', fix: true } },
     });
     expect((await client.call('context', { filename: 'src/a.py' })).structuredContent).toMatchObject({
-      filename: 'src/a.py',
+      file: 'src/a.py',
       language: 'python',
-      weaknesses: expect.any(Object) as object,
+      do: { 'py-sql-injection': expect.stringMatching(/^CWE-89 Write placeholders/) as string },
     });
     expect((await client.call('explain', { rule_id: 'marker-word' })).structuredContent).toMatchObject({
       id: 'marker-word',
@@ -154,11 +156,14 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
 
   it('applies the fix of a finding to its file, once', async () => {
     api.project.write('notes/fix.txt', 'keep\nMARKER_9\nkeep\n');
-    const { findings } = z
-      .object({ findings: z.array(z.object({ fp: z.string() })) })
+    const { findings, hash } = z
+      .object({ findings: z.record(z.string(), z.object({ at: z.array(z.string()) })), hash: z.string() })
       .parse((await client.call('check', { path: 'notes/fix.txt' })).structuredContent);
-    const fix = { file_path: 'notes/fix.txt', fingerprint: findings[0]?.fp };
-    expect((await client.call('apply_fix', fix)).structuredContent).toMatchObject({ status: 'applied', verified: true, remaining_findings: 0 });
+    const [, fingerprint = ''] = findings['marker-word']?.at[0]?.split(' ') ?? [];
+    const proposed = await client.call('propose_fix', { path: 'notes/fix.txt', fingerprints: [fingerprint] });
+    expect(proposed.structuredContent).toMatchObject({ hash, verified: true, diff: expect.stringContaining('-MARKER_9\n') as string });
+    const fix = { file_path: 'notes/fix.txt', fingerprints: [fingerprint], content_hash: hash };
+    expect((await client.call('apply_fix', fix)).structuredContent).toMatchObject({ applied: [fingerprint], verified: true, remaining: 0 });
     expect(api.project.read('notes/fix.txt')).toBe('keep\nkeep\n');
     expect(await client.call('apply_fix', fix)).toMatchObject({ isError: true });
     expect(api.project.read('.sentrik/local/audit.jsonl')).toContain('"via":"agent"');
@@ -167,7 +172,7 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
   it('tells the state of controls and what proves it, a page at a time or for one of them', async () => {
     const page = z.object({ total: z.number(), shown: z.number(), next: z.string().optional(), counts: z.record(z.string(), z.number()) });
     const first = await client.call('evidence', { framework: 'iec-62304', max_tokens: 600 });
-    expect(textOf(first).length / 3).toBeLessThanOrEqual(600);
+    expect(countTokens(textOf(first))).toBeLessThanOrEqual(600);
     const { total, shown, next, counts } = page.parse(first.structuredContent);
     expect([shown < total, next === undefined, Object.values(counts).reduce((sum, count) => sum + count, 0)]).toEqual([true, false, total]);
     const one = await client.call('evidence', { framework: 'iec-62304', control: next ?? '' });
@@ -179,7 +184,7 @@ describe.each(matrix)('MCP over $transport with $era', ({ transport, connect, pr
   });
 
   it('reads a rule as a resource', async () => {
-    expect(await client.templates()).toEqual(['sentrik://rule/{id}']);
+    expect(await client.templates()).toEqual(expect.arrayContaining(['sentrik://rule/{id}', 'sentrik://finding/{fingerprint}']));
     expect(await client.read('sentrik://rule/marker-word')).toContain('# Marker word\n');
     await expect(client.read('sentrik://rule/no-such-rule')).rejects.toThrow('There is no rule with this id');
   });
@@ -194,18 +199,24 @@ describe('pages of findings', () => {
     let pages = 0;
     do {
       const result = await client.call('check', { code, filename: 'notes/many.txt', max_tokens: 1000, ...(cursor === undefined ? {} : { cursor }) });
-      expect(textOf(result).length / 3).toBeLessThanOrEqual(1000);
+      expect(countTokens(textOf(result))).toBeLessThanOrEqual(1000);
       const page = z
-        .object({ total: z.literal(300), shown: z.number(), next: z.string().optional(), findings: z.array(z.object({ fp: z.string() })) })
+        .object({
+          total: z.literal(300),
+          shown: z.number().optional(),
+          next: z.string().optional(),
+          findings: z.record(z.string(), z.object({ at: z.array(z.string()) })),
+        })
         .parse(result.structuredContent);
-      expect(page.shown).toBe(page.findings.length);
-      seen.push(...page.findings.map(({ fp }) => fp));
+      const places = Object.values(page.findings).flatMap(({ at }) => at);
+      expect(page.shown ?? places.length).toBe(places.length);
+      seen.push(...places);
       cursor = page.next;
       pages += 1;
     } while (cursor !== undefined);
     expect([new Set(seen).size, seen.length]).toEqual([300, 300]);
     expect(pages).toBeGreaterThan(3);
-    expect(await client.call('check', { code: 'MARKER_1', filename: 'notes/many.txt', cursor: seen[250] })).toMatchObject({
+    expect(await client.call('check', { code: 'MARKER_1', filename: 'notes/many.txt', cursor: '0'.repeat(40) })).toMatchObject({
       isError: true,
       content: [{ text: expect.stringContaining('cursor') as string }],
     });

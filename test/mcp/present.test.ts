@@ -1,7 +1,7 @@
 import { fc } from '../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { pageOf, textSize } from '../../mcp/budget.ts';
-import { presentContext, presentRule } from '../../mcp/present.ts';
+import { presentRule } from '../../mcp/present.ts';
 
 describe('a page', () => {
   it('is the longest beginning that fits, and always gets further', () => {
@@ -37,7 +37,7 @@ describe('a rule that is too long for the answer', () => {
     tags: [],
     examples: [{ bad: 'x'.repeat(3000) }],
     enabled: true,
-    measured: { right: 0, wrong: 0, unsure: 0, repositories: 0, precision: null, text: 'not measured' },
+    measured: { right: 0, wrong: 0, unsure: 0, repositories: 0, precision: null, clean: null, text: 'not measured' },
   };
 
   it('leaves out the examples first and says so', () => {
@@ -46,15 +46,5 @@ describe('a rule that is too long for the answer', () => {
     expect(shown.examples).toBeUndefined();
     expect(textSize(shown)).toBeLessThanOrEqual(400);
     expect(presentRule(rule, { maxTokens: 5000, cursor: undefined }).omitted).toBeUndefined();
-  });
-});
-
-describe('the context of a file with very many rules', () => {
-  it('fits the budget and counts what it left out', () => {
-    const weaknesses = Array.from({ length: 200 }, (_unused, index) => ({ cwe: `CWE-${index}`, rules: [`rule-number-${index}`] }));
-    const whole = { filename: 'a.py', language: 'python', rules_total: 200, rules: [], frameworks: [], weaknesses, requirements: [] };
-    const shown = presentContext(whole, { maxTokens: 500, cursor: undefined });
-    expect(textSize(shown)).toBeLessThanOrEqual(500);
-    expect(Object.keys(shown.weaknesses as object).length + Number(shown.omitted)).toBe(200);
   });
 });

@@ -2,13 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Editor, type EditorOptions, pushCapabilities, startEditor, textEdits } from './editor.ts';
-import { testProject } from './rules.ts';
+import { lastDay, ownedFacts, ownedProject, testProject } from './rules.ts';
+
+const criticalComments = 'standards_packs: [none]\ngovernance: { suppressions: { inline_up_to: critical } }\n';
 
 let editor: Editor;
 afterEach(() => editor.stop());
 
 async function start(options: EditorOptions = {}): Promise<Editor> {
-  editor = await startEditor({ files: testProject, ...options });
+  editor = await startEditor({ files: ownedProject, ...options });
   return editor;
 }
 
@@ -31,6 +33,7 @@ describe('the actions at a finding', () => {
     expect(await menu('a.js', 'val(x)')).toMatchInlineSnapshot(`
       "quickfix * Replace with the safe form
       quickfix.suppress Suppress test-eval here with a comment
+      quickfix.suppress Suppress test-eval in this file with a comment
       quickfix.suppress Suppress test-eval in this file through suppressions.yaml
       quickfix Explain test-eval
       source.fixAll.sentrik Apply all verified Sentrik fixes"
@@ -57,6 +60,7 @@ describe('the actions at a finding', () => {
     expect(await menu('a.js', 'eval', ['refactor'])).toBe('');
     expect(await menu('a.js', 'eval', ['quickfix.suppress'])).toMatchInlineSnapshot(`
       "quickfix.suppress Suppress test-eval here with a comment
+      quickfix.suppress Suppress test-eval in this file with a comment
       quickfix.suppress Suppress test-eval in this file through suppressions.yaml"
     `);
     expect(await menu('a.js', undefined, ['source.fixAll'])).toMatchInlineSnapshot(`"source.fixAll.sentrik Apply all verified Sentrik fixes"`);
@@ -98,6 +102,10 @@ describe('the actions at a finding', () => {
           true,
         ],
         [
+          "Suppress test-eval in this file with a comment",
+          true,
+        ],
+        [
           "Explain test-eval",
           true,
         ],
@@ -107,7 +115,7 @@ describe('the actions at a finding', () => {
 });
 
 describe('apply all verified fixes', () => {
-  it('repairs everything that can be repaired and leaves the rest', async () => {
+  it('repairs everything that can be repaired, a call within a call too', async () => {
     await start();
     await editor.open('a.js', 'const a = eval(x);\nconsole.log(a, eval(y));\nconst b = [eval(1), eval(eval(z))];\n');
     const [action] = await editor.actions('a.js', undefined, ['source.fixAll.sentrik']);
@@ -115,7 +123,7 @@ describe('apply all verified fixes', () => {
     expect(editor.text('a.js')).toMatchInlineSnapshot(`
       "const a = JSON.parse(x);
       console.log(a, JSON.parse(y));
-      const b = [JSON.parse(1), JSON.parse(eval(z))];
+      const b = [JSON.parse(1), JSON.parse(JSON.parse(z))];
       "
     `);
   });
@@ -131,8 +139,8 @@ describe('a suppression', () => {
   it('is a comment above the line, in its indentation, which holds once a reason is written', async () => {
     await start();
     await editor.open('a.js', 'function f() {\r\n\teval(x);\r\n}\r\n');
-    await choose('a.js', 'eval', 'with a comment');
-    expect(editor.text('a.js')).toBe('function f() {\r\n\t// SENTRIK-SUPPRESS: test-eval — <reason>\r\n\teval(x);\r\n}\r\n');
+    await choose('a.js', 'eval', 'here with a comment');
+    expect(editor.text('a.js')).toBe(`function f() {\r\n\t// SENTRIK-SUPPRESS: test-eval — <reason> ${ownedFacts()}\r\n\teval(x);\r\n}\r\n`);
     expect((await editor.diagnostics('a.js')).map(({ code }) => code)).toContain('test-eval');
     await editor.change('a.js', { text: editor.text('a.js').replace('<reason>', 'x is a constant') });
     expect(await editor.diagnostics('a.js')).toEqual([]);
@@ -142,24 +150,40 @@ describe('a suppression', () => {
     const workspaceEdit = { documentChanges: true, snippetEditSupport: true };
     await start({ capabilities: { ...pushCapabilities, workspace: { ...pushCapabilities.workspace, workspaceEdit } } });
     await editor.open('a.js', 'eval(x);\n');
-    const action = (await editor.actions('a.js', 'eval')).find(({ title }) => title.includes('with a comment'));
+    const action = (await editor.actions('a.js', 'eval')).find(({ title }) => title.includes('here with a comment'));
     const { edit } = await editor.resolve(action ?? { title: '' });
-    expect(textEdits(edit).map(([, edits]) => edits.map(({ newText }) => newText))).toEqual([['// SENTRIK-SUPPRESS: test-eval — ${1:<reason>}\n']]);
+    expect(textEdits(edit).map(([, edits]) => edits.map(({ newText }) => newText))).toEqual([
+      [`// SENTRIK-SUPPRESS: test-eval — \${1:<reason>} ${ownedFacts()}\n`],
+    ]);
   });
 
   it('never lands inside a string', async () => {
-    await start();
+    await start({ files: { ...ownedProject, '.sentrik/config.yaml': criticalComments } });
     await editor.open('a.js', 'const t = `first\n  tok_0123abcd\n`;\n');
     const before = await editor.actions('a.js', 'tok_');
-    const action = before.find(({ title }) => title.includes('with a comment'));
+    const action = before.find(({ title }) => title.includes('here with a comment'));
     await expect(editor.resolve(action ?? { title: '' })).rejects.toThrow('No comment can suppress this finding here');
   });
 
   it('uses the comments of the language', async () => {
-    await start();
+    await start({ files: { ...ownedProject, '.sentrik/config.yaml': criticalComments } });
     await editor.open('a.py', 'token = "tok_0123abcd"\n', 'python');
-    await choose('a.py', 'tok_', 'with a comment');
-    expect(editor.text('a.py')).toBe('# SENTRIK-SUPPRESS: test-token — <reason>\ntoken = "tok_0123abcd"\n');
+    await choose('a.py', 'tok_', 'here with a comment');
+    expect(editor.text('a.py')).toBe(`# SENTRIK-SUPPRESS: test-token — <reason> ${ownedFacts()}\ntoken = "tok_0123abcd"\n`);
+  });
+
+  it('has its last day as far away as the settings want', async () => {
+    await start({ files: { ...ownedProject, '.sentrik/config.yaml': 'standards_packs: [none]\ngovernance: { suppressions: { default_days: 14 } }\n' } });
+    await editor.open('a.js', 'eval(x);\n');
+    await choose('a.js', 'eval', 'here with a comment');
+    expect(editor.text('a.js')).toBe(`// SENTRIK-SUPPRESS: test-eval — <reason> ${ownedFacts(14)}\neval(x);\n`);
+  });
+
+  it.each([{}, { asksReason: true }])('of a critical finding is no comment, which would not hold: %j', async (initializationOptions) => {
+    await start({ initializationOptions });
+    await editor.open('a.js', 'const t = "tok_0123abcd";\n');
+    const titles = (await editor.actions('a.js', 'tok_', ['quickfix.suppress'])).map(({ title }) => title.replace('…', ''));
+    expect(titles).toEqual(['Suppress test-token in this file through suppressions.yaml']);
   });
 
   it('can stand in suppressions.yaml, which is made where it is missing', async () => {
@@ -167,13 +191,8 @@ describe('a suppression', () => {
     await editor.open('src/a.js', 'eval(x);\n');
     await choose('src/a.js', 'eval', 'suppressions.yaml');
     const file = path.join(editor.folder, '.sentrik/suppressions.yaml');
-    expect(fs.readFileSync(file, 'utf8')).toMatchInlineSnapshot(`
-      "suppressions:
-        - rule_id: test-eval
-          file_glob: src/a.js
-          reason: <reason>
-      "
-    `);
+    const entry = ['- rule_id: test-eval', '  file_glob: src/a.js', '  reason: <reason>', '  owner: anna@example.org', `  expires: ${lastDay()}`];
+    expect(fs.readFileSync(file, 'utf8')).toBe(`suppressions:\n${entry.map((line) => `  ${line}\n`).join('')}`);
     await editor.fileChanged('.sentrik/suppressions.yaml');
     const [problem] = await editor.pushed('.sentrik/suppressions.yaml', (diagnostics) => diagnostics.length > 0);
     expect(problem).toMatchObject({ message: 'reason: Say why the finding is acceptable', range: { start: { line: 3 } } });
@@ -182,21 +201,22 @@ describe('a suppression', () => {
     expect(await editor.pushed('src/a.js', (diagnostics) => diagnostics.length === 0)).toEqual([]);
   });
 
+  it('is not offered in suppressions.yaml for a text that lies in no folder', async () => {
+    await start();
+    await editor.open('untitled:Untitled-1', 'eval(x);\n');
+    const titles = (await editor.actions('untitled:Untitled-1', 'eval')).map(({ title }) => title);
+    expect(titles).toContain('Suppress test-eval here with a comment');
+    expect(titles.filter((title) => title.includes('suppressions.yaml'))).toEqual([]);
+  });
+
   it('is added to an open suppressions.yaml, whose comments stay', async () => {
     await start();
     const before = '# ours\n- rule_id: other # why not\n  reason: because\n';
     await editor.open('.sentrik/suppressions.yaml', before, 'yaml');
     await editor.open('a [1].js', 'eval(x);\n');
     await choose('a [1].js', 'eval', 'suppressions.yaml');
-    expect(editor.text('.sentrik/suppressions.yaml')).toMatchInlineSnapshot(`
-      "# ours
-      - rule_id: other # why not
-        reason: because
-      - rule_id: test-eval
-        file_glob: a \\[1\\].js
-        reason: <reason>
-      "
-    `);
+    const after = ['- rule_id: test-eval', '  file_glob: a \\[1\\].js', '  reason: <reason>', '  owner: anna@example.org', `  expires: ${lastDay()}`];
+    expect(editor.text('.sentrik/suppressions.yaml')).toBe(`${before}${after.join('\n')}\n`);
     await editor.change('.sentrik/suppressions.yaml', { text: editor.text('.sentrik/suppressions.yaml').replace('<reason>', 'x is a constant') });
     await editor.save('.sentrik/suppressions.yaml');
     expect(await editor.pushed('a [1].js', (diagnostics) => diagnostics.length === 0)).toEqual([]);

@@ -22,8 +22,12 @@ it('offers exactly the commands it can execute', async () => {
     'sentrik.check',
     'sentrik.checkWorkspace',
     'sentrik.explain',
+    'sentrik.showActionHelp',
+    'sentrik.showFix',
+    'sentrik.showPosture',
     'sentrik.showReason',
     'sentrik.showRule',
+    'sentrik.togglePack',
   ]);
 });
 

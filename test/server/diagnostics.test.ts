@@ -1,20 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CancellationTokenSource, DocumentDiagnosticRequest, LSPErrorCodes } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource, type Diagnostic, DocumentDiagnosticRequest, LSPErrorCodes } from 'vscode-languageserver-protocol/node';
 import { annotate } from './annotated.ts';
-import { type Editor, type EditorOptions, pullCapabilities, startEditor } from './editor.ts';
-import { testProject, testRules } from './rules.ts';
-
-const flowRule = `rules:
-  - id: test-flow
-    message: Input is run
-    severity: high
-    languages: [javascript]
-    mode: taint
-    pattern-sources: [{ pattern: input() }]
-    pattern-sinks: [{ pattern: run(...) }]
-`;
+import { type Editor, type EditorOptions, pullCapabilities, pushCapabilities, startEditor } from './editor.ts';
+import { flowRules, testProject, testRules } from './rules.ts';
 
 let editor: Editor;
 afterEach(() => editor.stop());
@@ -54,7 +44,7 @@ describe('an editor that is told its diagnostics', () => {
 
   it('finds a data flow in a long file once the typing rests', async () => {
     const filler = Array.from({ length: 400 }, (_unused, index) => `export const value${index} = compute(${index});\n`).join('');
-    await start({ files: { ...testProject, '.sentrik/rules/flow.yaml': flowRule } });
+    await start({ files: { ...testProject, '.sentrik/rules/flow.yaml': flowRules } });
     await editor.open('long.js', `${filler}function f() {\n  const text = input();\n\n}\n`);
     expect(await editor.diagnostics('long.js')).toEqual([]);
     await editor.change('long.js', { range: { start: { line: 402, character: 0 }, end: { line: 402, character: 0 } }, text: '  run(text);' });
@@ -110,17 +100,32 @@ describe('an editor that is told its diagnostics', () => {
 });
 
 describe('a workspace with several folders', () => {
+  it('checks a file by the innermost project around it, which may come and go', async () => {
+    await start({ files: { ...testProject, 'inner/.guard.yaml': 'standards_packs: [none]\n', 'inner/deep/.sentrik/rules/test.yaml': testRules } });
+    for (const name of ['a.js', 'inner/a.js', 'inner/deep/er/a.js']) await editor.open(name, 'eval(x);\n');
+    expect(await editor.diagnostics('a.js')).toHaveLength(1);
+    expect(await editor.diagnostics('inner/a.js')).toHaveLength(0);
+    expect((await editor.diagnostics('inner/deep/er/a.js')).map(({ code }) => code)).toContain('test-eval');
+    fs.rmSync(path.join(editor.folder, 'inner/.guard.yaml'));
+    await editor.fileChanged('inner/.guard.yaml');
+    await editor.pushed('inner/a.js', (diagnostics) => diagnostics.length === 1);
+    fs.writeFileSync(path.join(editor.folder, 'inner/.guard.yaml'), 'standards_packs: [none]\n');
+    await editor.fileChanged('inner/.guard.yaml');
+    expect(await editor.pushed('inner/a.js', (diagnostics) => diagnostics.length === 0)).toEqual([]);
+  });
+
   it('checks each file by the rules of its own folder, also of folders that are added later', async () => {
-    await start({ files: { ...testProject, 'inner/.sentrik/config.yaml': 'standards_packs: [none]\n' } });
+    await start({ files: { ...testProject, 'inner/b.js': '' } });
     await editor.open('a.js', 'eval(x);\n');
     await editor.open('inner/a.js', 'eval(x);\n');
     expect(await editor.diagnostics('a.js')).toHaveLength(1);
     expect(await editor.diagnostics('inner/a.js')).toHaveLength(1);
     const inner = { uri: editor.uri('inner'), name: 'inner' };
     await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [inner], removed: [] } });
-    await editor.pushed('inner/a.js', (diagnostics) => diagnostics.length === 0);
+    const isOfOuter = (diagnostics: readonly Diagnostic[]) => diagnostics.some(({ code }) => code === 'test-eval');
+    await editor.pushed('inner/a.js', (diagnostics) => !isOfOuter(diagnostics));
     await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: [inner] } });
-    await editor.pushed('inner/a.js', (diagnostics) => diagnostics.length === 1);
+    await editor.pushed('inner/a.js', isOfOuter);
     expect(await editor.diagnostics('a.js')).toHaveLength(1);
   });
 
@@ -187,6 +192,19 @@ describe('an editor that asks for its diagnostics', () => {
     await refreshed;
     expect(await editor.pull('a.js')).toMatchObject({ items: [] });
   });
+
+  it.each([
+    ['cannot be told to ask again', { capabilities: { ...pullCapabilities, workspace: pushCapabilities.workspace ?? {} } }],
+    ['asks for the workspace alone when it is told to (Neovim 0.12)', { capabilities: pullCapabilities, name: 'Neovim' }],
+  ])('gets them pushed where it %s', async (_which, options) => {
+    await start(options);
+    expect(editor.initialized.capabilities.diagnosticProvider).toBeUndefined();
+    await editor.open('a.js', 'eval(x);\n');
+    expect(await editor.diagnostics('a.js')).toMatchObject([{ code: 'test-eval' }]);
+    fs.writeFileSync(path.join(editor.folder, '.sentrik/rules/test.yaml'), testRules.replace('pattern: eval($X)', 'pattern: evil($X)'));
+    await editor.fileChanged('.sentrik/rules/test.yaml');
+    expect(await editor.pushed('a.js', (found) => found.length === 0)).toEqual([]);
+  });
 });
 
 describe('settings and rules', () => {
@@ -200,6 +218,18 @@ describe('settings and rules', () => {
     fs.rmSync(path.join(editor.folder, '.sentrik/suppressions.yaml'));
     await editor.fileChanged('.sentrik/suppressions.yaml');
     await editor.pushed('a.js', (diagnostics) => diagnostics.length === 1);
+  });
+
+  it('are loaded again for an editor that does not tell what changes on disk', async () => {
+    const { didChangeWatchedFiles: _none, ...workspace } = pushCapabilities.workspace ?? {};
+    await start({ capabilities: { ...pushCapabilities, workspace }, files: { ...testProject, 'inner/b.js': '' } });
+    await editor.open('a.js', 'eval(x);\n');
+    await editor.open('inner/a.js', 'eval(x);\n');
+    expect(await editor.diagnostics('inner/a.js')).toHaveLength(1);
+    fs.writeFileSync(path.join(editor.folder, '.sentrik/suppressions.yaml'), '- rule_id: test-eval\n  file_glob: a.js\n  reason: tests only\n');
+    await editor.pushed('a.js', (diagnostics) => diagnostics.length === 0);
+    fs.writeFileSync(path.join(editor.folder, 'inner/.guard.yaml'), 'standards_packs: [none]\n');
+    expect(await editor.pushed('inner/a.js', (diagnostics) => diagnostics.length === 0)).toEqual([]);
   });
 
   it('of the editor switch checking off and hide mild findings', async () => {

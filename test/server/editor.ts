@@ -22,6 +22,9 @@ import {
 import * as serverSide from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startLanguageServer } from '../../server/main.ts';
+import { readCommand } from '../../server/mux/command.ts';
+import { localTransport } from '../../server/mux/local-server.ts';
+import { startMultiplexer } from '../../server/mux/multiplexer.ts';
 import { builtAssets } from '../support/assets.ts';
 
 /** How a test editor is set up. */
@@ -29,12 +32,21 @@ export interface EditorOptions {
   /** Files of the workspace folder by path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly capabilities?: ClientCapabilities;
+  /** What the editor calls itself. */
+  readonly name?: string;
   /** What the editor answers for the section `sentrik`. */
   readonly settings?: unknown;
   /** No folder is open. */
   readonly loose?: boolean;
   /** Program to run as its own process; by default the server runs in this one. */
   readonly program?: string;
+  /** Its arguments before `--stdio`. */
+  readonly argv?: readonly string[];
+  /** Command line of a language server to wrap; both servers stand before the editor as one. */
+  readonly wrap?: string;
+  readonly initializationOptions?: unknown;
+  /** Milliseconds to wait for diagnostics. */
+  readonly patience?: number;
   /** The folder is opened through a symbolic link. */
   readonly linked?: boolean;
 }
@@ -52,6 +64,8 @@ export interface Editor {
   uri(name: string): string;
   open(name: string, text: string, languageId?: string): Promise<void>;
   change(name: string, ...changes: readonly { readonly range?: TextEdit['range']; readonly text: string }[]): Promise<void>;
+  /** Sends a change as it is given and takes the text for what it makes. */
+  sent(name: string, text: string, change: { readonly version: number; readonly contentChanges: readonly unknown[] }): Promise<void>;
   save(name: string): Promise<void>;
   close(name: string): Promise<void>;
   text(name: string): string;
@@ -99,11 +113,11 @@ export const pullCapabilities: ClientCapabilities = {
   textDocument: { ...pushCapabilities.textDocument, diagnostic: { dynamicRegistration: false } },
 };
 
-const patience = 15_000;
+const defaultPatience = 15_000;
 
 export async function startEditor(options: EditorOptions = {}): Promise<Editor> {
   const folder = makeFolder(options);
-  const { connection, stopServer } = options.program === undefined ? inProcess() : asProcess(options.program);
+  const { connection, stopServer } = options.program === undefined ? inProcess(options.wrap) : asProcess(options.program, options.argv);
   const documents = new Map<string, TextDocument>();
   const published: PublishDiagnosticsParams[] = [];
   const log: string[] = [];
@@ -137,9 +151,11 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     connection,
     initialized: await connection.sendRequest('initialize', {
       processId: null,
+      ...(options.name === undefined ? {} : { clientInfo: { name: options.name } }),
       rootUri: null,
       workspaceFolders: options.loose === true ? [] : [{ uri: pathToFileURL(folder).href, name: 'project' }],
       capabilities: options.capabilities ?? pushCapabilities,
+      initializationOptions: options.initializationOptions,
     }),
     log,
     published,
@@ -155,6 +171,10 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
       const version = document.version + 1;
       documents.set(uri(name), TextDocument.update(document, [...changes], version));
       await connection.sendNotification('textDocument/didChange', { textDocument: { uri: uri(name), version }, contentChanges: changes });
+    },
+    async sent(name, text, { version, contentChanges }) {
+      documents.set(uri(name), TextDocument.create(uri(name), documentOf(name).languageId, version, text));
+      await connection.sendNotification('textDocument/didChange', { textDocument: { uri: uri(name), version }, contentChanges });
     },
     async save(name) {
       fs.writeFileSync(path.join(folder, name), documentOf(name).getText());
@@ -220,7 +240,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
   }
 
   async function until<T>(what: string, look: () => T | undefined): Promise<T> {
-    const deadline = Date.now() + patience;
+    const deadline = Date.now() + (options.patience ?? defaultPatience);
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
@@ -258,16 +278,42 @@ function makeFolder({ files = {}, linked = false }: EditorOptions): string {
   return `${folder}-link`;
 }
 
-function inProcess(): { connection: ProtocolConnection; stopServer: () => Promise<void> } {
+function inProcess(wrap: string | undefined): { connection: ProtocolConnection; stopServer: () => Promise<void> } {
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-  const transport = { reader: new serverSide.StreamMessageReader(toServer), writer: new serverSide.StreamMessageWriter(toClient) };
-  startLanguageServer({ assets: builtAssets.folder ?? '', environment: {}, transport });
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-  return { connection, stopServer: () => connection.sendRequest('shutdown') };
+  const options = { assets: builtAssets.folder ?? '', environment: {} };
+  if (wrap === undefined) {
+    const transport = { reader: new serverSide.StreamMessageReader(toServer), writer: new serverSide.StreamMessageWriter(toClient) };
+    startLanguageServer({ ...options, transport });
+    return { connection, stopServer: () => connection.sendRequest('shutdown') };
+  }
+  const ended = new Promise<number>((resolve) => {
+    startMultiplexer({
+      command: readCommand(wrap, process.platform),
+      environment: process.env,
+      input: toServer,
+      output: toClient,
+      processors: 8,
+      own(receiver) {
+        const transport = localTransport((message) => receiver.message(message));
+        startLanguageServer({ ...options, transport });
+        return transport;
+      },
+      end: resolve,
+    });
+  });
+  return {
+    connection,
+    async stopServer() {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      if ((await ended) !== 0) fail('the multiplexer did not end as it was told to');
+    },
+  };
 }
 
-function asProcess(program: string): { connection: ProtocolConnection; stopServer: () => Promise<void> } {
-  const child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+function asProcess(program: string, argv: readonly string[] = []): { connection: ProtocolConnection; stopServer: () => Promise<void> } {
+  const child = spawn(process.execPath, [program, ...argv, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());

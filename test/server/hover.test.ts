@@ -33,7 +33,7 @@ it('shows help, weakness, controls, what the fix would change and how to suppres
     - OWASP Top 10:2021: A03:2021 Injection
     - OWASP Top 10:2025: A05:2025 Injection
 
-    Rule \`test-eval\`. Suppress it with a reason: \`// SENTRIK-SUPPRESS: test-eval — reason\`"
+    Rule \`test-eval\`. Suppress it with a reason: \`// SENTRIK-SUPPRESS: test-eval — reason [owner=name expires=YYYY-MM-DD]\`"
   `);
 });
 
@@ -46,6 +46,15 @@ it('shows the way of the data for taint findings', async () => {
   );
   const found = await hover('a.py', 6, 20);
   expect(MarkupContent.is(found?.contents) && found.contents.value).toMatch(/^\*\*.*critical[\s\S]*1\. source, line 6: .*\n[\s\S]*sink, line 7: /);
+});
+
+it('offers no comment for a critical finding', async () => {
+  editor = await startEditor({ files: testProject });
+  await editor.open('a.js', 'const t = "tok_0123abcd";\n');
+  const found = await hover('a.js', 0, 12);
+  const text = MarkupContent.is(found?.contents) ? found.contents.value : '';
+  expect(text).toContain('Rule `test-token`. An entry in `.sentrik/suppressions.yaml` can suppress it, no comment.');
+  expect(text).not.toContain('SENTRIK-SUPPRESS');
 });
 
 it('is plain text for clients without Markdown, and nothing elsewhere', async () => {

@@ -1,32 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Editor, startEditor } from './editor.ts';
-import { testProject } from './rules.ts';
+import { buildLanguageServer } from '../support/language-server.ts';
+import { flowRules, testProject } from './rules.ts';
 
 // The server as its users run it: bundled, as a process of its own, over standard input and output.
 
-const root = path.resolve(import.meta.dirname, '../..');
-const folder = path.join(root, 'node_modules/.cache/sentrik', `lsp-${process.pid}`);
-const program = path.join(folder, 'lsp.js');
+let built: Awaited<ReturnType<typeof buildLanguageServer>>;
+let program: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: { lsp: path.join(root, 'server/main.ts') },
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  });
-  fs.writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
-  fs.symlinkSync(path.join(root, 'dist/assets'), path.join(folder, 'assets'), 'junction');
+  built = await buildLanguageServer('lsp');
+  program = built.program;
 });
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+afterAll(() => built.remove());
 
 describe('the server program', () => {
   it('checks, repairs and ends when it is told to', async () => {
@@ -36,6 +23,26 @@ describe('the server program', () => {
     const [fix] = await editor.actions('a.js', 'eval');
     await editor.apply(fix?.edit);
     expect(await editor.diagnostics('a.js')).toEqual([]);
+    await editor.stop();
+  });
+
+  it('follows data from other files in a thread of its own where the project is large', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 160 }, (_unused, index) => [`many/${index}.js`, `export function own${index}(value) {\n  return value + ${index};\n}\n`]),
+    );
+    const project = {
+      ...{ '.sentrik/config.yaml': 'standards_packs: [none]\n', '.sentrik/rules/flow.yaml': flowRules, 'ask.js': 'export const ask = () => input();\n' },
+      'work.js': '',
+    };
+    const editor: Editor = await startEditor({ files: { ...many, ...project }, program });
+    await editor.open('work.js', '');
+    await editor.connection.sendRequest('workspace/executeCommand', { command: 'sentrik.checkWorkspace' });
+    await editor.change('work.js', { text: "import { ask } from './ask.js';\nexport function work() {\n  run(ask());\n}\n" });
+    const found = await editor.pushed('work.js', (diagnostics) => diagnostics.length > 0);
+    expect(found.map(({ code, range }) => [code, range.start.line])).toEqual([['test-flow', 2]]);
+    await editor.change('work.js', { range: { start: { line: 2, character: 6 }, end: { line: 2, character: 11 } }, text: '1' });
+    expect(await editor.pushed('work.js', (diagnostics) => diagnostics.length === 0)).toEqual([]);
+    expect(editor.log.filter((line) => line.includes('thread'))).toEqual([]);
     await editor.stop();
   });
 
@@ -89,8 +96,8 @@ describe('wrong messages', () => {
     const last = await answered(server, 20);
     expect(last).toHaveProperty('result.findings');
     expect(await answered(server, 14)).toHaveProperty('error.code', -32601);
-    for (const id of [9, 11, 13]) expect(await answered(server, id)).toHaveProperty('error');
-    for (const id of [10, 12, 15]) expect(await answered(server, id)).toHaveProperty('result');
+    for (const id of [9, 11, 13, 15]) expect(await answered(server, id)).toHaveProperty('error');
+    for (const id of [10, 12]) expect(await answered(server, id)).toHaveProperty('result');
     server.child.stdin?.end();
     await server.exit;
   });

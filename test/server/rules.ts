@@ -32,3 +32,27 @@ export const testProject: Readonly<Record<string, string>> = {
   '.sentrik/rules/test.yaml': testRules,
   '.sentrik/config.yaml': 'standards_packs: [none]\n',
 };
+
+/** The same in a repository whose git knows the user. */
+export const ownedProject: Readonly<Record<string, string>> = { ...testProject, '.git/config': '[user]\n\tname = Anna\n\temail = anna@example.org\n' };
+
+/** The last day of a suppression that an editor writes today. */
+export function lastDay(days = 90): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** What a suppression comment says there besides its reason. */
+export function ownedFacts(days = 90): string {
+  return `[owner=anna@example.org expires=${lastDay(days)}]`;
+}
+
+/** A rule that follows data, from `input()` to `run(...)`. */
+export const flowRules = `rules:
+  - id: test-flow
+    message: Input is run
+    severity: high
+    languages: [javascript]
+    mode: taint
+    pattern-sources: [{ pattern: input() }]
+    pattern-sinks: [{ pattern: run(...) }]
+`;

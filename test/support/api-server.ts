@@ -4,6 +4,7 @@ import { type ApiOptions, startApi } from '../../api/main.ts';
 import type { Log } from '../../core/kernel/context.ts';
 import { silentLog } from '../../core/platform/log.ts';
 import { makeProject, type TestProject } from './project.ts';
+import { testState } from './state.ts';
 
 export interface TestAnswer {
   readonly status: number;
@@ -42,7 +43,7 @@ const unlimited = { GUARD_RATE_LIMIT_ENABLED: 'false' };
 /** Starts a server; without another environment its rate limit is off. */
 export async function startTestApi({ files = {}, environment = unlimited, host = '127.0.0.1', log = silentLog }: TestApiOptions = {}): Promise<TestApi> {
   const project = makeProject(files);
-  const options: ApiOptions = { root: project.root, assets, environment, host, port: 0, log };
+  const options: ApiOptions = { root: project.root, assets, environment: { ...testState, ...environment }, host, port: 0, log };
   const api = await startApi(options);
   const port = Number(new URL(api.url).port);
   return {

@@ -1,3 +1,4 @@
+import { csvLine } from '../../kernel/csv.ts';
 import type { Finding, Skip } from '../../scan/model.ts';
 import { controlsLine, projectName } from '../coverage.ts';
 import { reasonText, refusedText } from '../suppression-text.ts';
@@ -26,10 +27,6 @@ const columns = [
 
 type Row = Readonly<Partial<Record<(typeof columns)[number], string | number>>>;
 
-/** A spreadsheet would run a cell that starts so as a formula. */
-const formulaStart = /^[=+\-@\t\r\n]/;
-const needsQuotes = /[",\r\n]/;
-
 /** RFC 4180, one row per open finding, suppressed finding and skipped part. Text that a spreadsheet would run gets a leading apostrophe. */
 export function renderCsv(input: ReportInput): RenderedReport {
   const rows = [
@@ -37,8 +34,8 @@ export function renderCsv(input: ReportInput): RenderedReport {
     ...input.suppressed.map((finding) => findingRow(finding)),
     ...input.skips.map(skipRow),
   ];
-  const lines = [columns.join(','), ...rows.map((row) => columns.map((column) => cell(row[column] ?? '')).join(','))];
-  return { mime: 'text/csv', content: `${lines.join('\r\n')}\r\n` };
+  const lines = [csvLine(columns), ...rows.map((row) => csvLine(columns.map((column) => row[column] ?? '')))];
+  return { mime: 'text/csv', content: wellFormed(lines.join('')) };
 }
 
 function findingRow(finding: Finding): Row {
@@ -63,10 +60,4 @@ function findingRow(finding: Finding): Row {
 
 function skipRow(skip: Skip): Row {
   return { status: 'not-checked', file: skip.path, message: skip.message, reason: skip.reason };
-}
-
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = wellFormed(formulaStart.test(value) ? `'${value}` : value);
-  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -17,7 +17,7 @@ export interface ResultTables {
 }
 
 /** The name of our fingerprint beside GitHub's; it changes with the form. */
-const fingerprintKey = `sentrik/v${fingerprintVersion}`;
+export const fingerprintKey = `sentrik/v${fingerprintVersion}`;
 /** GitHub refuses more. */
 const maxTraceSteps = 1000;
 

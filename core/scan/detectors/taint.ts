@@ -1,4 +1,5 @@
-import { analyzeTaint } from '../flow/analysis.ts';
+import { type Steps, toEnd } from '../../kernel/steps.ts';
+import { analyzeTaintInSteps } from '../flow/analysis.ts';
 import type { Cut } from '../flow/machine.ts';
 import type { PropagatorMatch, TaintMatch, TaintMatches } from '../flow/marks.ts';
 import type { Scheme } from '../flow/scheme.ts';
@@ -94,12 +95,29 @@ export function endFormulas({ sources, sinks }: CompiledTaint): readonly Compile
 }
 
 /** Finds the sinks that a source reaches; a file without a match of both costs no more than looking for them. */
-export function detectTaint(_rule: Rule, compiled: CompiledTaint, file: FileTree): TaintDetection {
+export function detectTaint(rule: Rule, compiled: CompiledTaint, file: FileTree): TaintDetection {
+  return toEnd(detectTaintInSteps(rule, compiled, file));
+}
+
+/** The same with rests, in which nobody else may follow flows in the file. */
+export function* detectTaintInSteps(_rule: Rule, compiled: CompiledTaint, file: FileTree): Steps<TaintDetection> {
   const table = flowTables[file.grammar.name];
   if (table === undefined) return nothing;
-  if (matchSpecs(compiled.sinks, file).length === 0 || matchSpecs(compiled.sources, file).length === 0) return nothing;
-  const { results, cutOff, cuts } = analyzeTaint({ tree: file.tree, grammar: file.grammar, table }, matchesIn(compiled, file));
+  for (const ends of [compiled.sinks, compiled.sources]) {
+    yield* lookUp(ends, file);
+    if (matchSpecs(ends, file).length === 0) return nothing;
+  }
+  yield* lookUp([...compiled.sanitizers, ...compiled.propagators], file);
+  const { results, cutOff, cuts } = yield* analyzeTaintInSteps({ tree: file.tree, grammar: file.grammar, table }, matchesIn(compiled, file));
   return { matches: results, cutOff, cuts };
+}
+
+/** Matches each formula in a step of its own; they are remembered. */
+function* lookUp(specs: readonly { readonly formula: CompiledFormula }[], file: FileTree): Steps<void> {
+  for (const { formula } of specs) {
+    yield;
+    sharedMatches(formula, file);
+  }
 }
 
 /** All matches of a taint rule in a file. */

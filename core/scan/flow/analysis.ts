@@ -1,10 +1,11 @@
+import { type Steps, toEnd } from '../../kernel/steps.ts';
 import type { FlatTree } from '../tree/flat-tree.ts';
 import { concernedFunctions } from './concern.ts';
 import type { FlowFile, FlowFunction } from './form.ts';
 import type { Cut, Run } from './machine.ts';
 import { clearMarks, type MatchedRange, type Marks, placeMarks, type TaintMatch, type TaintMatches } from './marks.ts';
-import { type FlowSource, newProgress, newRun, prepareFlow, stepsPerFile } from './run.ts';
-import { summarizeFunction } from './summary.ts';
+import { type FlowSource, newProgress, newRun, forgetFlow, prepareFlowInSteps, stepsPerFile } from './run.ts';
+import { summarizeInSteps } from './summary.ts';
 import { type TraceEntry, traceOf } from './trace.ts';
 import type { Step } from './value.ts';
 
@@ -27,17 +28,26 @@ const nothing: TaintResults = { results: [], cutOff: false, cuts: [] };
 
 /** Follows the sources of a rule to its sinks, function by function, through the functions of the same file. */
 export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintResults {
+  return toEnd(analyzeTaintInSteps(source, matches));
+}
+
+/** The same with rests, in which nobody else may follow flows in the tree. */
+export function* analyzeTaintInSteps(source: FlowSource, matches: TaintMatches): Steps<TaintResults> {
   if (matches.sources.length === 0 || matches.sinks.length === 0) return nothing;
-  const prepared = prepareFlow(source);
+  const prepared = yield* prepareFlowInSteps(source);
   const { flow, bits, syntax } = prepared;
   const marks = placeMarks({ tree: source.tree, flow, roles: syntax.bound.roles }, matches, bits);
   const concerned = concernedFunctions(flow, marks.functions);
   const run = newRun(prepared, { marks, base: prepared.base, concerned, progress: newProgress(stepsPerFile) });
   // The bits are shared by all rules of the file.
+  let isWhole = false;
   try {
-    visitFile(run, marks);
+    yield* visitFile(run, marks);
+    isWhole = true;
   } finally {
     clearMarks(source.tree, matches, marks);
+    // What was being worked out without any rule is no longer known to be in order.
+    if (!isWhole) forgetFlow(source.tree);
   }
   const results = [
     ...[...run.hits].map(([sink, step]) => resultOf(source.tree, matches, sink, step)),
@@ -51,7 +61,7 @@ export function analyzeTaint(source: FlowSource, matches: TaintMatches): TaintRe
  * Runs the functions in which a source can meet a sink, outer ones first, so that inner ones know the variables around them. Closures
  * that ran where they were passed are done.
  */
-function visitFile(run: Run, marks: Marks): void {
+function* visitFile(run: Run, marks: Marks): Steps<void> {
   const { flow, progress } = run;
   const sources = concernedFunctions(flow, marks.sourceFunctions);
   const sinks = concernedFunctions(flow, marks.sinkFunctions);
@@ -63,7 +73,8 @@ function visitFile(run: Run, marks: Marks): void {
     progress.grew = false;
     for (const { id, kind } of wanted) {
       if (kind === 'closure' && (run.inlined.has(id) || !run.created.has(id))) continue;
-      summarizeFunction(run, id);
+      yield* summarizeInSteps(run, id);
+      yield;
     }
     if (!progress.grew) return;
     run.summaries.clear();

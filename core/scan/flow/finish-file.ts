@@ -1,3 +1,4 @@
+import type { Steps } from '../../kernel/steps.ts';
 import { none } from '../tree/flat-tree.ts';
 import type { FlowFile, FlowFunction, Instruction } from './form.ts';
 import { type Guard, readGuard } from './guard.ts';
@@ -6,15 +7,23 @@ import { orderBlocks } from './order.ts';
 import { readPlaceOf } from './place-reader.ts';
 import { fileScope } from './scope.ts';
 
+/** Functions that are finished in one step. */
+const atOnce = 64;
+
 /** The finished form of a file whose functions have all been lowered. */
-export function finishFile(flow: Lowering, cutOff: boolean): FlowFile {
+export function* finishFile(flow: Lowering, cutOff: boolean): Steps<FlowFile> {
   const { tree, grammar, bound, registerOf, slotOf } = flow;
   const noted = { syntax: { tree, grammar, bound }, registerOf, slotOf };
-  const captures = capturedSlots(flow.functions, writtenGlobals(flow));
-  const functions = flow.functions.map((draft) => finishFunction(draft, captures[draft.id] ?? nothingCaptured));
+  const captures = yield* capturedSlots(flow.functions, writtenGlobals(flow));
+  const functions: FlowFunction[] = [];
+  for (const [index, draft] of flow.functions.entries()) {
+    if (index % atOnce === 0) yield;
+    functions.push(finishFunction(draft, captures[draft.id] ?? nothingCaptured));
+  }
+  yield;
   return {
     functions,
-    callers: callersByName(flow, functions),
+    callers: yield* callersByName(flow, functions),
     classes: flow.classes.map(({ name, outer, methods, supers, fieldTypes, slot }) => ({ name, outer, methods, supers, fieldTypes, slot })),
     classNames: flow.classNames,
     slots: flow.slots,
@@ -41,9 +50,10 @@ function rememberGuards(read: (condition: number) => Guard | undefined): (condit
 const nothingCaptured: ReadonlySet<number> = new Set();
 
 /** By function. Inner functions come after outer ones, so going backwards an outer one finds what its inner ones need. */
-function capturedSlots(drafts: readonly FunctionDraft[], globals: ReadonlySet<number>): readonly (ReadonlySet<number> | undefined)[] {
+function* capturedSlots(drafts: readonly FunctionDraft[], globals: ReadonlySet<number>): Steps<readonly (ReadonlySet<number> | undefined)[]> {
   const captures: (Set<number> | undefined)[] = [];
   for (const draft of drafts.toReversed()) {
+    if (draft.id % atOnce === 0) yield;
     for (const slot of usedSlots(draft)) noteCapture(draft, slot, { captures, globals });
     const outer = drafts[draft.parent];
     if (outer !== undefined) for (const slot of captures[draft.id] ?? []) noteCapture(outer, slot, { captures, globals });
@@ -86,7 +96,7 @@ function finishFunction(draft: FunctionDraft, captures: ReadonlySet<number>): Fl
   return { id, node, name, parent, kind, owner, parameters, self, firstSlot, endSlot, registers, hasBody, captures, blocks };
 }
 
-function callersByName(flow: Lowering, functions: readonly FlowFunction[]): ReadonlyMap<string, readonly number[]> {
+function* callersByName(flow: Lowering, functions: readonly FlowFunction[]): Steps<ReadonlyMap<string, readonly number[]>> {
   const callers = new Map<string, number[]>();
   const note = (name: string, id: number) => {
     const known = callers.get(name);
@@ -94,6 +104,7 @@ function callersByName(flow: Lowering, functions: readonly FlowFunction[]): Read
     else if (known.at(-1) !== id) known.push(id);
   };
   for (const { id, blocks } of functions) {
+    if (id % atOnce === 0) yield;
     for (const { instructions } of blocks) for (const instruction of instructions) noteCall(flow, instruction, (name) => note(name, id));
   }
   return callers;

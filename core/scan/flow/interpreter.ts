@@ -1,3 +1,4 @@
+import { type Steps, toEnd } from '../../kernel/steps.ts';
 import { textOf } from '../tree/flat-tree.ts';
 import { isTruthy } from './constant.ts';
 import { execute, registerValue } from './evaluate.ts';
@@ -9,10 +10,16 @@ import { cloneState, deepTaint, joinState, type State } from './state.ts';
 import { joinValue, unknownValue, type Value } from './value.ts';
 
 const mostVisits = 24;
+const instructionsAtOnce = 16;
 const constantName = /(?:^|\.|::)[A-Z][A-Z0-9_]+$/;
 
 /** Runs a function body to a fixpoint from the entry state, which it consumes. */
 export function executeBody(run: Run, entry: Entry): Outcome {
+  return toEnd(executeBodyInSteps(run, entry));
+}
+
+/** The same with rests. */
+export function* executeBodyInSteps(run: Run, entry: Entry): Steps<Outcome> {
   const { body } = entry;
   const activation: Activation = { run, frame: entry.frame, body, registers: new Array<Value>(body.registers), given: entry.given, depth: entry.depth };
   const work: Work = {
@@ -30,7 +37,7 @@ export function executeBody(run: Run, entry: Entry): Outcome {
     work.next += 1;
     if (work.pending[id] === 0) continue;
     work.pending[id] = 0;
-    visitBlock(work, id);
+    yield* visitBlock(work, id);
   }
   return { exit: work.exit, returned: work.returned ?? unknownValue };
 }
@@ -46,7 +53,7 @@ interface Work {
   returned: Value | undefined;
 }
 
-function visitBlock(work: Work, id: number): void {
+function* visitBlock(work: Work, id: number): Steps<void> {
   const { run, body } = work.activation;
   const block = body.blocks[id];
   const before = work.before[id];
@@ -60,16 +67,17 @@ function visitBlock(work: Work, id: number): void {
   }
   const state = block.repeats ? cloneState(before) : before;
   if (!block.repeats) work.before[id] = undefined;
-  runInstructions(work, block, state);
+  yield* runInstructions(work, block, state);
   if (hasExitSinks(run)) reportExits(work.activation, state, block);
   if (block.handler >= 0) flowTo(work, block.handler, cloneState(state));
   follow(work, block, state);
 }
 
 /** What throws is a call: its handler sees the variables as they are then, before what comes next is written. */
-function runInstructions(work: Work, { instructions, handler }: Block, state: State): void {
+function* runInstructions(work: Work, { instructions, handler }: Block, state: State): Steps<void> {
   let mayThrow = false;
-  for (const instruction of instructions) {
+  for (const [index, instruction] of instructions.entries()) {
+    if (index % instructionsAtOnce === instructionsAtOnce - 1) yield;
     const writes = instruction.kind === 'write' || instruction.kind === 'store';
     if (handler >= 0 && writes && mayThrow) flowTo(work, handler, cloneState(state));
     mayThrow = writes ? false : mayThrow || instruction.kind === 'call';

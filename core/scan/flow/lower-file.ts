@@ -1,3 +1,4 @@
+import type { Steps } from '../../kernel/steps.ts';
 import { none } from '../tree/flat-tree.ts';
 import { lowerAssertion, lowerCall } from './call.ts';
 import { lowerCommand } from './command.ts';
@@ -32,6 +33,7 @@ import { childOf, roleOf, type Syntax } from './syntax.ts';
 import { lowerShell } from './shell.ts';
 import { openScope } from './scope.ts';
 import {
+  lowerAllInSteps,
   lowerBlock,
   lowerDeclare,
   lowerExit,
@@ -49,22 +51,27 @@ import {
 const deepest = 600;
 const mostNodes = 2_000_000;
 
+/** Functions that are lowered in one step. */
+const atOnce = 16;
+
 /** Lowers a whole tree: its top-level code is function 0. */
-export function lowerFile(syntax: Syntax): FlowFile {
+export function* lowerFile(syntax: Syntax): Steps<FlowFile> {
   const { tree } = syntax;
   const flow = startLowering(syntax);
   const [file] = flow.functions;
   if (file !== undefined && tree.count <= mostNodes) {
-    lowerBlock(flow, 0, false);
+    yield* lowerAllInSteps(flow, 0);
     finish(flow, { kind: 'return', from: none, node: 0 });
     file.endSlot = flow.slots.length;
     // Bodies add the functions they contain to the end of the list.
     for (let index = 1; index < flow.functions.length; index += 1) {
       const draft = flow.functions[index];
       if (draft !== undefined) lowerFunctionBody(flow, draft);
+      if (index % atOnce === 0) yield;
     }
   }
-  return finishFile(flow, flow.cutOff || tree.count > mostNodes);
+  yield;
+  return yield* finishFile(flow, flow.cutOff || tree.count > mostNodes);
 }
 
 function startLowering(syntax: Syntax): Lowering {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../kernel/steps.ts';
 import type { FlatTree } from '../tree/flat-tree.ts';
 import type { FlowFile, FlowFunction } from './form.ts';
 import type { Marks } from './marks.ts';
@@ -185,5 +186,6 @@ export interface Run {
   /** Registers that hold something written out, by function. */
   readonly literals: Map<number, ReadonlySet<number>>;
   execute(run: Run, entry: Entry): Outcome;
+  executeInSteps(run: Run, entry: Entry): Steps<Outcome>;
   summarize(run: Run, id: number, around?: State): Summary | undefined;
 }

@@ -1,7 +1,8 @@
+import { type Steps, toEnd } from '../../kernel/steps.ts';
 import type { FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import type { FlowFile } from './form.ts';
-import { executeBody } from './interpreter.ts';
+import { executeBody, executeBodyInSteps } from './interpreter.ts';
 import { lowerFile } from './lower-file.ts';
 import type { Link, Progress, Run } from './machine.ts';
 import type { Marks } from './marks.ts';
@@ -35,10 +36,20 @@ const preparedTrees = new WeakMap<FlatTree, Prepared>();
 
 /** Lowers a file, once. */
 export function prepareFlow(source: FlowSource): Prepared {
+  return toEnd(prepareFlowInSteps(source));
+}
+
+/** Frees the form of a file whose flows are not followed again. */
+export function forgetFlow(tree: FlatTree): void {
+  preparedTrees.delete(tree);
+}
+
+/** The same with rests. */
+export function* prepareFlowInSteps(source: FlowSource): Steps<Prepared> {
   const known = preparedTrees.get(source.tree);
   if (known !== undefined) return known;
   const syntax = openSyntax(source.tree, source.grammar, source.table);
-  const flow = lowerFile(syntax);
+  const flow = yield* lowerFile(syntax);
   const base = newRun({ source, flow }, { progress: newProgress(stepsPerFile) });
   const prepared = { source, syntax, flow, bits: new Uint8Array(source.tree.count), base };
   preparedTrees.set(source.tree, prepared);
@@ -90,6 +101,7 @@ export function newRun({ source, flow }: Pick<Prepared, 'source' | 'flow'>, sett
     hits: new Map(),
     sourceHits: new Map(),
     execute: executeBody,
+    executeInSteps: executeBodyInSteps,
     summarize: summarizeFunction,
   };
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../kernel/steps.ts';
 import { none } from '../tree/flat-tree.ts';
 import { lowerCondition, type Ways } from './condition.ts';
 import { hoistDeclarations } from './function.ts';
@@ -39,6 +40,18 @@ function lowerAll(flow: Lowering, node: number): number {
   for (const child of namedChildren(flow, node)) last = flow.lower(child);
   return last;
 }
+
+/** Lowers the children of a node, some in each step. */
+export function* lowerAllInSteps(flow: Lowering, node: number): Steps<void> {
+  hoistDeclarations(flow, node);
+  for (const [index, child] of namedChildren(flow, node).entries()) {
+    if (index % atOnce === 0) yield;
+    flow.lower(child);
+  }
+}
+
+/** Statements that are lowered in one step. */
+const atOnce = 8;
 
 /** `name = value` of a declaration; Go has lists of both. */
 export function lowerDeclare(flow: Lowering, node: number, role: RoleOf<'declare'>): number {

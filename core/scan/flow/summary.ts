@@ -1,3 +1,4 @@
+import { type Steps, toEnd } from '../../kernel/steps.ts';
 import type { FlowFunction } from './form.ts';
 import { type Frame, type Recursion, type Run, stepsPerFunction, type Summary } from './machine.ts';
 import { entryState, receiverSite } from './entry.ts';
@@ -15,6 +16,11 @@ const nothing: Summary = { returned: unknownValue, heap: new Map(), sinks: [], g
  * Undefined while it runs where it is called. `around`: the state of the caller.
  */
 export function summarizeFunction(run: Run, id: number, around?: State): Summary | undefined {
+  return toEnd(summarizeInSteps(run, id, around));
+}
+
+/** The same with rests while the function itself runs, in which nobody else may follow flows in its file. */
+export function* summarizeInSteps(run: Run, id: number, around?: State): Steps<Summary | undefined> {
   const known = run.summaries.get(id);
   if (known !== undefined) {
     dependOn(run, run.provisional.get(id));
@@ -23,7 +29,7 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   const body = run.flow.functions[id];
   if (body === undefined) return nothing;
   if (run.working.has(id)) return partialSummary(run, id);
-  if (!needsRun(run, id)) return run.base === undefined ? nothing : summarizeFunction(run.base, id, around);
+  if (!needsRun(run, id)) return run.base === undefined ? nothing : yield* summarizeInSteps(run.base, id, around);
   if (run.active.has(id)) return undefined;
   run.active.add(id);
   const { progress } = run;
@@ -33,7 +39,7 @@ export function summarizeFunction(run: Run, id: number, around?: State): Summary
   const given = progress.isLate?.() === true ? 0 : Math.min(stepsPerFunction, progress.totalFuel);
   progress.fuel = given;
   progress.limit = given;
-  const summary = workOutFully(run, body, around);
+  const summary = yield* workOutFully(run, body, around);
   progress.totalFuel -= given - Math.max(0, progress.fuel);
   progress.fuel = before.fuel;
   progress.limit = before.limit;
@@ -63,7 +69,7 @@ function dependOn({ progress: { recursion } }: Run, depth: number | undefined): 
  * Functions that call each other are worked out together, from the one that was asked first: again until what was assumed of each holds.
  * The others only tell whether their summary changed, so that the effort does not multiply with the depth.
  */
-function workOutFully(run: Run, body: FlowFunction, around: State | undefined): Summary {
+function* workOutFully(run: Run, body: FlowFunction, around: State | undefined): Steps<Summary> {
   const { progress } = run;
   const { recursion } = progress;
   const since = recursion.open.length;
@@ -74,7 +80,7 @@ function workOutFully(run: Run, body: FlowFunction, around: State | undefined): 
     for (const made of settle(recursion, since)) made.run.summaries.delete(made.id);
     recursion.lowest = own;
     recursion.changed = false;
-    summary = workOut(run, body, around);
+    summary = yield* workOut(run, body, around);
     noteAssumption(run, body.id, summary);
     if (recursion.lowest < own || !recursion.changed || progress.fuel < 0) break;
   }
@@ -130,7 +136,7 @@ function hasTaintedEntry(run: Run, id: number): boolean {
   return false;
 }
 
-function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summary {
+function* workOut(run: Run, body: FlowFunction, caller: State | undefined): Steps<Summary> {
   const frame: Frame = { root: body, sinks: [], guarded: [], branches: body.blocks.length > 1, callbacks: [] };
   const state = entryState(run, body, caller);
   const own = body.parameters.length + 1;
@@ -138,7 +144,7 @@ function workOut(run: Run, body: FlowFunction, caller: State | undefined): Summa
   if (run.marks?.scheme.control === true) setSlot(state, controlSlot, labelled(own + 1));
   const given = body.parameters.map((_, index) => labelled(index + 1));
   const before = cloneState(state);
-  const { exit, returned } = run.execute(run, { body, state, given, frame, depth: 0 });
+  const { exit, returned } = yield* run.executeInSteps(run, { body, state, given, frame, depth: 0 });
   if (exit === undefined) return { ...nothing, sinks: frame.sinks, guarded: frame.guarded, branches: frame.branches, callbacks: frame.callbacks };
   run.exits.set(body.id, cloneState(exit));
   const writes = writesOf(body, exit);

@@ -1,3 +1,4 @@
+import { type Steps, toEnd } from '../../kernel/steps.ts';
 import { nodeFlags, none } from '../tree/flat-tree.ts';
 import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { matchFormula } from './evaluate.ts';
@@ -14,14 +15,14 @@ import { role, rolesOf } from './syntax.ts';
 export interface Dispatcher {
   /** Matches by index of the formula; `wanted` leaves out formulas, which then have no matches. */
   readonly matchAll: (file: FileTree, wanted?: (index: number) => boolean) => readonly (readonly Match[])[];
-  /** Only looks the patterns up, so that `matchFormula` on this file finds them done. */
-  readonly lookUp: (file: FileTree, wanted: Iterable<number>, carried?: CarriedMatches) => void;
+  /** Only looks the patterns up, with rests, so that `matchFormula` on this file finds them done. */
+  readonly lookUp: (file: FileTree, wanted: Iterable<number>, carried?: CarriedMatches) => Steps<void>;
 }
 
 /** Matches that an earlier version of the file had at nodes that did not change, in the numbers of this version. */
 export interface CarriedMatches {
-  /** The nodes that have to be looked at again, and those around them. */
-  readonly range: NodeRange;
+  /** The nodes that have to be looked at again, in order and without overlaps, and those around them. */
+  readonly ranges: readonly NodeRange[];
   readonly around: readonly number[];
   /** Undefined for a pattern that has to be looked up everywhere. */
   readonly of: (pattern: CompiledPattern) => readonly Match[] | undefined;
@@ -43,21 +44,23 @@ interface Entry {
 export function createDispatcher(compiled: readonly CompiledFormula[]): Dispatcher {
   const parts = compiled.map(({ root }) => patternsIn(root));
   const restrictions = compiled.map(({ root }) => restrictionsIn(root));
-  const lookUp = (file: FileTree, wanted: Iterable<number>, carried?: CarriedMatches) => {
+  function* lookUp(file: FileTree, wanted: Iterable<number>, carried?: CarriedMatches): Steps<void> {
     const active = new Set<CompiledPattern>();
     for (const index of wanted) {
       for (const pattern of parts[index] ?? []) if (!file.found.has(pattern) && mayOccur(pattern, file)) active.add(pattern);
     }
-    if (carried === undefined) return matchTree(file, active);
+    if (carried === undefined) return yield* matchTree(file, active);
     const narrowing = [...wanted].flatMap((index) => restrictions[index] ?? []);
-    matchChanged(file, new Set([...active, ...narrowing.filter((pattern) => mayOccur(pattern, file) && carried.of(pattern) !== undefined)]), carried);
-  };
+    yield* matchChanged(file, new Set([...active, ...narrowing.filter((pattern) => mayOccur(pattern, file) && carried.of(pattern) !== undefined)]), carried);
+  }
   return {
     lookUp,
     matchAll: (file, wanted = () => true) => {
-      lookUp(
-        file,
-        compiled.flatMap((_formula, index) => (wanted(index) ? index : [])),
+      toEnd(
+        lookUp(
+          file,
+          compiled.flatMap((_formula, index) => (wanted(index) ? index : [])),
+        ),
       );
       return compiled.map((formula, index) => (wanted(index) ? matchFormula(formula, file) : []));
     },
@@ -81,28 +84,35 @@ function restrictionsIn(node: FormulaNode): readonly CompiledPattern[] {
 }
 
 /** Looks up what changed and takes the rest over from the earlier version. */
-function matchChanged(file: FileTree, active: ReadonlySet<CompiledPattern>, carried: CarriedMatches): void {
+function* matchChanged(file: FileTree, active: ReadonlySet<CompiledPattern>, carried: CarriedMatches): Steps<void> {
   const kept = new Map<CompiledPattern, readonly Match[]>();
   for (const pattern of active) {
     const matches = carried.of(pattern);
     if (matches !== undefined) kept.set(pattern, matches);
   }
-  matchTree(file, new Set([...active].filter((pattern) => !kept.has(pattern))));
-  matchTree(file, new Set(kept.keys()), carried);
+  yield* matchTree(file, new Set([...active].filter((pattern) => !kept.has(pattern))));
+  yield* matchTree(file, new Set(kept.keys()), carried);
   for (const [pattern, matches] of kept) {
     const again = file.found.get(pattern) ?? [];
     file.found.set(pattern, again.length === 0 ? matches : [...matches, ...again].sort((a, b) => a.node - b.node));
   }
 }
 
+/** Nodes that are looked at in one step. */
+const nodesAtOnce = 128;
+
 /** Only what can match in this file is looked up: nodes of kinds that an active pattern starts with, all of them or those that changed. */
-function matchTree(file: FileTree, active: ReadonlySet<CompiledPattern>, changed?: Pick<CarriedMatches, 'range' | 'around'>): void {
+function* matchTree(file: FileTree, active: ReadonlySet<CompiledPattern>, changed?: Pick<CarriedMatches, 'ranges' | 'around'>): Steps<void> {
   if (active.size === 0) return;
   const targets = [...active].map((pattern): Target => ({ pattern, found: [] }));
   const pass: Pass = { file, matcher: new Matcher(file), entries: entriesOf(targets), heads: headFilter(targets, file) };
-  const { from, to } = changed?.range ?? { from: 0, to: file.tree.count };
   for (const node of changed?.around ?? []) matchNode(pass, node);
-  for (let node = from; node < to; node += 1) matchNode(pass, node);
+  for (const { from, to } of changed?.ranges ?? [{ from: 0, to: file.tree.count }]) {
+    for (let node = from; node < to; node += 1) {
+      if (node % nodesAtOnce === 0) yield;
+      matchNode(pass, node);
+    }
+  }
   for (const { pattern, found } of targets) file.found.set(pattern, found);
 }
 

@@ -6,6 +6,7 @@ import { type FileTree, openFileTree, openTextFile } from './file-tree.ts';
 import type { Binding, Bindings, Match } from './match.ts';
 import { hasBacktracking, isRandom } from './string-analysis.ts';
 import type { ScalarText } from './yaml-scalar.ts';
+import { indexRanges, type RangeIndex } from './range-index.ts';
 import { isString, plainString, scalarOf } from './string-literal.ts';
 import { hasType } from './type-of.ts';
 
@@ -78,23 +79,56 @@ function placeOf(file: FileTree, binding: Binding, text: string): { readonly sta
 
 /** Holds somewhere in what a metavariable stands for; a formula with only negations is about the whole of it. */
 function holdsIn(formula: FormulaNode, binding: Binding, outer: Match, scope: ConditionScope): readonly Match[] {
-  const { file, evaluate, filtered } = scope;
+  const { file, filtered } = scope;
   const whole: Match = { node: binding.nodes[0] ?? outer.node, start: binding.start, end: binding.end, bindings: outer.bindings };
   if (formula.kind === 'any') return distinct(formula.of.flatMap((part) => holdsIn(part, binding, outer, scope)));
+  if (formula.kind !== 'all') return extended(outer, matchesIn(formula, whole, scope), file);
   const own = windowed(formula, whole);
-  const found = own.kind === 'all' ? filtered(own, candidatesIn(own, whole, scope), file) : evaluate(own, file);
+  const found = own.kind === 'all' ? filtered(own, candidatesIn(formula, whole, scope), file) : [];
   spend(file, found.length);
-  const inside = own.kind === 'all' ? found : found.filter((match) => isWithin(match, whole));
-  return extended(outer, inside, file);
+  return extended(outer, found, file);
+}
+
+/** Formulas that are asked about many places of a file: all their matches in it. */
+const matchesOfFile = new WeakMap<FileTree, Map<FormulaNode, Indexed>>();
+
+interface Indexed {
+  readonly all: readonly Match[];
+  readonly index: RangeIndex;
+}
+
+/** The matches of a formula that lie in a range. */
+function matchesIn(formula: FormulaNode, whole: Match, { file, evaluate }: ConditionScope): readonly Match[] {
+  if (hasRegex(formula)) return evaluate(withoutRestrictions(windowed(formula, whole)), file).filter((match) => isWithin(match, whole));
+  const known = matchesOfFile.get(file) ?? new Map<FormulaNode, Indexed>();
+  matchesOfFile.set(file, known);
+  const ready = known.get(formula) ?? indexed(evaluate(withoutRestrictions(formula), file));
+  known.set(formula, ready);
+  const inside = ready.index.inside(whole);
+  spend(file, 1 + inside.length);
+  return inside.flatMap((place) => ready.all[place] ?? []);
+}
+
+function indexed(all: readonly Match[]): Indexed {
+  return { all, index: indexRanges(all) };
+}
+
+/** Regexes see only the text of a range, so each range has its own matches. */
+function hasRegex(node: FormulaNode): boolean {
+  if (node.kind === 'any') return node.of.some(hasRegex);
+  return node.kind === 'all' ? node.positives.some(hasRegex) : node.kind === 'regex';
+}
+
+function withoutRestrictions(node: FormulaNode): FormulaNode {
+  return node.kind === 'all' ? { ...node, inside: [], not: [], notInside: [], anywhere: [], where: [], focus: [] } : node;
 }
 
 /** What the positive parts match in a range. They know its bindings, so that a negation is about what the metavariables stand for. */
-function candidatesIn(formula: All, whole: Match, { file, evaluate }: ConditionScope): readonly Match[] {
+function candidatesIn(formula: All, whole: Match, scope: ConditionScope): readonly Match[] {
+  const { file } = scope;
   if (formula.positives.length === 0) return [whole];
-  const found = evaluate({ ...formula, inside: [], not: [], notInside: [], anywhere: [], where: [], focus: [] }, file);
-  spend(file, found.length);
-  return found.flatMap((match) => {
-    const bindings = isWithin(match, whole) ? unify(file, whole.bindings, match.bindings) : undefined;
+  return matchesIn(formula, whole, scope).flatMap((match) => {
+    const bindings = unify(file, whole.bindings, match.bindings);
     return bindings === undefined ? [] : [{ ...match, bindings }];
   });
 }

@@ -4,10 +4,12 @@ import { spend } from './budget.ts';
 import type { CompiledFormula, FormulaNode } from './compiled-formula.ts';
 import { applyCondition } from './evaluate-condition.ts';
 import type { FileTree } from './file-tree.ts';
+import { indexRanges } from './range-index.ts';
 import { findGeneric } from './generic/find.ts';
 import type { Binding, Bindings, Match, NodeRange } from './match.ts';
 import { findQuery } from '../query/find-query.ts';
 import type { ClauseStep, Observer } from './observer.ts';
+import { findNear, isLone } from './lone.ts';
 import { findPattern } from './search.ts';
 import { findStructure } from '../structure/find.ts';
 
@@ -47,7 +49,7 @@ function evaluate(node: FormulaNode, file: FileTree, range?: NodeRange, observe?
 function evaluateAll(node: All, file: FileTree, range?: NodeRange, observe?: Observer): readonly Match[] {
   const [first, ...others] = node.positives.length > 0 ? node.positives : node.inside;
   if (first === undefined) return [];
-  let matches: readonly Match[] = evaluate(first, file, range, observe);
+  let matches: readonly Match[] = range === undefined && observe === undefined ? evaluateFirst(node, first, file) : evaluate(first, file, range, observe);
   observe?.({ role: 'pattern', clause: first, own: matches, before: matches, after: matches });
   for (const other of others) {
     if (matches.length === 0) return [];
@@ -55,6 +57,14 @@ function evaluateAll(node: All, file: FileTree, range?: NodeRange, observe?: Obs
     matches = observed(observe, { role: 'pattern', clause: other, own, before: matches, after: intersect(node, file, matches, own) });
   }
   return focused(node, filtered(node, withName(node.as, matches, file), file, observe));
+}
+
+/** A lone metavariable is looked for only where the next clause leaves it a chance. */
+function evaluateFirst(node: All, first: FormulaNode, file: FileTree): readonly Match[] {
+  const next = node.positives.length === 0 ? undefined : (node.positives[1] ?? node.inside[0]);
+  if (first.kind !== 'pattern' || !isLone(first.pattern) || next === undefined) return evaluate(first, file);
+  const around = evaluate(next, file);
+  return around.length === 0 ? [] : findNear(first.pattern, file, around);
 }
 
 function observed(observe: Observer | undefined, step: ClauseStep): readonly Match[] {
@@ -98,10 +108,12 @@ function restrict(role: Restriction, file: FileTree, { matches, own, isRegex }: 
 /** Ranges of either side that lie in one of the other; the smaller range stays, with the bindings of both. */
 function intersect(node: All, file: FileTree, left: readonly Match[], right: readonly Match[]): readonly Match[] {
   const kept: Match[] = [];
+  const index = indexRanges(right);
   for (const a of left) {
-    spend(file, right.length);
-    for (const b of right) {
-      const both = overlap(file, a, b);
+    const near = [...new Set([...index.around(a), ...index.inside(a)])].sort((one, other) => one - other);
+    spend(file, 1 + near.length);
+    for (const place of near) {
+      const both = overlap(file, a, right[place]);
       if (both !== undefined) kept.push(both);
     }
     if (kept.length < mostMatches) continue;
@@ -111,9 +123,9 @@ function intersect(node: All, file: FileTree, left: readonly Match[], right: rea
   return kept;
 }
 
-function overlap(file: FileTree, a: Match, b: Match): Match | undefined {
+function overlap(file: FileTree, a: Match, b: Match | undefined): Match | undefined {
+  if (b === undefined) return undefined;
   const isInner = isWithin(a, b);
-  if (!isInner && !isWithin(b, a)) return undefined;
   const [inner, outer] = isInner ? [a, b] : [b, a];
   spend(file, stepsPerUnion);
   const bindings = unify(file, inner.bindings, outer.bindings);
@@ -139,11 +151,13 @@ function withAnywhere(file: FileTree, matches: readonly Match[], others: readonl
 
 function keepInside(file: FileTree, matches: readonly Match[], around: readonly Match[]): readonly Match[] {
   const kept: Match[] = [];
+  const index = indexRanges(around);
   for (const match of matches) {
-    spend(file, around.length);
+    const near = index.around(match);
+    spend(file, 1 + near.length);
     let found = 0;
-    for (const outer of around) {
-      const bindings = isWithin(match, outer) ? unify(file, match.bindings, outer.bindings) : undefined;
+    for (const place of near) {
+      const bindings = unify(file, match.bindings, around[place]?.bindings ?? match.bindings);
       if (bindings === undefined) continue;
       kept.push({ ...match, bindings });
       found += 1;
@@ -156,10 +170,11 @@ function keepInside(file: FileTree, matches: readonly Match[], around: readonly 
 /** A negated regex removes what it overlaps, a negated pattern what lies in it. */
 function remove(file: FileTree, matches: readonly Match[], negative: readonly Match[], overlaps: boolean): readonly Match[] {
   if (negative.length === 0) return matches;
-  const touches = (match: Match, other: Match) => (overlaps ? match.start < other.end && other.start < match.end : isWithin(match, other));
+  const index = indexRanges(negative);
   return matches.filter((match) => {
-    spend(file, negative.length);
-    return !negative.some((other) => touches(match, other) && unify(file, match.bindings, other.bindings) !== undefined);
+    const near = overlaps ? index.beside(match) : index.around(match);
+    spend(file, 1 + near.length);
+    return !near.some((place) => unify(file, match.bindings, negative[place]?.bindings ?? match.bindings) !== undefined);
   });
 }
 

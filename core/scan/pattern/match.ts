@@ -8,6 +8,11 @@ export interface Binding {
   readonly text?: string;
 }
 
+/** The same as plain data, with its constant worked out: for another thread, or for another text than its own. */
+export function plainBinding({ start, end, nodes, constant, text }: Binding): Binding {
+  return { start, end, nodes, ...(constant === undefined ? {} : { constant }), ...(text === undefined ? {} : { text }) };
+}
+
 /** Key of the range that a fix replaces, among the bindings, where it is more than the match. */
 export const fixPlace = '(fix)';
 

@@ -1,13 +1,15 @@
 import { moduleName } from '../languages/imports/javascript.ts';
-import type { ImportSource, ImportTable } from '../languages/language.ts';
+import type { ImportTable } from '../languages/language.ts';
 import { childByField, none, textOf } from '../tree/flat-tree.ts';
 import type { FileTree } from './file-tree.ts';
 import { firstChild, nextNamed, strip } from './head.ts';
-import { type Declarations, readDeclarations } from './declarations.ts';
+import { type Declarations, openDeclarations } from './declarations.ts';
 import type { DeclaredType } from './declared-type.ts';
 import { type Namespaces, readNamespaces } from './namespaces.ts';
+import { type FileImports, openImports } from './file-imports.ts';
 import { plainString } from './string-literal.ts';
 import { role, rolesOf } from './syntax.ts';
+import { type ChangedNodes, openWriteTable, type WriteTable } from './write-table.ts';
 
 /** What the names of a file stand for. */
 export interface NameTable {
@@ -26,29 +28,32 @@ export interface NameTable {
   readonly valuesOf: (node: number) => readonly number[] | undefined;
   /** Where the type of a name is told; undefined when not known. */
   readonly typeOf: (node: number) => DeclaredType | undefined;
+  /** What has been read so far. */
+  readonly known: { readonly writes: WriteTable | undefined; readonly imports: FileImports };
+  /** Builds on what an earlier version of the file knew, unless something of it has been asked for already. */
+  readonly follow: (earlier: NameTable, changed: ChangedNodes) => void;
 }
-
-const noImports: ImportTable = { aliases: new Map(), wildcards: [] };
 
 /** Imports and declarations of a file, each read at its first use. */
 export function openNames(file: FileTree): NameTable {
-  let imports: ImportTable | undefined;
+  const imports = openImports(file);
   let declarations: Declarations | undefined;
   let namespaces: Namespaces | undefined;
-  const importsOf = () => (imports ??= file.language.imports?.(importSource(file)) ?? noImports);
   const namespacesOf = () => (namespaces ??= readNamespaces(file));
-  const declarationsOf = () => (declarations ??= readDeclarations(file));
+  let writes: WriteTable | undefined;
+  const writesOf = () => (writes ??= openWriteTable(file));
+  const declarationsOf = () => (declarations ??= openDeclarations(file, writesOf()));
   const qualifiedName = (node: number) => {
     const parts = dottedName(file, node);
     if (parts === undefined) return undefined;
-    const target = aliasAt(file, importsOf(), parts.root, node);
+    const target = aliasAt(file, imports.table(), parts.root, node);
     return (target ?? parts.root) + parts.rest;
   };
   return {
     get imports() {
-      return importsOf();
+      return imports.table();
     },
-    resolve: (name, node) => aliasAt(file, importsOf(), name, node) ?? importsOf().expand?.(name),
+    resolve: (name, node) => aliasAt(file, imports.table(), name, node) ?? imports.table().expand?.(name),
     qualifiedName,
     spells: (node, qualified) => {
       const name = qualifiedName(node);
@@ -56,10 +61,10 @@ export function openNames(file: FileTree): NameTable {
       if (name === qualified) return true;
       const root = name.slice(0, name.includes('.') ? name.indexOf('.') : name.length);
       return (
-        !(importsOf().wildcards.length > 0 && declarationsOf().declares(root)) &&
-        importsOf().wildcards.some(
-          (module) => qualified.length === module.length + name.length + 1 && qualified.startsWith(`${module}.`) && qualified.endsWith(name),
-        )
+        !(imports.table().wildcards.length > 0 && declarationsOf().declares(root)) &&
+        imports
+          .table()
+          .wildcards.some((module) => qualified.length === module.length + name.length + 1 && qualified.startsWith(`${module}.`) && qualified.endsWith(name))
       );
     },
     declares: (name) => declarationsOf().declares(name),
@@ -69,6 +74,13 @@ export function openNames(file: FileTree): NameTable {
       return value === none ? declarationsOf().valuesOf(node) : [value];
     },
     typeOf: (node) => declarationsOf().typeOf(node),
+    get known() {
+      return { writes, imports };
+    },
+    follow({ known: before }, changed) {
+      if (before.writes !== undefined) writes ??= openWriteTable(file, { table: before.writes, changed });
+      imports.follow(before.imports, changed);
+    },
   };
 }
 
@@ -129,25 +141,4 @@ function requiredModule({ tree, syntax }: FileTree, node: number): string | unde
   const range = list === none ? undefined : plainString(syntax, tree, firstChild(tree, list));
   if (range === undefined) return undefined;
   return moduleName(tree.text.slice(range.start, range.end));
-}
-
-/** What import readers may ask about a file. */
-export function importSource(file: FileTree): ImportSource {
-  const { tree, syntax, grammar } = file;
-  return {
-    ofKind: (kind) => grammar.kindIds(kind).flatMap((id) => file.ofGroup(syntax.group[id] ?? 0).filter((node) => tree.kind[node] === id)),
-    kindOf: (node) => grammar.kinds[tree.kind[node] ?? 0] ?? '',
-    text: (node) => textOf(tree, node),
-    field: (node, name) => (node < 0 ? none : childByField(tree, node, grammar.fieldId(name))),
-    children: (node) => {
-      const found: number[] = [];
-      const end = node < 0 ? 0 : (tree.skip[node] ?? 0);
-      for (let child = nextNamed(tree, node + 1, end); child !== none; child = nextNamed(tree, tree.skip[child] ?? end, end)) found.push(child);
-      return found;
-    },
-    stringOf: (node) => {
-      const range = plainString(syntax, tree, node);
-      return range === undefined ? undefined : tree.text.slice(range.start, range.end);
-    },
-  };
 }

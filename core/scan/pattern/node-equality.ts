@@ -69,8 +69,9 @@ function isSameVariable({ tree, syntax, names, grammar }: FileTree, a: number, b
 
 /** Whether one is a name that stands for the literal the other is, or both stand for the same. */
 function equalConstants(file: FileTree, a: number, b: number): boolean {
-  const valueA = constantText(file, a);
-  return valueA !== undefined && valueA === constantText(file, b);
+  // What is around is asked first: it is the same for many, and mostly no constant.
+  const valueB = constantText(file, b);
+  return valueB !== undefined && valueB === constantText(file, a);
 }
 
 /** The next leaf or whole string literal from `from` on. */

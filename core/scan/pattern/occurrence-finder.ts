@@ -199,20 +199,32 @@ function indexTexts(texts: readonly string[]): ReadonlyMap<number, readonly Text
   for (const [index, text] of texts.entries()) {
     const rarest = rarestAt(text);
     for (const offset of [rarest, rarest + 1]) {
-      for (const pair of pairsInAnyCase(text, offset)) byPair.set(pair, [...(byPair.get(pair) ?? []), { text, index, offset }]);
+      for (const pair of pairsInAnyCase(text, offset)) addTo(byPair, pair, { text, index, offset });
     }
   }
   return byPair;
 }
 
-function pairsInAnyCase(text: string, offset: number): ReadonlySet<number> {
-  const [first, second] = [casesOf(text, offset), casesOf(text, offset + 1)];
-  return new Set(first.flatMap((a) => second.map((b) => pairOf(a, b))));
+function addTo(byPair: Map<number, TextEntry[]>, pair: number, entry: TextEntry): void {
+  const known = byPair.get(pair);
+  if (known === undefined) byPair.set(pair, [entry]);
+  else known.push(entry);
 }
 
-function casesOf(text: string, at: number): readonly number[] {
-  const character = text.charAt(at);
-  return [character.charCodeAt(0), character.toUpperCase().charCodeAt(0)];
+/** Without repetition. */
+function pairsInAnyCase(text: string, offset: number): readonly number[] {
+  const [first, second] = [text.charCodeAt(offset), text.charCodeAt(offset + 1)];
+  const [large, largeSecond] = [upperCase(first), upperCase(second)];
+  const pairs = [pairOf(first, second)];
+  if (large !== first) pairs.push(pairOf(large, second));
+  if (largeSecond !== second) pairs.push(pairOf(first, largeSecond));
+  if (large !== first && largeSecond !== second) pairs.push(pairOf(large, largeSecond));
+  return pairs;
+}
+
+/** Of an ASCII code. */
+function upperCase(code: number): number {
+  return code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
 }
 
 function occursAt(bytes: Uint8Array, start: number, wanted: string): boolean {
@@ -221,13 +233,16 @@ function occursAt(bytes: Uint8Array, start: number, wanted: string): boolean {
   return true;
 }
 
+const isCommon = new Uint8Array(256);
+for (const character of ' etaoinsr-="\'.,/()') isCommon[character.charCodeAt(0)] = 1;
+
 /** Spaces, quotes and common letters make poor keys; digits, `_` and rare letters good ones. */
 function rarestAt(text: string): number {
   let best = 0;
   let bestScore = -1;
   for (let at = 0; at === 0 || at + startLength <= text.length; at += 1) {
     let score = 0;
-    for (const character of text.slice(at, at + startLength)) score += ' etaoinsr-="\'.,/()'.includes(character) ? 0 : 1;
+    for (let next = at; next < at + startLength && next < text.length; next += 1) score += isCommon[text.charCodeAt(next)] === 1 ? 0 : 1;
     if (score <= bestScore) continue;
     best = at;
     bestScore = score;

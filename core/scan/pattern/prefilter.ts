@@ -6,6 +6,7 @@ import { regexLiterals } from './regex-literals.ts';
 import { structurePrefilter } from '../structure/prefilter.ts';
 import { requiredNeighbours } from './required-neighbours.ts';
 import { requiredLiterals, requiredOperators, requiredWords } from './required-words.ts';
+import { readPrefilter } from './written-prefilter.ts';
 
 /** Languages whose `==` and `!=` are tokens of their own that nothing else stands for. */
 const withOperators: ReadonlySet<LanguageId> = new Set(['javascript', 'typescript', 'tsx', 'java', 'go', 'c', 'python']);
@@ -26,6 +27,11 @@ const noFixedTokens: FixedTokens = { operators: false, calls: false, comparisons
 
 /** What a text must contain for the rule to match; found without parsing. Never rules out a text that the rule matches. */
 export function prefilterOf(rule: Rule): Prefilter {
+  return rule.prefilter === undefined ? derivePrefilter(rule) : readPrefilter(rule.prefilter);
+}
+
+/** The same, worked out anew. */
+export function derivePrefilter(rule: Rule): Prefilter {
   const isPattern = ['search', 'taint', 'extract'].includes(rule.detector.kind);
   if (isPattern && (rule.options?.generic_caseless === true || rule.languages.some((id) => languageById(id).pattern?.anyCase === true))) return always;
   const modulePaths = rule.languages.some((id) => languageById(id).pattern?.modulePaths === true);

@@ -134,7 +134,7 @@ function* expressionsIn(file: FileTree): Generator<number> {
 }
 
 /** Nodes that a lone metavariable may stand for: no wrappers, blocks and lists. */
-function isExpressionLike({ tree, syntax }: FileTree, node: number): boolean {
+export function isExpressionLike({ tree, syntax }: FileTree, node: number): boolean {
   const bits = rolesOf(syntax, tree, node);
   const notAlone = role.statement | role.transparent | role.expressionStatement | role.block | role.argumentList | role.parameterList | role.ignorable;
   if (((tree.flags[node] ?? 0) & 3) !== 1 || (bits & notAlone) !== 0) return false;
@@ -247,14 +247,32 @@ function trimmedEnd(text: string, start: number, end: number): number {
 export function withConstant(file: FileTree, binding: Binding): Binding {
   const [only] = binding.nodes;
   if (only === undefined || binding.nodes.length !== 1) return binding;
-  let known: { readonly value: string | undefined } | undefined;
-  return {
-    start: binding.start,
-    end: binding.end,
-    nodes: binding.nodes,
-    get constant() {
-      known ??= { value: constantOf(file, only)?.text };
-      return known.value;
-    },
-  };
+  return new LazyBinding(file, binding, only);
+}
+
+/** A class, because there are many: objects with a getter of their own take ten times the memory. */
+class LazyBinding implements Binding {
+  readonly start: number;
+  readonly end: number;
+  readonly nodes: readonly number[];
+  /** The file to work the constant out in, until that is done. */
+  private file: FileTree | undefined;
+  private known: string | undefined = undefined;
+  private readonly only: number;
+
+  constructor(file: FileTree, { start, end, nodes }: Binding, only: number) {
+    this.start = start;
+    this.end = end;
+    this.nodes = nodes;
+    this.file = file;
+    this.only = only;
+  }
+
+  get constant(): string | undefined {
+    if (this.file !== undefined) {
+      this.known = constantOf(this.file, this.only)?.text;
+      this.file = undefined;
+    }
+    return this.known;
+  }
 }

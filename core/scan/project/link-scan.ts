@@ -5,7 +5,7 @@ import type { LinkPlan } from '../link/link-plan.ts';
 import type { Scanner, ScannerSettings } from '../scanner.ts';
 import type { FlowHit, PlanOutcome } from '../scanner/link-files.ts';
 import type { RuleCost } from '../scanner/meter.ts';
-import type { Plans } from '../scanner/link-plans.ts';
+import type { KnownFile, Plans } from '../scanner/link-plans.ts';
 import { packResult, unpackResult } from './file-record.ts';
 import { planOnce } from './plan-cache.ts';
 import { type LinkCache, openLinkCache } from './link-cache.ts';
@@ -52,6 +52,8 @@ export interface Linked {
   readonly counts: LinkCounts;
   /** Time of the rules that were followed now. */
   readonly costs: readonly RuleCost[];
+  /** The files with flows. */
+  readonly files: readonly KnownFile[];
 }
 
 const budget = { plan: 10_000, total: 60_000 };
@@ -64,7 +66,7 @@ export async function linkScan(work: LinkWork): Promise<Linked> {
     const facts = work.factsOf(path);
     return facts === undefined ? [] : [{ path, facts }];
   });
-  if (files.length < 2) return { results: new Map(), skips: [], costs: [], counts: { ...noCounts, units: files.length } };
+  if (files.length < 2) return { results: new Map(), skips: [], costs: [], files, counts: { ...noCounts, units: files.length } };
   const settingsTexts = new Map<string, string | undefined>();
   const texts = textsOf(work);
   const plans = planOnce({ context, scanner, settings, files, keeps: work.keeps }, (path) => {
@@ -77,7 +79,7 @@ export async function linkScan(work: LinkWork): Promise<Linked> {
   const followed = await followAll(work, plans, cache);
   const results = finishAll(work, followed.hits, cache);
   cache?.save();
-  return { results, skips: followed.skips, costs: followed.costs, counts: { ...followed.counts, units: files.length, rules: plans.rules } };
+  return { results, skips: followed.skips, costs: followed.costs, files, counts: { ...followed.counts, units: files.length, rules: plans.rules } };
 }
 
 function textsOf({ context, settings, loaded }: LinkWork): ReturnType<typeof diskTexts> {

@@ -1,75 +1,104 @@
-import { describeWrites } from '../pattern/declarations.ts';
 import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import type { Binding, Match } from '../pattern/match.ts';
+import type { Binding, Match, NodeRange } from '../pattern/match.ts';
 import type { CompiledPattern } from '../pattern/pattern-node.ts';
 import { mayOccur, withConstant } from '../pattern/search.ts';
+import { changedMeaning } from './changed-meaning.ts';
 import { diffTrees, type TreeDiff } from './tree-diff.ts';
 
+/** How far a check goes beyond what changed. */
+export type Reach = 'near' | 'whole';
+
+/** Matches taken over from an earlier version. */
+export interface Carry extends CarriedMatches {
+  /** All of them are those of a check of the whole file. */
+  readonly isWhole: boolean;
+}
+
 /**
- * What pattern matches of an earlier version still hold in this one: those of nodes that did not change, provided that the changed ones mean
- * the same to them (imports, and what is assigned to names they use). Undefined when everything has to be matched anew.
+ * What pattern matches of an earlier version still hold in this one: those of nodes that did not change and mean the same as before (imports, and
+ * what is assigned to names they use). Undefined when everything has to be matched anew. `near`: what did not change is believed to mean the same
+ * where finding out would take long; `isWhole` then tells that it was not.
  */
-export function carryMatches(old: FileTree, now: FileTree): CarriedMatches | undefined {
+export function carryMatches(old: FileTree, now: FileTree, reach: Reach): Carry | undefined {
   if (old.grammar !== now.grammar) return undefined;
   const diff = diffTrees(old.tree, now.tree, now.grammar);
-  if (!sameImports(old, now) || !sameMeaning(old, now, diff)) return undefined;
-  return { range: diff.now, around: diff.around, of: (pattern) => carried(pattern, { old, now, diff }) };
+  now.names.follow(old.names, diff);
+  const most = reach === 'near' ? mostNear : mostWhole;
+  const known = sameImports(old, now) ? changedMeaning(old, now, diff, most) : undefined;
+  if (known === undefined && reach === 'whole') return undefined;
+  const meaning = known ?? { ranges: [], around: [] };
+  const ranges = joined([diff.now, ...meaning.ranges]);
+  const around = [...diff.around, ...meaning.around].filter((node) => !isTouched(ranges, node, node + 1));
+  return { isWhole: known !== undefined, ranges, around: [...new Set(around)], of: (pattern) => carried(pattern, { old, now, diff, ranges }) };
+}
+
+/** Nodes that are looked at again in a near check beside those that changed: about ten milliseconds. */
+const mostNear = 4000;
+/** The same in other checks; beyond it everything is, which can rest between its steps. */
+const mostWhole = 12_000;
+
+/** In order, without overlaps. */
+function joined(ranges: readonly NodeRange[]): readonly NodeRange[] {
+  const all: { from: number; to: number }[] = [];
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else all.push({ from, to });
+  }
+  return all;
+}
+
+/** Whether a stretch of nodes shares one with any of the ranges. */
+function isTouched(ranges: readonly NodeRange[], from: number, to: number): boolean {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.to ?? 0) <= from) low = middle + 1;
+    else high = middle;
+  }
+  const next = ranges[low];
+  return next !== undefined && next.from < to && next.to > next.from;
 }
 
 function sameImports(old: FileTree, now: FileTree): boolean {
   const [before, after] = [old.names.imports, now.names.imports];
+  if (before === after) return true;
   if (before.aliases.size !== after.aliases.size || before.wildcards.join(' ') !== after.wildcards.join(' ')) return false;
   for (const [name, target] of before.aliases) if (after.aliases.get(name) !== target) return false;
   return true;
-}
-
-/** Names that are written differently now may not occur in the text that did not change. */
-function sameMeaning(old: FileTree, now: FileTree, diff: TreeDiff): boolean {
-  const [before, after] = [describeWrites(old, diff.old), describeWrites(now, diff.now)];
-  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
-  return changed.every((name) => !occursOutside(now.tree.text, name, diff));
-}
-
-function occursOutside(text: string, name: string, { before, after }: TreeDiff): boolean {
-  return hasWord(text.slice(0, before), name) || hasWord(text.slice(after), name);
-}
-
-/** A name that the parser had to make up is empty: it may be anywhere. */
-function hasWord(text: string, word: string): boolean {
-  if (word === '') return true;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!isWordCode(text.charCodeAt(at - 1)) && !isWordCode(text.charCodeAt(at + word.length))) return true;
-  }
-  return false;
-}
-
-/** Letters, digits, `_`, `$` and everything beyond ASCII; not NaN, which is past the ends. */
-function isWordCode(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36 || code >= 128;
 }
 
 interface Versions {
   readonly old: FileTree;
   readonly now: FileTree;
   readonly diff: TreeDiff;
+  /** Nodes of the new version that are matched again. */
+  readonly ranges: readonly NodeRange[];
 }
 
 /** A pattern of one node sees nothing beyond that node; a sequence of statements sees its neighbours. */
-function carried(pattern: CompiledPattern, { old, now, diff }: Versions): readonly Match[] | undefined {
+function carried(pattern: CompiledPattern, versions: Versions): readonly Match[] | undefined {
+  const { old, now, diff } = versions;
   if (pattern.sequence || old.exhausted.has(pattern)) return undefined;
   const found = old.found.get(pattern);
   if (found === undefined) return mayOccur(pattern, old) ? undefined : [];
-  const { skip } = old.tree;
   const kept: Match[] = [];
   for (const match of found) {
-    const isUnchanged = match.node >= diff.old.to || (skip[match.node] ?? 0) <= diff.old.from;
-    if (!isUnchanged) continue;
+    if (!isKept(match.node, versions)) continue;
     const moved = movedMatch(match, now, diff);
     if (moved === undefined) return undefined;
     kept.push(moved);
   }
   return kept;
+}
+
+/** Whether nothing changed in a node of the old version, and nothing in it is matched again. */
+function isKept(node: number, { old, now, diff, ranges }: Versions): boolean {
+  const isAfter = node >= diff.old.to;
+  if (!isAfter && (old.tree.skip[node] ?? 0) > diff.old.from) return false;
+  const here = isAfter ? node + diff.nodeShift : node;
+  return !isTouched(ranges, here, now.tree.skip[here] ?? here);
 }
 
 /** The match in the new version; undefined when it refers to something that changed, such as the value of a constant. */

@@ -1,11 +1,13 @@
 import type { JoinRow } from '../join-rule.ts';
 import type { FileResult, Finding, LanguageId, Rule, Skip, Source, SuppressionComment } from '../model.ts';
 import { isPathRule } from '../detectors/project-rule.ts';
+import { type Steps, toEnd } from '../../kernel/steps.ts';
 import { lineIndex } from '../../kernel/text.ts';
 import { languageById, ruleLanguagesFor } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import { type FileTree, openTextFile } from '../pattern/file-tree.ts';
 import { wordsOf } from '../pattern/word-set.ts';
+import type { Reach } from './carry.ts';
 import { type CheckedSource, openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 import { toOuterMatches } from './extracted-matches.ts';
@@ -14,6 +16,7 @@ import { type RuleMatch, toFindings } from './findings.ts';
 import { toRows } from './join-rows.ts';
 import { gatherFacts } from './link-facts.ts';
 import type { GatheredRules } from './rule-index.ts';
+import type { TreeRuleResult } from './tree-rules.ts';
 import { gradeTestCode } from './test-code.ts';
 import { isTextRule } from './text-rules.ts';
 
@@ -90,6 +93,8 @@ export function pathMatches(engine: Engine, path: string): RawResult {
 export interface Collected {
   readonly matches: readonly RuleMatch[];
   readonly skips: readonly Skip[];
+  /** False where those far from what changed may be out of date. */
+  readonly isWhole?: boolean | undefined;
 }
 
 /** The rules that could match: by language, path and words in the text. */
@@ -107,6 +112,8 @@ export interface CollectOptions {
   readonly gathered?: GatheredRules | undefined;
   /** The trees of an earlier version of the same file. */
   readonly previous?: OpenedTrees | undefined;
+  /** How far it goes beyond what changed since. Default: the whole file. */
+  readonly reach?: Reach | undefined;
   /** Only the rules that follow data flows, or only the others, which also tell what was not checked. */
   readonly part?: 'flow' | 'plain' | undefined;
 }
@@ -122,8 +129,13 @@ export function openedTrees(checked: CheckedSource): OpenedTrees {
 
 /** Runs the rules on one text and on its parts in other languages. */
 export function collectMatches(engine: Engine, checked: CheckedSource, options: CollectOptions = {}): Collected {
+  return toEnd(collectInSteps(engine, checked, options));
+}
+
+/** The same with rests, in which nobody else may look at the text. */
+export function* collectInSteps(engine: Engine, checked: CheckedSource, options: CollectOptions = {}): Steps<Collected> {
   const known = options.candidates ?? candidateRules(engine, checked, options);
-  return collectLayers(
+  return yield* collectLayers(
     engine,
     checked,
     known.filter((rule) => isOf(rule, options.part)),
@@ -136,33 +148,33 @@ function isOf({ detector }: Rule, part: CollectOptions['part']): boolean {
   return part === undefined || detector.kind === 'extract' || (detector.kind === 'taint') === (part === 'flow');
 }
 
-function collectLayers(engine: Engine, checked: CheckedSource, rules: readonly Rule[], options: CollectOptions): Collected {
+function* collectLayers(engine: Engine, checked: CheckedSource, rules: readonly Rule[], options: CollectOptions): Steps<Collected> {
   // Also where no part is in another language: the rules for such parts are not for the text around them.
-  if (checked.language?.embedded === undefined) return collectIn(engine, checked, rules, options);
+  if (checked.language?.embedded === undefined) return yield* collectIn(engine, checked, rules, options);
   const own = rules.filter((rule) => rule.languages.includes('generic') || isFor(rule, checked.language));
-  const layers = checked.views.map((view) => {
-    const { matches, skips } = collectIn(
-      engine,
-      view,
-      rules.filter((rule) => isFor(rule, view.language)),
-      options,
-    );
-    return { matches: matches.map((match) => ({ ...match, language: view.language })), skips };
-  });
-  const all = [collectIn(engine, checked, own, options), ...layers];
-  return { matches: all.flatMap(({ matches }) => matches), skips: all.flatMap(({ skips }) => skips) };
+  const layers: Collected[] = [];
+  for (const view of checked.views) {
+    const some = rules.filter((rule) => isFor(rule, view.language));
+    const { matches, skips, isWhole } = yield* collectIn(engine, view, some, options);
+    layers.push({ matches: matches.map((match) => ({ ...match, language: view.language })), skips, isWhole });
+  }
+  const all = [yield* collectIn(engine, checked, own, options), ...layers];
+  return { matches: all.flatMap(({ matches }) => matches), skips: all.flatMap(({ skips }) => skips), isWhole: all.every(({ isWhole }) => isWhole !== false) };
 }
 
-function collectIn(engine: Engine, checked: CheckedSource, rules: readonly Rule[], options: CollectOptions): Collected {
-  const { part } = options;
+function* collectIn(engine: Engine, checked: CheckedSource, rules: readonly Rule[], options: CollectOptions): Steps<Collected> {
+  const { part, reach } = options;
   const previous = checked.language === undefined ? undefined : options.previous?.get(checked.language.id);
   const text = engine.textRules.run(rules.filter(isTextRule), checked);
-  const found = treeRuns(rules, checked).map(({ rules: some, file }) => engine.treeRules.run(some, { file, path: checked.path, previous }));
+  const found: TreeRuleResult[] = [];
+  for (const { rules: some, file } of treeRuns(rules, checked))
+    found.push(yield* engine.treeRules.runInSteps(some, { file, path: checked.path, previous, reach }));
   const matches = found.flatMap((run) => run.matches);
   const extracted = rules.some(isExtract) ? collectExtracted(engine, checked, matches.filter(isExtracted), options) : [];
   return {
     matches: [...text.matches, ...matches.filter((match) => !isExtracted(match)), ...extracted.flatMap((each) => each.matches)],
     skips: [...(part === 'flow' ? [] : checked.skips), ...text.skips, ...[...found, ...extracted].flatMap((run) => run.skips)],
+    isWhole: found.every(({ isWhole }) => isWhole),
   };
 }
 
@@ -185,7 +197,7 @@ function collectExtracted(
   const isWanted = (rule: Rule) => ruleIds?.has(rule.id) !== false && (rule.partOf === undefined || candidates !== undefined) && isOf(rule, part);
   const found = texts.map((text) => {
     const rules = rulesForText(engine, text).filter(isWanted);
-    return rules.length === 0 ? noneCollected : toOuterMatches(engine, checked, text, collectLayers(engine, text.source, rules, { part }));
+    return rules.length === 0 ? noneCollected : toOuterMatches(engine, checked, text, toEnd(collectLayers(engine, text.source, rules, { part })));
   });
   return [{ matches: [], skips: part === 'flow' ? [] : skips }, ...found];
 }
@@ -222,8 +234,9 @@ export function finish(engine: Engine, checked: CheckedSource, collected: Collec
 function toRaw(engine: Engine, checked: CheckedSource, { matches, skips }: Collected): RawResult {
   const own = matches.filter(({ rule }) => rule.partOf === undefined);
   const rows = own.length === matches.length ? [] : toRows(engine, matches, checked);
-  const findings = engine.suppressor.markInline(toFindings(own, checked), checked);
-  const comments = engine.suppressor.comments([...findings, ...rows.flatMap(({ finding }) => finding ?? [])], checked);
+  const said = engine.suppressor.commentsOf(checked);
+  const findings = said.mark(toFindings(own, checked));
+  const comments = said.listed([...findings, ...rows.flatMap(({ finding }) => finding ?? [])]);
   return { findings, skips, ...(rows.length === 0 ? {} : { rows }), ...(comments.length === 0 ? {} : { comments }) };
 }
 

@@ -11,7 +11,7 @@ import { type Inner, type RuleMatch, toFindings } from './findings.ts';
 /** What was found in an extracted text, at the places of the text around it. Fixes and comments that suppress are read where they stand. */
 export function toOuterMatches(engine: Engine, host: CheckedSource, extracted: ExtractedText, { matches, skips }: Collected): Collected {
   const { source } = extracted;
-  const decided = engine.suppressor.markInline(toFindings(matches, source), source);
+  const decided = engine.suppressor.commentsOf(source).mark(toFindings(matches, source));
   const byPlace = new Map(decided.map((finding) => [placeOf(finding.ruleId, finding.span), finding]));
   return {
     matches: matches.map((item) => outerMatch(item, { host, extracted, decided: byPlace.get(placeOf(item.rule.id, item.match)) })),

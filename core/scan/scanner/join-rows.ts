@@ -50,7 +50,7 @@ function rowsOf(engine: Engine, matches: readonly RuleMatch[], { part, found }: 
 function findingsByPlace(engine: Engine, rule: Rule, { matches, found }: { readonly matches: readonly RuleMatch[]; readonly found: FoundIn }) {
   const { fix: _, ...plain } = rule;
   const own = matches.map((item) => ({ ...item, rule: plain }));
-  const findings = engine.suppressor.markInline(toFindings(own, found), found);
+  const findings = engine.suppressor.commentsOf(found).mark(toFindings(own, found));
   return new Map(findings.map((finding) => [`${finding.span.start}:${finding.span.end}`, finding]));
 }
 

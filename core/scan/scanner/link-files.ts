@@ -8,7 +8,7 @@ import { type LinkedHit, linkRule } from '../link/link-rule.ts';
 import { indexProject, type ProjectIndex } from '../link/project-index.ts';
 import type { Unit } from '../link/unit.ts';
 import type { Rule, Source } from '../model.ts';
-import type { Binding } from '../pattern/match.ts';
+import { type Binding, plainBinding } from '../pattern/match.ts';
 import { checkLinked, type RawResult } from './check.ts';
 import type { Engine } from './engine.ts';
 import { enclosingNames } from './enclosing-names.ts';
@@ -44,19 +44,23 @@ export interface PlanOutcome {
 export interface Linker {
   /** `budget`: milliseconds. */
   follow(plan: LinkPlan, budget: number): PlanOutcome;
+  /** The text of a path is another one now. */
+  forget(path: string): void;
 }
 
 /** What a linker asks of the project: texts by path, and those of settings files such as `tsconfig.json`. */
 export interface LinkTexts {
   readonly textOf: (path: string) => string | undefined;
   readonly settingsText: (path: string) => string | undefined;
+  /** Nodes of trees to hold at a time. */
+  readonly mostNodes?: number;
 }
 
-/** Nodes of trees that are held at a time. */
-const mostNodes = 4_000_000;
+/** Nodes of trees that are held at a time, unless the caller says how many: each takes about 150 bytes with what flows need of it. */
+const defaultNodes = 4_000_000;
 
 /** Prepares to follow plans, whose units are numbered by their position in `files`, from 1. */
-export function openLinker(engine: Engine, files: readonly LinkFile[], { textOf, settingsText }: LinkTexts): Linker {
+export function openLinker(engine: Engine, files: readonly LinkFile[], { textOf, settingsText, mostNodes = defaultNodes }: LinkTexts): Linker {
   const pool = openUnits(engine, files, textOf);
   const project = indexProject(pool.units, settingsText);
   return {
@@ -66,6 +70,7 @@ export function openLinker(engine: Engine, files: readonly LinkFile[], { textOf,
       if (rule === undefined) return { hits: [], opened: [], cuts: [], isLate: false, functions: 0, ms: 0 };
       return follow({ engine, pool, project, rule }, plan, budget);
     },
+    forget: (path) => pool.forget(path),
   };
 }
 
@@ -113,8 +118,9 @@ function toHit({ project, rule }: Following, { unit, sink, trace }: LinkedHit, {
   if (file === undefined || match === undefined) return undefined;
   const { start, end, bindings } = match;
   const steps = trace.map((entry) => toStep(project, unit, entry));
+  const plain = [...bindings].map(([name, binding]) => [name, plainBinding(binding)] as const);
   const scope = enclosingNames(file.tree, file.grammar, match);
-  return { ruleId: rule.id, path: unit.path, start, end, bindings: [...bindings], scope, trace: steps };
+  return { ruleId: rule.id, path: unit.path, start, end, bindings: plain, scope, trace: steps };
 }
 
 function toStep({ byIndex }: ProjectIndex, sink: Unit, { kind, message, file, start, end }: TraceEntry): RawStep {

@@ -8,7 +8,7 @@ import { readPythonBindings } from '../link/python-bindings.ts';
 import { readScriptBindings } from '../link/script-bindings.ts';
 import { type Family, familyOf, type OpenUnit, type Unit } from '../link/unit.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
-import { importSource } from '../pattern/names.ts';
+import { importSource } from '../pattern/file-imports.ts';
 import { openSource } from './checked-source.ts';
 import type { Engine } from './engine.ts';
 
@@ -27,6 +27,8 @@ export interface UnitPool {
   nodes(): number;
   /** Gives up all trees. */
   close(): void;
+  /** Gives up the tree of one path, whose text is another one now. */
+  forget(path: string): void;
 }
 
 const readers: Readonly<Record<Family, (source: ImportSource, file: FileTree) => Bindings>> = {
@@ -80,6 +82,11 @@ export function openUnits(engine: Engine, files: readonly LinkFile[], textOf: (p
     close() {
       open.clear();
       nodes = 0;
+    },
+    forget(path) {
+      const index = units.find((unit) => unit.path === path)?.index ?? 0;
+      nodes -= open.get(index)?.file.tree.count ?? 0;
+      open.delete(index);
     },
   };
 }

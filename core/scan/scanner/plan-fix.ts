@@ -8,6 +8,9 @@ import { interpolate } from '../pattern/interpolate.ts';
 import { fixPlace } from '../pattern/match.ts';
 import { createTimeGuard } from '../regex/guard.ts';
 import { compileTextRegex, type Hit, hitsIn } from '../regex/text-regex.ts';
+import { alignInsertion } from './attribute-layout.ts';
+import { breakLike, type CodeStyle, indentLike, quoteLike, styleOf } from './code-style.ts';
+import { layoutEdits } from './keep-layout.ts';
 import { planImports } from './plan-imports.ts';
 
 /** The text a fix is planned in. */
@@ -47,7 +50,7 @@ interface Plan {
 function editsOf(spec: FixSpec, plan: Plan): readonly Edit[] {
   switch (spec.kind) {
     case 'template':
-      return [templateEdit(spec.template, plan)];
+      return templateEdits(spec.template, plan);
     case 'regex':
       return regexEdits(spec, plan);
     case 'remove-line':
@@ -74,31 +77,72 @@ function defaultTitle(spec: FixSpec): string {
   }
 }
 
-function templateEdit(template: string, plan: Plan): Edit {
+function templateEdits(template: string, plan: Plan): readonly Edit[] {
   const { place } = plan;
-  const match = plan.match.bindings.get(fixPlace) ?? plan.match;
-  if (template === '' && standsAlone(plan)) return wholeLines(plan);
-  const indent = indentOf(place, match.start);
+  const { start, end } = plan.match.bindings.get(fixPlace) ?? plan.match;
+  if (template === '' && standsAlone(plan)) return [wholeLines(plan)];
+  const style = styleOf(place.text);
+  const quoted = place.language !== undefined && eitherQuote.has(place.language.id) ? quoteLike(template, quoteAt(place, start, style)) : template;
   // What metavariables stand for keeps the indentation it has.
-  const text = interpolate(template.replaceAll(/\n(?!\r?\n|$)/g, `\n${indent}`), plan.match.bindings, place.text);
-  return { start: match.start, end: match.end, text };
+  const indented = indentLike(quoted, indentOf(place, start), style);
+  const after = breakLike(interpolate(withoutEmptyLists(indented, plan.match.bindings), plan.match.bindings, place.text), style);
+  return layoutEdits({ text: place.text, start, end, after, language: place.language });
+}
+
+/** The other quotes where the usual ones are open already, such as in an interpolated part of a string. */
+function quoteAt({ text, lines }: FixPlace, offset: number, { quote }: CodeStyle): CodeStyle['quote'] {
+  const line = text.slice(lines.lineStart(lines.positionAt(offset).line), offset);
+  if (quote === undefined || line.split(quote).length % 2 === 1) return quote;
+  return quote === '"' ? "'" : '"';
+}
+
+/** Languages in which a plain string means the same in either quotes. */
+const eitherQuote: ReadonlySet<string> = new Set(['javascript', 'typescript', 'tsx', 'python', 'ruby', 'php']);
+
+/** An ellipsis that stands for nothing takes the comma beside it along. */
+function withoutEmptyLists(template: string, bindings: Detection['bindings']): string {
+  return template.replaceAll(/(,\s*)?(\$\.\.\.[A-Z_][A-Z_0-9]*)(\s*,\s*)?/g, (all, lead: string | undefined, name: string, tail: string | undefined) => {
+    const binding = bindings.get(name);
+    if (binding === undefined || (binding.text ?? '') !== '' || binding.end > binding.start) return all;
+    return lead !== undefined && tail !== undefined ? lead : '';
+  });
 }
 
 function regexEdits(spec: Extract<FixSpec, { kind: 'regex' }>, { rule, match, place }: Plan): readonly Edit[] {
   const compiled = compileTextRegex({ regex: spec.regex, flags: 'm', trusted: rule.trusted });
   if (compiled.kind === 'problem') return [];
   const { regex } = compiled;
-  const find = () => {
-    const hits: Hit[] = [];
-    for (const hit of hitsIn(regex, place.text, match.start, match.end)) {
-      if (hit.end > match.end || hits.length >= (spec.count ?? Number.POSITIVE_INFINITY)) break;
-      hits.push(hit);
-    }
-    return hits;
+  const style = styleOf(place.text);
+  const find = (text: string, from: number, to: number): readonly Edit[] => {
+    const hits = take(hitsIn(regex, text, from, to), ({ end }) => end <= to, spec.count);
+    return hits.flatMap((hit) => {
+      const after = expandGroups(spec.replacement, hit, text);
+      const edits = layoutEdits({ text, start: hit.start, end: hit.end, after, language: place.language });
+      const laidOut = place.language?.id === 'hcl' ? edits.map((edit) => alignInsertion(edit, text)) : edits;
+      return laidOut.map((edit) => ({ ...edit, text: breakLike(edit.text, style) }));
+    });
   };
-  const found = regex.linear ? { kind: 'done' as const, value: find() } : createTimeGuard().run(find, regexBudget);
-  if (found.kind === 'timeout') return [];
-  return found.value.map((hit) => ({ start: hit.start, end: hit.end, text: expandGroups(spec.replacement, hit, place.text) }));
+  const search = () => {
+    const found = find(place.text, match.start, match.end);
+    if (found.length > 0) return found;
+    // Anchors can also mean the beginning and the end of the match.
+    return find(place.text.slice(match.start, match.end), 0, match.end - match.start).map((edit) => moved(edit, match.start));
+  };
+  const found = regex.linear ? { kind: 'done' as const, value: search() } : createTimeGuard().run(search, regexBudget);
+  return found.kind === 'timeout' ? [] : found.value;
+}
+
+function take(hits: Iterable<Hit>, fits: (hit: Hit) => boolean, count = Number.POSITIVE_INFINITY): readonly Hit[] {
+  const taken: Hit[] = [];
+  for (const hit of hits) {
+    if (taken.length >= count || !fits(hit)) break;
+    taken.push(hit);
+  }
+  return taken;
+}
+
+function moved({ start, end, text }: Edit, by: number): Edit {
+  return { start: start + by, end: end + by, text };
 }
 
 const groupReference = /\\(?:(?<group>\d{1,2})|g<(?<name>\w+)>|(?<escape>[nt\\]))/g;

@@ -44,8 +44,32 @@ function placeOf(statement: string, shape: ImportStatements, file: FileTree): Ed
   if (last === undefined) return atTop(statement, shape, { file, lineEnd });
   const list = shape.list === undefined ? undefined : [...childrenOf(file.tree, last)].find((node) => kindOf(file, node) === shape.list);
   if (list !== undefined) return insertion(contentEnd(text, (file.tree.end[list] ?? 0) - 1), `${lineEnd}\t${statement.replace(/^import\s+/, '')}`);
+  const ordered = orderedPlace(statement, file, importsOf(shape, file));
+  if (ordered !== undefined) return insertion(ordered.at, ordered.before ? `${statement}${lineEnd}` : `${lineEnd}${statement}`);
   const written = shape.requires?.includes(kindOf(file, last)) === true ? asRequire(statement, textOf(file, last)) : statement;
   return insertion(contentEnd(text, file.tree.end[last] ?? 0), `${lineEnd}${written}`);
+}
+
+/** Where a statement belongs among imports of its sort that stand in alphabetical order; undefined where there are none such. */
+function orderedPlace(statement: string, file: FileTree, imports: readonly number[]): { readonly at: number; readonly before: boolean } | undefined {
+  const sort = sortOf(statement);
+  const all = imports.map((node) => ({ text: textOf(file, node).trimEnd(), start: file.tree.start[node] ?? 0, end: file.tree.end[node] ?? 0 }));
+  const alike = all.filter(({ text }) => sort !== undefined && !text.includes('\n') && sortOf(text) === sort);
+  const peers = alike.slice(0, untilGap(alike, file.tree.text));
+  if (peers.length === 0 || peers.some(({ text }, index) => index > 0 && text < (peers[index - 1]?.text ?? ''))) return undefined;
+  const above = peers.findLast(({ text }) => text < statement);
+  return above === undefined ? { at: peers[0]?.start ?? 0, before: true } : { at: contentEnd(file.tree.text, above.end), before: false };
+}
+
+/** What imports have to share to be ordered among each other: the keyword and the first name of a path; for whole modules the keyword. */
+function sortOf(statement: string): string | undefined {
+  return /^(?:#\s*include\s*<|\w+\s+\w+(?=[.:\\])|import(?=\s+\w+$))/.exec(statement)?.[0];
+}
+
+/** How many of the imports stand together without an empty line between. */
+function untilGap(imports: readonly { readonly start: number; readonly end: number }[], text: string): number {
+  const gap = imports.findIndex(({ start }, index) => index > 0 && /\n[ \t]*\r?\n/.test(text.slice(imports[index - 1]?.end, start)));
+  return gap < 0 ? imports.length : gap;
 }
 
 /** Behind what has to stand first: the package, a documentation string, the comment at the head of the file. */

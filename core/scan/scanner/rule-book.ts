@@ -1,8 +1,10 @@
-import { type CompiledTaint, compileTaint, detectTaint, endFormulas, taintFormulas } from '../detectors/taint.ts';
+import { type Steps, toEnd } from '../../kernel/steps.ts';
+import { type CompiledTaint, compileTaint, detectTaintInSteps, endFormulas, taintFormulas } from '../detectors/taint.ts';
 import type { RawMatch } from '../detectors/raw-match.ts';
 import { searchResults } from '../detectors/search.ts';
 import type { Language } from '../languages/language.ts';
 import type { Rule } from '../model.ts';
+import type { TimeGuard } from '../regex/guard.ts';
 import { type CarriedMatches, createDispatcher, type Dispatcher } from '../pattern/dispatcher.ts';
 import { matchFormula } from '../pattern/evaluate.ts';
 import { isExhausted } from '../pattern/exhausted.ts';
@@ -35,16 +37,23 @@ export interface RuleDetection {
 
 export interface RuleBook {
   compiled(rule: Rule): Compiled;
+  /** Compiles those that were not yet: a guard for all of them takes less time than one for each pattern. */
+  prepare(rules: readonly Rule[]): void;
   /** Looks up the patterns of all these rules in one pass over the tree, or over what changed in it; `detect` then finds them done. */
-  lookUp(rules: readonly Rule[], file: FileTree, carried?: CarriedMatches): void;
+  lookUp(rules: readonly Rule[], file: FileTree, carried?: CarriedMatches): Steps<void>;
   /** The same for the sources and sinks of taint rules alone. */
-  lookUpEnds(rules: readonly Rule[], file: FileTree): void;
+  lookUpEnds(rules: readonly Rule[], file: FileTree): Steps<void>;
   /** Matches of one rule. */
   detect(rule: Rule, file: FileTree): RuleDetection;
+  /** The same with rests, in which no other rule may be asked about the file. */
+  detectInSteps(rule: Rule, file: FileTree): Steps<RuleDetection>;
 }
 
+/** Milliseconds; after that each pattern is compiled by itself, when it is needed. */
+const prepareBudget = 2000;
+
 /** `grammars` serve texts in other languages inside a file. */
-export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook {
+export function createRuleBook(target: BookTarget, grammars: Grammars, guard: TimeGuard): RuleBook {
   const known = new Map<string, Compiled>();
   /** Indexes of all formulas of the book: equal ones of several taint rules are one. */
   const formulas = new Map<CompiledFormula, number>();
@@ -62,20 +71,26 @@ export function createRuleBook(target: BookTarget, grammars: Grammars): RuleBook
     known.set(rule.id, made);
     return made;
   };
-  const lookUp = (file: FileTree, wanted: ReadonlySet<number>, carried?: CarriedMatches) => {
+  const lookUp = (file: FileTree, wanted: ReadonlySet<number>, carried?: CarriedMatches): Steps<void> => {
     dispatcher ??= createDispatcher([...formulas.keys()]);
-    dispatcher.lookUp(file, wanted, carried);
+    return dispatcher.lookUp(file, wanted, carried);
   };
   return {
     compiled,
+    prepare(rules) {
+      const fresh = rules.filter(({ id }) => !known.has(id));
+      if (fresh.length > 1) guard.batch(() => fresh.forEach(compiled), prepareBudget);
+    },
     lookUp: (rules, file, carried) => lookUp(file, new Set(rules.flatMap((rule) => indexesOf(compiled(rule)))), carried),
     lookUpEnds: (rules, file) => lookUp(file, new Set(rules.flatMap((rule) => endIndexesOf(compiled(rule))))),
-    detect(rule, file) {
-      const entry = compiled(rule);
-      if (entry.kind === 'search') return searchDetection(rule, entry.formula, file);
-      return entry.kind === 'taint' ? taintDetection(rule, entry.taint, file) : { matches: [], cutOff: false };
-    },
+    detect: (rule, file) => toEnd(detection(compiled(rule), rule, file)),
+    detectInSteps: (rule, file) => detection(compiled(rule), rule, file),
   };
+}
+
+function* detection(entry: Compiled, rule: Rule, file: FileTree): Steps<RuleDetection> {
+  if (entry.kind === 'search') return searchDetection(rule, entry.formula, file);
+  return entry.kind === 'taint' ? yield* taintDetection(rule, entry.taint, file) : { matches: [], cutOff: false };
 }
 
 function searchDetection(rule: Rule, formula: CompiledFormula, file: FileTree): RuleDetection {
@@ -85,8 +100,8 @@ function searchDetection(rule: Rule, formula: CompiledFormula, file: FileTree): 
 }
 
 /** Also cut off where a pattern of it was not looked up to the end. */
-function taintDetection(rule: Rule, taint: CompiledTaint, file: FileTree): RuleDetection {
-  const found = detectTaint(rule, taint, file);
+function* taintDetection(rule: Rule, taint: CompiledTaint, file: FileTree): Steps<RuleDetection> {
+  const found = yield* detectTaintInSteps(rule, taint, file);
   return file.exhausted.size > 0 && taintFormulas(taint).some((formula) => isExhausted(formula, file)) ? { ...found, cutOff: true, isExhausted: true } : found;
 }
 

@@ -104,10 +104,17 @@ function stampOf(rules: readonly Rule[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
+/** Its globs are compiled when a path is first asked about. */
 function pathTest(rule: Rule): readonly (readonly [string, PathTest])[] {
   const { include, exclude } = rule.paths;
   if (include.length === 0 && exclude.length === 0) return [];
+  let known: PathTest | undefined;
+  const test = (): PathTest => (known ??= compileTest(include, exclude));
+  return [[rule.id, (path) => test()(path)]];
+}
+
+function compileTest(include: readonly string[], exclude: readonly string[]): PathTest {
   const included = include.length === 0 ? () => true : compileGlobs(include);
   const excluded = compileGlobs(exclude);
-  return [[rule.id, (path) => included(path) && !excluded(path)]];
+  return (path) => included(path) && !excluded(path);
 }

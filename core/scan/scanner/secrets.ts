@@ -1,3 +1,5 @@
+import type { Edit } from '../model.ts';
+
 /** A stretch of text that must not be shown. */
 export interface SecretRange {
   readonly start: number;
@@ -18,6 +20,12 @@ export function maskSecrets(text: string, ranges: readonly SecretRange[]): strin
     position = end;
   }
   return parts.join('') + text.slice(position);
+}
+
+/** Edits of such a text with the secrets that they repeat starred out. */
+export function maskEdits(edits: readonly Edit[], text: string, ranges: readonly SecretRange[]): readonly Edit[] {
+  const secrets = [...new Set(ranges.map(({ start, end }) => text.slice(start, end)))].filter((secret) => secret.length > shown);
+  return edits.map((edit) => ({ ...edit, text: secrets.reduce((kept, secret) => kept.replaceAll(secret, () => mask(secret, true)), edit.text) }));
 }
 
 function mask(secret: string, isStart: boolean): string {

@@ -1,9 +1,11 @@
 import type { FileResult, Source } from '../model.ts';
 import type { EditorSession, SessionChange } from '../scanner.ts';
+import { openSlices, type Steps, toEnd } from '../../kernel/steps.ts';
 import { type LineIndex, lineIndex, type Position } from '../../kernel/text.ts';
 import { languageOf } from '../languages/index.ts';
+import { forgetFlow } from '../flow/run.ts';
 import type { TextChange } from '../tree/grammar.ts';
-import { type Collected, checkText, collectMatches, finish, type OpenedTrees, openedTrees } from './check.ts';
+import { type Collected, checkText, collectInSteps, finish, type OpenedTrees, openedTrees } from './check.ts';
 import { type CheckedSource, openSource, type TreeProvider } from './checked-source.ts';
 import { type EditingTree, openEditingTree } from './editing-tree.ts';
 import type { Engine } from './engine.ts';
@@ -19,48 +21,81 @@ const mostPatience = 2000;
  * Opens a text for editing: its tree is reparsed where it changed, and matches elsewhere are taken over. A quick update is content with parsing
  * what is around the change; the findings of `settle` are those of a full check.
  */
-export function openSession(engine: Engine, source: Source): EditorSession {
-  let current = source;
-  let tree = openTree(engine, source);
-  const editing: Editing = { engine, views: createViewTrees(engine.grammars, mostPatience) };
-  let checked = checkAnew(editing, source, tree);
-  const reopen = () => {
-    tree?.close();
-    tree = openTree(engine, current);
-  };
-  return {
-    get text() {
-      return current.text;
-    },
-    get result() {
-      return checked.result;
-    },
-    get isSettled() {
-      return checked.isSettled;
-    },
-    update(changes, depth = 'whole') {
-      const next = applyChanges(current.text, checked.lines, changes);
-      const isQuick = depth === 'quick' && checked.kept !== undefined;
-      current = { ...current, text: next.text };
-      // A text that took too long to parse is tried again when the typing rests.
-      const isPutOff = tree === undefined && isQuick;
-      if (!isPutOff && tree?.update(next.changes, next.text, isQuick ? 'near' : 'whole') !== true) reopen();
-      checked = checkAnew(editing, current, tree, { last: checked, ...(isQuick ? { moves: next.changes } : {}) });
-      return checked.result;
-    },
-    settle() {
-      if (tree?.isExact === false || (tree === undefined && !checked.isSettled)) {
-        if (tree?.settle() !== true) reopen();
-        checked = checkAnew(editing, current, tree, { last: checked });
-      } else checked = settle(engine, checked);
-      return checked.result;
-    },
-    close() {
-      tree?.close();
-      tree = undefined;
-      editing.views.close();
-    },
-  };
+export function openSession(engine: Engine, source: Source, first: 'quick' | 'whole' = 'whole'): EditorSession {
+  return new LiveSession(engine, source, first);
+}
+
+/** Holds the tree of a text while it is edited. */
+class LiveSession implements EditorSession {
+  private readonly editing: Editing;
+  private readonly settling = openSlices<Checked>();
+  private source: Source;
+  private tree: EditingTree | undefined;
+  private checked: Checked;
+
+  constructor(engine: Engine, source: Source, first: 'quick' | 'whole') {
+    this.editing = { engine, views: createViewTrees(engine.grammars, mostPatience) };
+    this.source = source;
+    this.tree = openTree(engine, source);
+    this.checked = toEnd(checkAnew(this.editing, source, this.tree, { isQuick: first === 'quick' }));
+  }
+
+  get text(): string {
+    return this.source.text;
+  }
+
+  get result(): FileResult {
+    return this.checked.result;
+  }
+
+  get isSettled(): boolean {
+    return this.checked.isSettled;
+  }
+
+  update(changes: readonly SessionChange[], depth: 'quick' | 'whole' = 'whole'): FileResult {
+    this.settling.stop();
+    const next = applyChanges(this.source.text, this.checked.lines, changes);
+    const isQuick = depth === 'quick' && this.checked.kept !== undefined;
+    this.source = { ...this.source, text: next.text };
+    // A text that took too long to parse is tried again when the typing rests.
+    const isPutOff = this.tree === undefined && isQuick;
+    if (!isPutOff && this.tree?.update(next.changes, next.text, isQuick ? 'near' : 'whole') !== true) this.reopen();
+    this.checked = toEnd(checkAnew(this.editing, this.source, this.tree, { last: this.checked, isQuick, moves: next.changes }));
+    return this.checked.result;
+  }
+
+  settle(): FileResult {
+    this.settleFor(Number.POSITIVE_INFINITY);
+    return this.checked.result;
+  }
+
+  settleFor(milliseconds: number): boolean {
+    if (!this.checked.isSettled) this.checked = this.settling.goOn(() => this.settleInSteps(), milliseconds)?.value ?? this.checked;
+    return this.checked.isSettled;
+  }
+
+  close(): void {
+    this.settling.stop();
+    this.tree?.close();
+    this.tree = undefined;
+    this.editing.views.close();
+  }
+
+  private reopen(): void {
+    this.tree?.close();
+    this.tree = openTree(this.editing.engine, this.source);
+  }
+
+  private *settleInSteps(): Steps<Checked> {
+    const { engine } = this.editing;
+    const { kept } = this.checked;
+    if (this.tree?.isExact === true && kept !== undefined && kept.plain.isWhole !== false) return yield* lookForFlows(engine, kept);
+    if (this.tree?.settle() !== true) this.reopen();
+    yield;
+    const found = yield* checkPlain(this.editing, this.source, this.tree, { last: this.checked });
+    yield;
+    return found === undefined ? yield* checkAnew(this.editing, this.source, this.tree, {}) : yield* lookForFlows(engine, found);
+  }
 }
 
 /** What lasts as long as a session. */
@@ -84,43 +119,64 @@ interface Kept {
   readonly plain: Collected;
   readonly flow: Collected;
   readonly plainTrees: OpenedTrees;
+  /** The last of which all matches were found, and not only those near a change. */
+  readonly wholeTrees: OpenedTrees;
   readonly flowTrees: OpenedTrees;
-  /** Absent after a check that read the text whole. */
-  readonly seen: SeenText | undefined;
+  readonly seen: SeenText;
 }
 
-/** The check before. With `moves`, findings of data flows move along with these changes and are not looked for. */
+/** The check before, and what was changed since. */
 interface Before {
   readonly last?: Checked;
   readonly moves?: readonly TextChange[];
+  /** Data flows are not looked for: their findings move along with the changes. */
+  readonly isQuick?: boolean;
 }
 
-function checkAnew({ engine, views }: Editing, source: Source, tree: EditingTree | undefined, { last, moves }: Before = {}): Checked {
+function* checkAnew(editing: Editing, source: Source, tree: EditingTree | undefined, before: Before): Steps<Checked> {
+  const { engine } = editing;
+  const found = yield* checkPlain(editing, source, tree, before);
+  if (found === undefined) return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
+  if (before.isQuick !== true) return yield* lookForFlows(engine, found);
+  const known = before.last?.kept?.flow ?? { matches: [], skips: [] };
+  const flow = { matches: shiftMatches(known.matches, before.moves ?? []), skips: known.skips };
+  return finishWith(engine, { ...found, flow }, false);
+}
+
+/** What all rules find that follow no data flows; undefined where there is no tree to keep. */
+function* checkPlain(
+  { engine, views }: Editing,
+  source: Source,
+  tree: EditingTree | undefined,
+  { last, moves = [], isQuick = false }: Before,
+): Steps<Omit<Kept, 'flow'> | undefined> {
   const before = last?.kept;
   const own = languageOf(source, engine.settings.languages)?.grammar;
   // Which of its languages a file with syntax errors is in is decided when the typing rests: it takes a parse of the whole text.
-  const isQuick = moves !== undefined && before !== undefined;
-  const staysInOwn = isQuick && !isInWider(before.source);
+  const staysInOwn = isQuick && before !== undefined && !isInWider(before.source);
   const trees: TreeProvider = (grammar, text) => {
     if (text !== source.text) return views.treeFor(grammar, text);
     if (grammar === own) return tree?.current;
     return staysInOwn ? undefined : views.treeFor(grammar, text);
   };
-  const seen = isQuick ? seeChanges(engine, before, source.text, moves) : undefined;
+  const seen = isQuick && before !== undefined ? seeChanges(before, source.text, moves) : undefined;
   const opened = own === undefined ? undefined : openSource(engine, source, { trees, words: seen?.words });
-  if (opened === undefined || opened.kind === 'skip') return { result: checkText(engine, source), lines: lineIndex(source.text), isSettled: true };
-  const plain = collectMatches(engine, opened.source, { previous: before?.plainTrees, part: 'plain', gathered: seen?.rules });
+  if (opened === undefined || opened.kind === 'skip') return undefined;
+  const [previous, reach] = isQuick ? ([before?.plainTrees, 'near'] as const) : ([before?.wholeTrees, 'whole'] as const);
+  const read = seen ?? readText(engine, opened.source);
+  yield;
+  const found = yield* collectInSteps(engine, opened.source, { previous, reach, part: 'plain', gathered: read.rules });
+  // What builds on matches that are out of date is so too.
+  const plain = { ...found, isWhole: found.isWhole !== false && !(isQuick && before?.plain.isWhole === false) };
   const plainTrees = new Map([...(before?.plainTrees ?? []), ...openedTrees(opened.source)]);
-  const found = { source: opened.source, plain, plainTrees, flowTrees: before?.flowTrees ?? new Map(), seen };
-  if (!isQuick) return lookForFlows(engine, found);
-  const flow = { matches: shiftMatches(before.flow.matches, moves), skips: before.flow.skips };
-  return finishWith(engine, { ...found, flow }, false);
+  const wholeTrees = plain.isWhole ? plainTrees : (before?.wholeTrees ?? new Map());
+  return { source: opened.source, plain, plainTrees, wholeTrees, flowTrees: before?.flowTrees ?? new Map(), seen: read };
 }
 
 /** Several changes at once are read whole. */
-function seeChanges(engine: Engine, before: Kept, text: string, changes: readonly TextChange[]): SeenText | undefined {
+function seeChanges(before: Kept, text: string, changes: readonly TextChange[]): SeenText | undefined {
   const [change] = changes;
-  return change === undefined || changes.length > 1 ? undefined : readChange(before.seen ?? readText(engine, before.source), text, change);
+  return change === undefined || changes.length > 1 ? undefined : readChange(before.seen, text, change);
 }
 
 /** Whether the tree of a text is one of the language that its own is a part of. */
@@ -128,13 +184,12 @@ function isInWider({ language, opened }: CheckedSource): boolean {
   return opened !== undefined && opened.language.id !== language?.id;
 }
 
-function settle(engine: Engine, checked: Checked): Checked {
-  return checked.isSettled || checked.kept === undefined ? checked : lookForFlows(engine, checked.kept);
-}
-
-function lookForFlows(engine: Engine, kept: Omit<Kept, 'flow'>): Checked {
-  const flow = collectMatches(engine, kept.source, { previous: kept.flowTrees, part: 'flow' });
-  return finishWith(engine, { ...kept, flow, flowTrees: new Map([...kept.flowTrees, ...openedTrees(kept.source)]) }, true);
+function* lookForFlows(engine: Engine, kept: Omit<Kept, 'flow'>): Steps<Checked> {
+  const flow = yield* collectInSteps(engine, kept.source, { previous: kept.flowTrees, part: 'flow', gathered: kept.seen.rules });
+  yield;
+  const trees = openedTrees(kept.source);
+  for (const { tree } of trees.values()) forgetFlow(tree);
+  return finishWith(engine, { ...kept, flow, flowTrees: new Map([...kept.flowTrees, ...trees]) }, true);
 }
 
 function finishWith(engine: Engine, kept: Kept, isSettled: boolean): Checked {

@@ -1,3 +1,4 @@
+import { plainBinding } from '../pattern/match.ts';
 import type { Inner, RuleMatch } from './findings.ts';
 
 /** A replaced stretch of text, in UTF-16 offsets before and after. */
@@ -23,7 +24,7 @@ function shiftMatch(item: RuleMatch, shifts: readonly Shift[]): RuleMatch | unde
   if (range === undefined || trace?.some((moved) => moved.range === undefined)) return undefined;
   const bindings = [...item.match.bindings].flatMap(([name, binding]) => {
     const moved = shiftRange(binding, shifts);
-    return moved === undefined ? [] : [[name, { ...binding, ...moved }] as const];
+    return moved === undefined ? [] : [[name, { ...plainBinding(binding), ...moved }] as const];
   });
   const steps = trace?.map(({ step, range: moved }) => ({ ...step, ...moved }));
   const inner = item.inner?.fix === undefined ? item.inner : withoutFix(item.inner);
@@ -39,7 +40,8 @@ function withoutFix({ suppression }: Inner): Inner {
   return suppression === undefined ? {} : { suppression };
 }
 
-function shiftRange({ start, end }: Range, shifts: readonly Shift[]): Range | undefined {
+/** Where a range is after the changes; undefined when its own text changed. */
+export function shiftRange({ start, end }: Range, shifts: readonly Shift[]): Range | undefined {
   let moved: Range = { start, end };
   for (const shift of shifts) {
     const by = shift.newEnd - shift.oldEnd;

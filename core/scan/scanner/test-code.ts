@@ -11,7 +11,8 @@ export function isTestCode(path: string): boolean {
 }
 
 /**
- * Findings of test code are of low severity and tagged `test-code`: no client reaches the code, so the gate should not fail for it.
+ * Findings of test code are of low severity and confidence, and tagged `test-code`: no client reaches the code, so the gate should not fail for it,
+ * and of the findings in tests that people judged (bench/judgements) few were worth a change, of whatever rule.
  * Secrets keep their severity, since they leak from anywhere.
  */
 export function gradeTestCode(findings: readonly Finding[], path: string, rules: ReadonlyMap<string, Rule>): readonly Finding[] {
@@ -19,6 +20,6 @@ export function gradeTestCode(findings: readonly Finding[], path: string, rules:
   return findings.map((finding) => {
     if (finding.obligation || rules.get(finding.ruleId)?.secret === true) return finding;
     const severity = severityRank(finding.severity) < severityRank('low') ? 'low' : finding.severity;
-    return { ...finding, severity, tags: [...finding.tags, 'test-code'] };
+    return { ...finding, severity, confidence: 'low', tags: [...finding.tags, 'test-code'] };
   });
 }

@@ -1,6 +1,7 @@
 import { childrenOf, type FlatTree } from '../tree/flat-tree.ts';
 import type { Grammar } from '../tree/grammar.ts';
 import { type Spliced, splicedFrom } from '../tree/splice-tree.ts';
+import { isContainer, isWrapper } from './piece.ts';
 
 /** Node indexes, the end exclusive. */
 export interface Nodes {
@@ -21,12 +22,6 @@ export interface TreeDiff {
   readonly before: number;
   readonly after: number;
 }
-
-/** Nodes whose children are statements, members or declarations: one may change without a meaning for its neighbours' own nodes. */
-const containers =
-  /^(?:program|module|source_file|translation_unit|statement_block|block|compound_statement|class_body|interface_body|enum_body|declaration_list)$/;
-const wrappers =
-  /^(?:export_statement|decorated_definition|(?:abstract_)?class(?:_declaration|_definition)|interface_declaration|enum_declaration|(?:generator_)?function(?:_declaration|_definition)|method(?:_declaration|_definition)|constructor_declaration)$/;
 
 /**
  * Finds the smallest run of statements or members that differs. Compares the nodes themselves, so that a reparse that changed a node far
@@ -106,8 +101,8 @@ function innerContainer(
   const passed: number[] = [];
   for (;;) {
     const kind = old.kind[a] === now.kind[b] ? (grammar.kinds[now.kind[b] ?? 0] ?? '') : '';
-    if (containers.test(kind)) return { a, b, passed };
-    if (!wrappers.test(kind)) return undefined;
+    if (isContainer(kind)) return { a, b, passed };
+    if (!isWrapper(kind)) return undefined;
     const inner = diffChildren(pair, a, b, []);
     if (old.skip[inner.old.from] !== inner.old.to || now.skip[inner.now.from] !== inner.now.to) return undefined;
     passed.push(b);

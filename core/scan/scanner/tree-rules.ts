@@ -1,3 +1,4 @@
+import { type Steps, toEnd } from '../../kernel/steps.ts';
 import type { RawMatch } from '../detectors/raw-match.ts';
 import type { CompiledTaint } from '../detectors/taint.ts';
 import type { Rule, Skip } from '../model.ts';
@@ -5,7 +6,7 @@ import type { CarriedMatches } from '../pattern/dispatcher.ts';
 import { BudgetError } from '../pattern/budget.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import type { Grammars } from '../tree/grammar.ts';
-import { carryMatches } from './carry.ts';
+import { carryMatches, type Reach } from './carry.ts';
 import { enclosingNames } from './enclosing-names.ts';
 import type { Failures } from './failures.ts';
 import type { RuleMatch } from './findings.ts';
@@ -15,6 +16,8 @@ import { type BookTarget, type Compiled, createRuleBook, type RuleBook, type Rul
 export interface TreeRuleResult {
   readonly matches: readonly RuleMatch[];
   readonly skips: readonly Skip[];
+  /** Whether the matches are those of a check of the whole file; others are so near what changed. */
+  readonly isWhole: boolean;
 }
 
 /** A parsed file and its path. `previous`: an earlier version that was checked; what did not change is taken over from it. */
@@ -22,11 +25,15 @@ export interface TreePlace {
   readonly file: FileTree;
   readonly path: string;
   readonly previous?: FileTree | undefined;
+  /** Default: the whole file. */
+  readonly reach?: Reach | undefined;
 }
 
 /** Runs search and taint rules on parsed files. */
 export interface TreeRules {
   run(rules: readonly Rule[], place: TreePlace): TreeRuleResult;
+  /** The same with rests, in which nobody else may look at the file. */
+  runInSteps(rules: readonly Rule[], place: TreePlace): Steps<TreeRuleResult>;
   /** The rule as it is compiled for a language. */
   compiled(rule: Rule, target: BookTarget): Compiled;
   /** Of these taint rules those that can be used, with their patterns, or those of sources and sinks alone, looked up in the file together. Their failures are told when they run. */
@@ -53,48 +60,68 @@ export function createTreeRules(failures: Failures, watch: Watch, grammars: Gram
   const books = new Map<string, RuleBook>();
   const bookFor = (target: BookTarget): RuleBook => {
     const { id } = target.language;
-    const book = books.get(id) ?? createRuleBook(target, grammars);
+    const book = books.get(id) ?? createRuleBook(target, grammars, watch.guard);
     books.set(id, book);
     return book;
   };
+  const openRun = (place: TreePlace): Run => {
+    const { language, grammar } = place.file;
+    const book = bookFor({ language, grammar: language.grammar === undefined ? undefined : grammar });
+    const carried = place.previous === undefined ? undefined : carryMatches(place.previous, place.file, place.reach ?? 'whole');
+    return {
+      book,
+      place,
+      failures,
+      watch,
+      carried,
+      deadline: performance.now() + fileBudget,
+      left: [],
+      matches: [],
+      skips: [],
+      isWhole: carried?.isWhole !== false,
+    };
+  };
   return {
     compiled: (rule, target) => bookFor(target).compiled(rule),
-    usable(rules, { file }, wanted) {
-      const book = bookFor({ language: file.language, grammar: file.grammar });
-      const taints = rules.flatMap((rule): readonly UsableTaint[] => {
-        const compiled = book.compiled(rule);
-        return compiled.kind === 'taint' ? [{ rule, taint: compiled.taint }] : [];
-      });
-      try {
-        const own = taints.map(({ rule }) => rule);
-        if (wanted === 'ends') book.lookUpEnds(own, file);
-        else book.lookUp(own, file);
-      } catch {
-        // Each rule then looks its own up, and tells its own failure.
-        file.found.clear();
-      }
-      return taints;
-    },
+    usable: (rules, { file }, wanted) => usableIn(bookFor({ language: file.language, grammar: file.grammar }), rules, file, wanted),
     problemOf(rule, target) {
       const compiled = bookFor(target).compiled(rule);
       return compiled.kind === 'problem' ? compiled : undefined;
     },
-    run(rules, place) {
-      const { language, grammar } = place.file;
-      const book = bookFor({ language, grammar: language.grammar === undefined ? undefined : grammar });
-      const carried = place.previous === undefined ? undefined : carryMatches(place.previous, place.file);
-      const run: Run = { book, place, failures, watch, carried, deadline: performance.now() + fileBudget, left: [], matches: [], skips: [] };
-      const usable = watch.meter.part('setup', () => rules.filter((rule) => isUsable(rule, run)));
-      runAll(
-        usable.filter((rule) => rule.trusted),
-        run,
-      );
-      const guarded = usable.filter((rule) => !rule.trusted);
-      if (guarded.length > 0) runGuarded(guarded, run);
-      tellLeft(run);
-      return run;
-    },
+    run: (rules, place) => toEnd(runRules(rules, openRun(place))),
+    runInSteps: (rules, place) => runRules(rules, openRun(place)),
   };
+}
+
+function usableIn(book: RuleBook, rules: readonly Rule[], file: FileTree, wanted?: 'ends'): readonly UsableTaint[] {
+  book.prepare(rules);
+  const taints = rules.flatMap((rule): readonly UsableTaint[] => {
+    const compiled = book.compiled(rule);
+    return compiled.kind === 'taint' ? [{ rule, taint: compiled.taint }] : [];
+  });
+  try {
+    const own = taints.map(({ rule }) => rule);
+    toEnd(wanted === 'ends' ? book.lookUpEnds(own, file) : book.lookUp(own, file));
+  } catch {
+    // Each rule then looks its own up, and tells its own failure.
+    file.found.clear();
+  }
+  return taints;
+}
+
+function* runRules(rules: readonly Rule[], run: Run): Steps<TreeRuleResult> {
+  const usable = run.watch.meter.part('setup', () => {
+    run.book.prepare(rules);
+    return rules.filter((rule) => isUsable(rule, run));
+  });
+  yield* runAll(
+    usable.filter((rule) => rule.trusted),
+    run,
+  );
+  const guarded = usable.filter((rule) => !rule.trusted);
+  if (guarded.length > 0) runGuarded(guarded, run);
+  tellLeft(run);
+  return run;
 }
 
 /** One call of `run` and what it has found so far. */
@@ -110,6 +137,7 @@ interface Run {
   readonly left: string[];
   readonly matches: RuleMatch[];
   readonly skips: Skip[];
+  readonly isWhole: boolean;
 }
 
 function isUsable(rule: Rule, { book, failures, place, skips }: Run): boolean {
@@ -119,9 +147,13 @@ function isUsable(rule: Rule, { book, failures, place, skips }: Run): boolean {
 }
 
 /** Who asks what each rule costs gets it looked up by itself. */
-function runAll(rules: readonly Rule[], run: Run): void {
-  if (!run.watch.meter.isOn) lookUpTogether(rules, run);
-  for (const rule of rules) if (isInTime(rule, run)) runOne(rule, run);
+function* runAll(rules: readonly Rule[], run: Run): Steps<void> {
+  if (!run.watch.meter.isOn) yield* lookUpTogether(rules, run);
+  for (const rule of rules) {
+    if (!isInTime(rule, run)) continue;
+    yield;
+    yield* runOne(rule, run);
+  }
 }
 
 function isInTime({ id }: Rule, { deadline, left }: Run): boolean {
@@ -139,18 +171,19 @@ function tellLeft({ left, place: { path }, skips }: Run): void {
 const mostNamed = 10;
 
 /** One pass for the patterns of all rules. When it throws, each rule looks its own up and tells its own failure. */
-function lookUpTogether(rules: readonly Rule[], { book, place, carried }: Run): void {
+function* lookUpTogether(rules: readonly Rule[], { book, place, carried }: Run): Steps<void> {
   try {
-    if (rules.length > 0) book.lookUp(rules, place.file, carried);
+    if (rules.length > 0) yield* book.lookUp(rules, place.file, carried);
   } catch {
     place.file.found.clear();
   }
 }
 
-function runOne(rule: Rule, run: Run): void {
-  const { path } = run.place;
+function* runOne(rule: Rule, run: Run): Steps<void> {
+  const { path, file } = run.place;
+  const { meter } = run.watch;
   try {
-    const found = run.watch.meter.rule(rule.id, () => run.book.detect(rule, run.place.file));
+    const found = meter.isOn ? meter.rule(rule.id, () => run.book.detect(rule, file)) : yield* run.book.detectInSteps(rule, file);
     const isTooMany = found.matches.length > mostFindings;
     keep(rule, isTooMany ? found.matches.slice(0, mostFindings) : found.matches, run);
     if (found.cutOff || isTooMany) cutShort(rule, run, found);
@@ -177,7 +210,7 @@ function cutShort({ id }: Rule, { skips, watch, place: { path } }: Run, { cuts =
 function runGuarded(rules: readonly Rule[], run: Run): void {
   const { guard, meter } = run.watch;
   const trial: Run = { ...run, left: [], matches: [], skips: [] };
-  if (guard.run(() => runAll(rules, trial), guardedBudget).kind === 'done') {
+  if (guard.run(() => toEnd(runAll(rules, trial)), guardedBudget).kind === 'done') {
     run.matches.push(...trial.matches);
     run.skips.push(...trial.skips);
     run.left.push(...trial.left);
@@ -186,7 +219,7 @@ function runGuarded(rules: readonly Rule[], run: Run): void {
   const { path } = run.place;
   for (const rule of rules) {
     if (!isInTime(rule, run)) continue;
-    if (guard.run(() => runOne(rule, run), singleBudget).kind === 'done') continue;
+    if (guard.run(() => toEnd(runOne(rule, run)), singleBudget).kind === 'done') continue;
     meter.stopped(rule.id);
     run.skips.push({ path, reason: 'budget', message: `The rule ${rule.id} took too long on ${path}`, ruleId: rule.id });
   }

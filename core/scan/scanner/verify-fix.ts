@@ -17,8 +17,8 @@ export function verifyFix(engine: Engine, source: Source, finding: Finding): Fix
 }
 
 /**
- * Edits that repair as many of the findings as possible at once: fixes that do not overlap, verified together, or one by one where the
- * whole does not verify.
+ * Edits that repair as many of the findings as possible at once: fixes that do not overlap, verified together; where the
+ * whole does not verify, each is taken that holds together with those before it.
  */
 export function fixAllEdits(engine: Engine, source: Source, findings: readonly Finding[]): readonly Edit[] {
   const chosen: Finding[] = [];
@@ -30,8 +30,12 @@ export function fixAllEdits(engine: Engine, source: Source, findings: readonly F
   const before = checkText(engine, source);
   const edits = editsOf(chosen);
   if (holds(engine, { source, before, edits, fixed: chosen })) return edits;
-  const verified = chosen.filter((finding) => holds(engine, { source, before, edits: editsOf([finding]), fixed: [finding] }));
-  return editsOf(verified);
+  const together: Finding[] = [];
+  for (const finding of chosen) {
+    const fixed = [...together, finding];
+    if (holds(engine, { source, before, edits: editsOf(fixed), fixed })) together.push(finding);
+  }
+  return editsOf(together);
 }
 
 interface Trial {

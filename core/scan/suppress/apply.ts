@@ -4,7 +4,7 @@ import type { Language } from '../languages/language.ts';
 import type { Finding, RefusedSuppression, Suppression, SuppressionComment } from '../model.ts';
 import type { FileTree } from '../pattern/file-tree.ts';
 import { foreignSuppressions } from './foreign/foreign.ts';
-import { inlineSuppressions, suppressionComments } from './inline.ts';
+import { readOwnComments } from './inline.ts';
 import { defaultPolicy, refusalOf, type SuppressionPolicy } from './policy.ts';
 import { ruleTest } from './rule-glob.ts';
 
@@ -20,12 +20,18 @@ export interface SuppressionRule {
 export interface Suppressor {
   /** Splits findings; the suppressed ones carry the reason. `text` holds the comments. */
   split(findings: readonly Finding[], source: SuppressionSource): Split;
-  /** The first half of `split`: comments of the text alone. What they suppress says so in `suppression`, whatever the settings think of it. */
-  markInline(findings: readonly Finding[], source: SuppressionSource): readonly Finding[];
+  /** The comments of a text, read once for both halves of what is asked about them. */
+  commentsOf(source: SuppressionSource): TextComments;
   /** The second half: what the settings say of comments, then entries of the configuration and the suppressions file. */
   splitMarked(findings: readonly Finding[]): Split;
-  /** Our comments in the text, and which of them are used. */
-  comments(findings: readonly Finding[], source: SuppressionSource): readonly SuppressionComment[];
+}
+
+/** What the comments of one text suppress. */
+export interface TextComments {
+  /** The first half of `split`: what they suppress says so in `suppression`, whatever the settings think of it. */
+  mark(findings: readonly Finding[]): readonly Finding[];
+  /** Our own comments, and which of them are used. */
+  listed(findings: readonly Finding[]): readonly SuppressionComment[];
 }
 
 export interface SuppressionSource {
@@ -56,7 +62,7 @@ interface CompiledEntry {
 /** Compiles the entries. */
 export function compileSuppressor(rules: readonly SuppressionRule[], { today, policy = defaultPolicy, isSecret = () => false }: SuppressionTerms): Suppressor {
   const entries = rules.map(compileEntry);
-  const markInline = (findings: readonly Finding[], source: SuppressionSource) => markByComments(findings, source, isSecret);
+  const commentsOf = (source: SuppressionSource) => readComments(source, isSecret);
   const splitMarked = (findings: readonly Finding[]): Split => {
     const kept: Finding[] = [];
     const suppressed: Finding[] = [];
@@ -68,10 +74,9 @@ export function compileSuppressor(rules: readonly SuppressionRule[], { today, po
     return { findings: kept, suppressed };
   };
   return {
-    markInline,
+    commentsOf,
     splitMarked,
-    split: (findings, source) => splitMarked(markInline(findings, source)),
-    comments: (findings, { text, language }) => suppressionComments(findings, text, language),
+    split: (findings, source) => splitMarked(commentsOf(source).mark(findings)),
   };
 }
 
@@ -88,14 +93,19 @@ function decide(finding: Finding, entries: readonly CompiledEntry[], terms: { re
   return refused === undefined ? plain : { ...plain, refused };
 }
 
-function markByComments(findings: readonly Finding[], { text, language, tree }: SuppressionSource, isSecret: (ruleId: string) => boolean): readonly Finding[] {
-  if (findings.length === 0) return findings;
-  const own = inlineSuppressions(text, language);
-  const foreign = foreignSuppressions({ text, language, isSecret, ...(tree === undefined ? {} : { tree }) });
-  return findings.map((finding) => {
-    const suppression = own(finding) ?? finding.suppression ?? foreign(finding);
-    return suppression === undefined ? finding : { ...finding, suppression };
-  });
+function readComments({ text, language, tree }: SuppressionSource, isSecret: (ruleId: string) => boolean): TextComments {
+  const own = readOwnComments(text, language);
+  return {
+    mark(findings) {
+      if (findings.length === 0) return findings;
+      const foreign = foreignSuppressions({ text, language, isSecret, ...(tree === undefined ? {} : { tree }) });
+      return findings.map((finding) => {
+        const suppression = own.suppressionOf(finding) ?? finding.suppression ?? foreign(finding);
+        return suppression === undefined ? finding : { ...finding, suppression };
+      });
+    },
+    listed: (findings) => own.listed(findings),
+  };
 }
 
 function compileEntry({ entry, by }: SuppressionRule, index: number): CompiledEntry {

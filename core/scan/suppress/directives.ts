@@ -71,7 +71,8 @@ function codeBeforeComment(lead: string, language: Language | undefined): string
   return token === undefined ? undefined : trimmed.slice(0, -token.length);
 }
 
-function languageTokens(language: Language): readonly string[] {
+/** What opens a comment in a language and in those that stand inside of it. */
+export function languageTokens(language: Language): readonly string[] {
   return [language, ...embeddedIn(language)].flatMap(({ comment: { line, block } }) => [
     ...(line === undefined ? [] : [line]),
     ...(block === undefined ? [] : [`{${block[0]}`, block[0]]),

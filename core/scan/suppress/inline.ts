@@ -9,18 +9,24 @@ interface Target {
   readonly covers: (finding: Finding) => boolean;
 }
 
-/** What our comments in a text say about a finding, if anything. */
-export function inlineSuppressions(text: string, language: Language | undefined): (finding: Finding) => Suppression | undefined {
-  const targets = targetsIn(text, language);
-  return (finding) => {
-    const hit = targets.find(({ covers }) => covers(finding));
-    return hit === undefined ? undefined : { by: 'inline', reason: hit.directive.reason, ...hit.directive.facts };
-  };
+/** Our comments in a text. */
+export interface OwnComments {
+  /** What they say about a finding, if anything. */
+  suppressionOf(finding: Finding): Suppression | undefined;
+  /** Those that could suppress, and whether there is a finding for them to. */
+  listed(findings: readonly Finding[]): readonly SuppressionComment[];
 }
 
-/** Our comments in a text that could suppress, and whether there is a finding for them to. */
-export function suppressionComments(findings: readonly Finding[], text: string, language: Language | undefined): readonly SuppressionComment[] {
-  return targetsIn(text, language).map(({ directive: { line, rules, reason }, covers }) => ({ line, rules, reason, isUsed: findings.some(covers) }));
+/** Reads our comments in a text. */
+export function readOwnComments(text: string, language: Language | undefined): OwnComments {
+  const targets = targetsIn(text, language);
+  return {
+    suppressionOf(finding) {
+      const hit = targets.find(({ covers }) => covers(finding));
+      return hit === undefined ? undefined : { by: 'inline', reason: hit.directive.reason, ...hit.directive.facts };
+    },
+    listed: (findings) => targets.map(({ directive: { line, rules, reason }, covers }) => ({ line, rules, reason, isUsed: findings.some(covers) })),
+  };
 }
 
 function targetsIn(text: string, language: Language | undefined): readonly Target[] {

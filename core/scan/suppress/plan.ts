@@ -27,6 +27,24 @@ export function planSuppressionComments(finding: Finding, reason: string, { text
   ]);
 }
 
+/** Lines that have to stay the first ones: of a shell, of an encoding, of a document type, and where code begins at all. */
+const firstLines = /^(?:\uFEFF?#!|# *syntax=|[ \t\f]*#.*coding[:=]|<\?|<!doctype|---|%YAML)/i;
+const mostFirstLines = 3;
+
+/**
+ * Places for a comment that suppresses a rule in a whole file: above everything, except what has to stand first. Which one keeps the code
+ * meaning the same is for the caller to check. Empty where the language has no comments.
+ */
+export function planFileSuppressions(finding: Finding, reason: string, { text, language }: CommentPlace): readonly Edit[] {
+  const index = lineIndex(text);
+  const lineText = (line: number) => text.slice(index.lineStart(line), index.lineEnd(line));
+  let first = 0;
+  while (first < mostFirstLines && first + 1 < index.lineCount && firstLines.test(lineText(first))) first += 1;
+  const lines = Array.from({ length: Math.min(mostFirstLines, index.lineCount - first) }, (_unused, at) => first + at);
+  const comments = commentsWith(`SENTRIK-SUPPRESS-FILE: ${finding.ruleId} — ${reason}`, language);
+  return lines.flatMap((line) => comments.map((comment) => lineAbove(text, index, { line, comment })));
+}
+
 /** The comment as the product's messages show it; undefined where the language has no comments. */
 export function suppressionComment(ruleId: string, reason: string, language: Language): string | undefined {
   return commentsWith(`SENTRIK-SUPPRESS: ${ruleId} — ${reason}`, language)[0];

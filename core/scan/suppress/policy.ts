@@ -11,7 +11,7 @@ export interface SuppressionPolicy {
   readonly inlineUpTo: Severity;
 }
 
-export const defaultPolicy: SuppressionPolicy = { foreign: 'honour', needsApproval: false, inlineUpTo: 'critical' };
+export const defaultPolicy: SuppressionPolicy = { foreign: 'honour', needsApproval: false, inlineUpTo: 'high' };
 
 /** Why a suppression of a finding does not hold; `ignored`: as if it were not there. Undefined when it holds. `today` is an ISO date. */
 export function refusalOf(
@@ -22,8 +22,13 @@ export function refusalOf(
   const { by, expires, reason } = suppression;
   if (by === 'foreign' && (policy.foreign === 'ignore' || (policy.foreign === 'with-reason' && reason === ''))) return 'ignored';
   if (expires !== undefined && expires.slice(0, 10) < today.slice(0, 10)) return 'expired';
-  if ((by === 'inline' || by === 'foreign') && severityRank(severity) < severityRank(policy.inlineUpTo)) return 'too-severe';
+  if ((by === 'inline' || by === 'foreign') && !takesComment(severity, policy.inlineUpTo)) return 'too-severe';
   return policy.needsApproval && !isApproved(suppression) ? 'not-approved' : undefined;
+}
+
+/** Whether a comment may suppress a finding of this severity; one that is worse than `upTo` needs an entry. */
+export function takesComment(severity: Severity, upTo: Severity): boolean {
+  return severityRank(severity) >= severityRank(upTo);
 }
 
 /** Whether somebody approved it, who is not the one that asked for it; who did is then to be said. */

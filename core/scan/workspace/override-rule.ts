@@ -35,5 +35,8 @@ function withSwitches(rule: Rule, options: Options): Overridden {
   const problem = Object.entries(options)
     .map(([name, value]) => switchProblem(name, value))
     .find((each) => each !== undefined);
-  return problem === undefined ? { rule: { ...rule, options: { ...rule.options, ...options } } } : { rule, problem };
+  if (problem !== undefined) return { rule, problem };
+  // What the build worked out depends on the options.
+  const { prefilter: _prefilter, ...rest } = rule;
+  return { rule: { ...rest, options: { ...rule.options, ...options } } };
 }

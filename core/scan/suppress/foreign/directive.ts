@@ -1,8 +1,8 @@
 import { lineIndex, type LineIndex } from '../../../kernel/text.ts';
-import { embeddedIn } from '../../languages/index.ts';
 import type { Language } from '../../languages/language.ts';
 import type { FileTree } from '../../pattern/file-tree.ts';
 import { nodeCovering } from '../../tree/flat-tree.ts';
+import { languageTokens } from '../directives.ts';
 import type { ForeignTool } from '../suppression.ts';
 
 /** A comment that suppresses for another tool: whose, what for, and on which lines (0-based, both included). */
@@ -64,11 +64,7 @@ function lastToken(lead: string, tokens: readonly string[]): { readonly text: st
 
 function tokensOf(language: Language | undefined): readonly string[] {
   if (language === undefined || language.id === 'generic') return anyTokens;
-  return [language, ...embeddedIn(language)].flatMap(({ comment: { line, block } }) => [
-    ...(line === undefined ? [] : [line]),
-    ...(block === undefined ? [] : [`{${block[0]}`, block[0]]),
-    ...(line === '#' || language.id !== 'php' ? [] : ['#']),
-  ]);
+  return language.id === 'php' ? [...languageTokens(language), '#'] : languageTokens(language);
 }
 
 function isInString(file: FileTree | undefined, offset: number): boolean {

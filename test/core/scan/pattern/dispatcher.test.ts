@@ -3,7 +3,7 @@ import { languageById } from '../../../../core/scan/languages/index.ts';
 import type { LanguageId } from '../../../../core/scan/model.ts';
 import { createDispatcher } from '../../../../core/scan/pattern/dispatcher.ts';
 import { matchFormula } from '../../../../core/scan/pattern/evaluate.ts';
-import type { Match } from '../../../../core/scan/pattern/match.ts';
+import { type Match, plainBinding } from '../../../../core/scan/pattern/match.ts';
 import { fixedTokens, formulaPrefilter, inAnyCase } from '../../../../core/scan/pattern/prefilter.ts';
 import { createWordScanner } from '../../../../core/scan/pattern/word-scanner.ts';
 import { compile, openCode, pattern } from './support.ts';
@@ -12,7 +12,12 @@ import { codeByLanguage, patternsByLanguage } from './corpus.ts';
 const languages = Object.keys(patternsByLanguage) as LanguageId[];
 
 function plain(matches: readonly Match[]): unknown {
-  return matches.map(({ node, start, end, bindings }) => ({ node, start, end, bindings: [...bindings] }));
+  return matches.map(({ node, start, end, bindings }) => ({
+    node,
+    start,
+    end,
+    bindings: [...bindings].map(([name, binding]) => [name, plainBinding(binding)]),
+  }));
 }
 
 describe.each(languages)('over %s', (language) => {

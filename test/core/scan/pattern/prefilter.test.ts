@@ -106,8 +106,10 @@ describe('prefilterOf', () => {
       {
         kind: 'any',
         of: [
-          { kind: 'text', text: 'foo' },
-          { kind: 'text', text: 'barbaz' },
+          { kind: 'text', text: 'foo_x' },
+          { kind: 'text', text: 'foo_y' },
+          { kind: 'text', text: 'barbaz_x' },
+          { kind: 'text', text: 'barbaz_y' },
         ],
       },
     ],

@@ -91,7 +91,7 @@ describe('extract rules', () => {
     ]);
     const lines = await scannerOf(`rules:
   - { id: cells, mode: extract, languages: [json], extract: $S, dest-language: python, transform: concat_json_string_array, pattern: '"source": $S' }
-  - { id: call, message: m, severity: ERROR, languages: [python], pattern: 'bad($X, $Y)', fix: 'good($X, $Y)' }`);
+  - { id: call, message: m, severity: ERROR, languages: [python], pattern: 'bad($X, $Y)', fix: good(0) }`);
     const array = '{"source": ["bad(1,\\n", "  2)"]}';
     expect(lines.check({ path: 'a.json', text: array }).findings.map(({ fix, span }) => [fix, array.slice(span.start, span.end)])).toEqual([
       [undefined, 'bad(1,\\n", "  2)'],

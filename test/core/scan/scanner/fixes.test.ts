@@ -14,8 +14,11 @@ function rule(fields: string, pattern = 'pattern: bad($X)'): string {
   return `{id: r, message: m, severity: low, languages: [javascript], ${pattern}, ${fields}}`;
 }
 
-test('a template takes metavariables and keeps the indentation', async () => {
-  expect(await fixed(rule('fix: "good($X,\\n  1)"'), 'if (a) {\n    bad(b.c);\n}')).toEqual({ text: 'if (a) {\n    good(b.c,\n      1);\n}', verified: true });
+test('a template takes metavariables and is indented as the file is', async () => {
+  expect(await fixed(rule('fix: "good($X,\\n  1)"'), 'if (a) {\n    bad(b.c);\n}')).toEqual({
+    text: 'if (a) {\n    good(b.c,\n        1);\n}',
+    verified: true,
+  });
 });
 
 test('an empty template removes a statement with its line', async () => {
@@ -66,9 +69,9 @@ test('a fix that brings another finding is not verified', async () => {
 });
 
 test('several fixes are applied together, without those that overlap or do not verify', async () => {
-  const rules = `rules: [${rule('fix: good($X)')}, {id: z, message: m, severity: low, languages: [javascript], pattern: ugly($X), fix: ugly($X)}]`;
+  const rules = `rules: [${rule('fix: good($X)')}, {id: z, message: m, severity: low, languages: [javascript], pattern: ugly($X), fix: ugly($X)}, {id: y, message: m, severity: low, languages: [javascript], pattern: bad(bad($X)), fix: fine($X)}]`;
   const scanner = await scannerOf(rules);
   const source = { path: 'a.js', text: 'bad(bad(1));\nbad(2);\nugly(3);' };
   const edits = scanner.fixAll(source, scanner.check(source).findings);
-  expect(applyEdits(source.text, edits)).toBe('good(bad(1));\ngood(2);\nugly(3);');
+  expect(applyEdits(source.text, edits)).toBe('good(good(1));\ngood(2);\nugly(3);');
 });

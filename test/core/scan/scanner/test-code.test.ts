@@ -37,12 +37,12 @@ const rules = `rules:
     pattern-regex: key-\\d+
 `;
 
-it('findings in test code are low and tagged, secrets aside', async () => {
+it('findings in test code are of low severity and confidence and tagged, secrets aside', async () => {
   const source = { path: 'test/a.js', text: "run('key-123');\n" };
-  const graded = (await scannerOf(rules)).check(source).findings.map(({ ruleId, severity, tags }) => [ruleId, severity, tags]);
+  const graded = (await scannerOf(rules)).check(source).findings.map(({ ruleId, severity, confidence, tags }) => [ruleId, severity, confidence, tags]);
   expect(graded).toEqual([
-    ['call', 'low', ['test-code']],
-    ['key', 'high', []],
+    ['call', 'low', 'low', ['test-code']],
+    ['key', 'high', 'medium', []],
   ]);
   const same = (await scannerOf(rules, { testCode: 'same' })).check(source).findings.map(({ severity }) => severity);
   expect(same).toEqual(['high', 'high']);
