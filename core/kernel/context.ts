@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AuditEntry } from './audit-entry.ts';
 import type { StoredAudit } from './audit-store.ts';
 import type { RepoPath } from './path.ts';
+import type { Platform } from './platform.ts';
 
 /** Who acts, and with what right. `local` is the person at the terminal or in the editor. */
 export interface Actor {
@@ -209,6 +210,8 @@ export interface Context {
   readonly log: Log;
   readonly audit: AuditTrail;
   readonly shared: Shared;
+  /** A server's database, contents and workspace; absent where the product works on a project alone. */
+  readonly platform?: Platform;
   /** Absent where nothing is kept between runs. */
   readonly cache?: Cache;
   /** Absent where nobody keeps the answer. */

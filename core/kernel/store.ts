@@ -1,0 +1,72 @@
+import type { Row, Table } from './table.ts';
+
+declare const tenantIdBrand: unique symbol;
+/** A workspace's id. Made only from a credential that was resolved, or from a row that names its workspace. */
+export type TenantId = string & { readonly [tenantIdBrand]: true };
+
+export type TenantTable = Table & { readonly scope: 'tenant' };
+export type SystemTable = Table & { readonly scope: 'system' };
+
+/** Equal to a value (null matches null), one of several, or within bounds. Bounds and `in` never match null; an empty `in` matches nothing. */
+export type Condition<V> =
+  | V
+  | { readonly in: readonly V[] }
+  | { readonly not: V }
+  | { readonly from?: V; readonly above?: V; readonly to?: V; readonly below?: V };
+
+export type Where<R> = { readonly [K in keyof R]?: Condition<R[K]> };
+
+/** Rows of a table that meet all conditions. */
+export interface Query<R> {
+  readonly where?: Where<R>;
+  /** Columns in order of weight, `-` before a name for falling order. Without it rows come by their key. */
+  readonly order?: readonly (Extract<keyof R, string> | `-${Extract<keyof R, string>}`)[];
+  /** At most so many rows. */
+  readonly limit?: number;
+  /** Goes on behind the row with these values of the columns of `order`, one each. */
+  readonly after?: readonly unknown[];
+}
+
+/** The rows of one table that the holder may see. Every method throws `unavailable` when the database cannot be reached. */
+export interface Rows<R> {
+  find(query?: Query<R>): Promise<readonly R[]>;
+  /** The first row of the query. */
+  first(query: Query<R>): Promise<R | undefined>;
+  count(where?: Where<R>): Promise<number>;
+  /** How many rows have each value of a column. */
+  countBy(column: keyof R & string, where?: Where<R>): Promise<ReadonlyMap<R[keyof R & string], number>>;
+  /** The sum of a numeric column; 0 for no rows. */
+  sum(column: keyof R & string, where?: Where<R>): Promise<number>;
+  /** Throws `conflict` when a row with the same unique values exists; then none is inserted. */
+  insert(...rows: readonly R[]): Promise<void>;
+  /** Inserts, or changes the named columns of the rows whose `on` columns have the same values. */
+  upsert(rows: readonly R[], how: { readonly on: readonly (keyof R & string)[]; readonly update: readonly (keyof R & string)[] }): Promise<void>;
+  /** Changes all rows that meet the conditions at the moment of writing, and gives how many: the way to compare and set. Throws `conflict` as `insert` does. */
+  update(where: Where<R>, changes: Partial<R>): Promise<number>;
+  /** Gives how many rows were removed; rows that refer to them go too where the schema says so. */
+  remove(where: Where<R>): Promise<number>;
+}
+
+/** The rows of one workspace. Inside `transaction` only the store that is handed over may be used; it commits when `work` ends, and rolls back when it throws. */
+export interface TenantStore {
+  readonly tenant: TenantId;
+  rows<T extends TenantTable>(table: T): Rows<Row<T>>;
+  transaction<A>(work: (store: TenantStore) => Promise<A>): Promise<A>;
+}
+
+/** Rows that belong to no workspace, and the way into each workspace. For accounts, jobs and the composition of the server only. */
+export interface SystemStore {
+  rows<T extends SystemTable>(table: T): Rows<Row<T>>;
+  tenant(id: TenantId): TenantStore;
+  /** A table's rows of all workspaces, with the workspace of each. */
+  across<T extends TenantTable>(table: T): Rows<Row<T> & { readonly tenant_id: TenantId }>;
+  transaction<A>(work: (store: SystemStore) => Promise<A>): Promise<A>;
+}
+
+/** An open database whose schema is current. */
+export interface Store extends SystemStore {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Reads and writes something small. Throws `unavailable`. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
