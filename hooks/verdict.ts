@@ -1,7 +1,8 @@
 import { quoted, quotedPath } from '../core/kernel/quoted.ts';
 import { recordAudit } from '../core/kernel/audit-entry.ts';
-import type { FindingWire } from '../core/scan/finding-wire.ts';
-import { severities, severityRank } from '../core/scan/severities.ts';
+import { countBySeverity, type FindingWire } from '../core/scan/finding-wire.ts';
+import { shortFingerprint } from '../core/scan/fingerprint.ts';
+import { severityRank } from '../core/scan/severities.ts';
 import type { Desk } from './desk.ts';
 import { capped } from './message.ts';
 import type { Verdict } from './request.ts';
@@ -42,12 +43,13 @@ export function verdictOn(desk: Desk, { findings, notes, scope, heading, block =
 /** One line per finding, with what is ours first and what the project named capped. */
 function lineOf({ rule_id: rule, severity, title, evidence, range, fingerprint, fix }: FindingWire): string {
   const repair = fix?.verified === true ? '; verified fix' : '';
-  return `- ${severity} ${quoted(rule, 80)} ${quotedPath(evidence.file)}:${range.start_line} ${quoted(title, 120)} [${fingerprint.slice(0, 12)}${repair}]`;
+  return `- ${severity} ${quoted(rule, 80)} ${quotedPath(evidence.file)}:${range.start_line} ${quoted(title, 120)} [${shortFingerprint(fingerprint)}${repair}]`;
 }
 
 function tally(findings: readonly FindingWire[]): string {
-  const counts = severities.map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }));
-  return counts.flatMap(({ severity, count }) => (count === 0 ? [] : [`${count} ${severity}`])).join(', ');
+  return Object.entries(countBySeverity(findings))
+    .flatMap(([severity, count]) => (count === 0 ? [] : [`${count} ${severity}`]))
+    .join(', ');
 }
 
 function recordBlock({ context }: Desk, scope: string, findings: readonly FindingWire[]): void {

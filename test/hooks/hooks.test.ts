@@ -66,6 +66,15 @@ describe('after an edit', () => {
     expect(answers.get('copilot PostToolUse')).toMatchObject({ decision: 'block', hookSpecificOutput: { hookEventName: 'PostToolUse', decision: 'block' } });
   });
 
+  it('names findings as the tools take them', async () => {
+    const folder = repository();
+    const [sent] = edits({ folder, file: 'app.js', before: 'const a = 1;', after: 'const a = danger(1);' });
+    const said = saidIn((await ask(given(sent), folder)).stdout);
+    const [, name = ''] = /\[([0-9a-f]+)[\];]/.exec(said) ?? [];
+    const { stdout } = await sentrik(['explain', name, '--path', 'app.js', '--format', 'json'], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'no-danger', finding: { finding: { rule_id: 'no-danger', range: { start_line: 2 } } } });
+  });
+
   it('says nothing where the edit brought nothing', async () => {
     const folder = repository();
     fs.writeFileSync(path.join(folder, 'app.js'), `${clean}const b = 2;\n`);
