@@ -6,7 +6,7 @@ import type { EditedFile, FileToWrite, HookAction, Replacement } from './request
 const kinds: ReadonlyMap<string, 'edit' | 'read' | 'shell'> = new Map([
   ...(['write', 'edit', 'multiedit', 'notebookedit', 'write_file', 'replace', 'strreplace', 'create', 'create_file', 'createfile'] as const).map(asEdit),
   ...(['str_replace_editor', 'str_replace', 'insert', 'editfiles', 'replace_string_in_file', 'multi_replace_string_in_file'] as const).map(asEdit),
-  ...(['insert_edit_into_file', 'apply_patch', 'patch', 'multiedit', 'edit_file', 'edit_notebook_file'] as const).map(asEdit),
+  ...(['insert_edit_into_file', 'apply_patch', 'patch', 'edit_file', 'edit_notebook_file'] as const).map(asEdit),
   ...(['read', 'read_file', 'readfile', 'view', 'read_many_files', 'view_file'] as const).map((name) => [name, 'read'] as const),
   ...(['bash', 'shell', 'powershell', 'run_shell_command', 'run_in_terminal', 'runterminalcommand', 'exec_command', 'local_shell'] as const).map(
     (name) => [name, 'shell'] as const,

@@ -4,7 +4,7 @@ import { Failure, toFailure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { type FindingWire, toFindingWire } from '../scan/finding-wire.ts';
-import { isFingerprint } from '../scan/fingerprint.ts';
+import { fingerprintShape, isFingerprint } from '../scan/fingerprint.ts';
 import { readCatalogues } from '../scan/frameworks/catalogue.ts';
 import { measuredOf, measuredWire, readMeasurements } from '../scan/measured.ts';
 import type { Rule } from '../scan/model.ts';
@@ -15,7 +15,6 @@ import { type FindingNow, findingNow, lookAgain } from './finding-now.ts';
 import { readLastScan } from './outputs.ts';
 
 const linesAround = 4;
-const fingerprintShape = /^[0-9a-f]{8,64}$/;
 
 const output = ruleDetailWire.extend({
   enabled: z.boolean().meta({ description: 'Whether the rule is on in this project' }),

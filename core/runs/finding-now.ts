@@ -4,7 +4,8 @@ import { type CodeFrame, codeFrame, cutFrame } from '../scan/code-frame.ts';
 import { type FindingWire, findingWire, toFindingWire } from '../scan/finding-wire.ts';
 import { type FixHunk, fixHunks } from '../scan/fix-hunks.ts';
 import type { Scanner } from '../scan/scanner.ts';
-import { maskEdits, maskSecrets } from '../scan/scanner/secrets.ts';
+import { maskEdits, maskSecrets, secretRuleIds } from '../scan/scanner/secrets.ts';
+import { withTriedFix } from '../scan/tried-fix.ts';
 
 const maxFrameColumns = 500;
 
@@ -36,12 +37,12 @@ export function lookAgain(scanner: Scanner, stored: FindingWire, { text, around 
   const source = { path: stored.evidence.file, text };
   const { findings, suppressed } = scanner.check(source);
   const present = [...findings, ...suppressed];
-  const secretRules = new Set(scanner.rules.filter(({ secret }) => secret).map(({ id }) => id));
+  const secretRules = secretRuleIds(scanner.rules);
   const secrets = present.filter(({ ruleId }) => secretRules.has(ruleId)).map(({ span }) => span);
   const masked = maskSecrets(text, secrets);
   const current = present.find(({ fingerprint }) => fingerprint === stored.fingerprint);
   if (current === undefined) return { finding: stored, code_frame: { ...frameOf(masked, stored.range, around), stale: true } };
-  const finding = toFindingWire(current.fix === undefined ? current : { ...current, fix: scanner.verifyFix(source, current) });
+  const finding = toFindingWire(withTriedFix(scanner, source, current));
   const preview =
     current.fix === undefined || secretRules.has(current.ruleId) ? undefined : fixHunks(masked, maskEdits(current.fix.edits, text, secrets)).map(toHunkWire);
   return { finding, code_frame: { ...frameOf(masked, finding.range, around), stale: false }, ...(preview === undefined ? {} : { fix_preview: preview }) };

@@ -12,6 +12,7 @@ import { fixHunk, toHunkWire } from './finding-now.ts';
 import { type Change, patchOf } from '../scan/fix-patch.ts';
 import { outputPath } from './outputs.ts';
 import { type LeftFix, type PlannedFix, planFixes } from '../scan/plan-fixes.ts';
+import { secretRuleIds } from '../scan/scanner/secrets.ts';
 import { type Scanned, scanFor, scanInput } from './scan-input.ts';
 
 const fixesInput = scanInput
@@ -89,7 +90,7 @@ type Input = z.output<typeof fixesInput>;
 /** Findings with a fix by file, and those held back. A secret's fix is made only when it is asked for by name: the patch shows it. */
 function wantedFindings({ result, workspace }: Scanned, input: Input) {
   const { rule_ids: ruleIds, fingerprints } = input;
-  const secretRules = new Set(workspace.scanner.rules.filter(({ secret }) => secret).map(({ id }) => id));
+  const secretRules = secretRuleIds(workspace.scanner.rules);
   const named = (finding: Finding) => ruleIds?.includes(finding.ruleId) === true || fingerprints?.includes(finding.fingerprint) === true;
   const wanted = result.findings.filter((finding) => (ruleIds === undefined && fingerprints === undefined) || named(finding));
   const fixable = new Map<string, Finding[]>();

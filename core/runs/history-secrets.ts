@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context, HistoricFile } from '../kernel/context.ts';
 import { decodeText } from '../scan/decode.ts';
 import type { Finding } from '../scan/model.ts';
+import { secretRuleIds } from '../scan/scanner/secrets.ts';
 import type { Workspace } from '../scan/workspace.ts';
 
 /** A secret in the history: where it was first seen, and whether a checked-out file still has it. */
@@ -49,7 +50,7 @@ const progressEvery = 200;
  * several contents is told once, at the oldest of them. Nothing about authors is read.
  */
 export async function searchHistory(context: Context, { scanner, config }: Workspace, limits: HistoryLimits): Promise<HistoryResult> {
-  const ruleIds = new Set(scanner.rules.filter(({ secret }) => secret).map(({ id }) => id));
+  const ruleIds = secretRuleIds(scanner.rules);
   const start = context.clock.elapsed();
   const request = { maxBytes: config.max_file_size, signal: context.signal, ...(limits.range === undefined ? {} : { range: limits.range }) };
   const { commits, isShallow, total, files } = await context.git.history(request);

@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context.ts';
 import { type RenderedReport, renderReport, reportFormats } from '../report/render.ts';
 import { type CodeFrame, codeFrame, codeFrames } from '../scan/code-frame.ts';
 import { type Finding, severity, severityRank } from '../scan/model.ts';
+import { secretRuleIds } from '../scan/scanner/secrets.ts';
 import { reportInput, sourceText } from './report-input.ts';
 import type { Scanned } from './scan-input.ts';
 
@@ -44,7 +45,7 @@ function documentOf(context: Context, scanned: Scanned, render: NonNullable<Pres
 
 function framesOf(context: Context, scanned: Scanned, around: number): Record<string, CodeFrame> {
   const { findings, suppressed } = scanned.result;
-  const secretRules = new Set(scanned.workspace.scanner.rules.filter((rule) => rule.secret).map((rule) => rule.id));
+  const secretRules = secretRuleIds(scanned.workspace.scanner.rules);
   const isSecret = (id: string) => secretRules.has(id);
   const frames: Record<string, CodeFrame> = {};
   for (const [path, list] of groupByPath([...findings, ...suppressed])) {

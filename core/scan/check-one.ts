@@ -3,6 +3,8 @@ import { type FingerprintsOf, partFindings } from './changes/new-findings.ts';
 import { type CodeFrame, codeFrames } from './code-frame.ts';
 import type { FileResult, Finding } from './model.ts';
 import type { Scanner } from './scanner.ts';
+import { secretRuleIds } from './scanner/secrets.ts';
+import { withTriedFix } from './tried-fix.ts';
 
 /** What checking one text gave: the findings that count, their fixes tried out, and how many there are besides. */
 export interface CheckedText {
@@ -29,7 +31,7 @@ export function checkOne(scanner: Scanner, target: CheckTarget, { fingerprintsOf
   const wanted = result.findings.filter(isWanted);
   const { fresh, older } = changes === undefined ? { fresh: wanted, older: [] } : partFindings(fingerprintsOf, source, wanted, changes);
   return {
-    findings: fresh.map((finding) => (finding.fix === undefined ? finding : { ...finding, fix: scanner.verifyFix(source, finding) })),
+    findings: fresh.map((finding) => withTriedFix(scanner, source, finding)),
     suppressed: result.suppressed.length,
     unchanged: older.length,
     skips: result.skips.map((skip) => skip.message),
@@ -38,6 +40,6 @@ export function checkOne(scanner: Scanner, target: CheckTarget, { fingerprintsOf
 }
 
 function framesOf(scanner: Scanner, text: string, { findings, suppressed }: FileResult, around: number): Readonly<Record<string, CodeFrame>> {
-  const secretRules = new Set(scanner.rules.filter((rule) => rule.secret).map((rule) => rule.id));
+  const secretRules = secretRuleIds(scanner.rules);
   return codeFrames({ text, findings: [...findings, ...suppressed], isSecret: (id) => secretRules.has(id) }, around);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot, type RepoPath } from '../kernel/path.ts';
+import { sha256 } from '../kernel/sha256.ts';
 import { committedText } from './changes/earlier-text.ts';
 import { fingerprintsIn, partKnown } from './changes/new-findings.ts';
 import { seenTexts } from './edits/seen.ts';
@@ -9,6 +10,8 @@ import { undoReplacements } from './edits/undo.ts';
 import { findingWire, toFindingWire } from './finding-wire.ts';
 import { severity, type Source } from './model.ts';
 import { loadFile } from './project/load-file.ts';
+import { secretRuleIds } from './scanner/secrets.ts';
+import { withTriedFix } from './tried-fix.ts';
 import { openWorkspace } from './workspace.ts';
 
 const path = z.string().min(1).max(1000);
@@ -35,6 +38,7 @@ export const checkEdit = defineOperation({
   input: editInput,
   output: z.object({
     path: z.string(),
+    content_hash: z.string().optional().meta({ description: 'SHA-256 of the file after the edit; absent where it was not read as text' }),
     compared_with: z.enum(['before', 'commit', 'nothing']).meta({ description: 'What the findings are new against' }),
     findings: z.array(findingWire),
     older: z.number().int().meta({ description: 'Findings that were there before' }),
@@ -48,10 +52,11 @@ export const checkEdit = defineOperation({
   async run(context, input) {
     const { scanner, settings } = await openWorkspace(context);
     const place = insideRoot(context.files.root, input.path);
-    const nothing = (not_checked: string[]) => ({ path: place, compared_with: 'nothing' as const, findings: [], older: 0, not_checked });
-    if (context.files.stat(place) === undefined) return nothing([]);
+    const nothing = { path: place, compared_with: 'nothing' as const, findings: [], older: 0 };
+    if (context.files.stat(place) === undefined) return { ...nothing, not_checked: [] };
     const loaded = loadFile(context.files, place, settings.maxFileSize);
-    if (loaded.kind !== 'text') return nothing(loaded.kind === 'skip' ? [loaded.skip.message] : []);
+    if (loaded.kind !== 'text') return { ...nothing, not_checked: loaded.kind === 'skip' ? [loaded.skip.message] : [] };
+    const content_hash = sha256(loaded.bytes ?? loaded.text);
     const source = { path: place, text: loaded.text };
     const result = scanner.check(source);
     const { findings, skips } = result;
@@ -59,12 +64,12 @@ export const checkEdit = defineOperation({
     const wanted = findings.filter((finding) => input.severities?.includes(finding.severity) ?? true);
     seen.keep(source, result);
     const not_checked = skips.map((skip) => skip.message);
-    if (wanted.length === 0) return nothing(not_checked);
+    if (wanted.length === 0) return { ...nothing, content_hash, not_checked };
     const before = await textBefore(context, source, input);
     const known = before.kind === 'nothing' || before.text === '' ? none : seen.fingerprintsOf({ path: place, text: before.text });
     const { fresh, older } = partKnown(wanted, known);
-    const tried = fresh.map((finding) => (finding.fix === undefined ? finding : { ...finding, fix: scanner.verifyFix(source, finding) }));
-    return { path: place, compared_with: before.kind, findings: tried.map(toFindingWire), older: older.length, not_checked };
+    const tried = fresh.map((finding) => toFindingWire(withTriedFix(scanner, source, finding)));
+    return { path: place, content_hash, compared_with: before.kind, findings: tried, older: older.length, not_checked };
   },
 });
 
@@ -106,7 +111,7 @@ export const findSecrets = defineOperation({
   async run(context, input) {
     const { scanner } = await openWorkspace(context);
     const source = { path: insideRoot(context.files.root, input.filename), text: input.text };
-    const ruleIds = new Set(scanner.rules.filter((rule) => rule.secret).map((rule) => rule.id));
+    const ruleIds = secretRuleIds(scanner.rules);
     const { findings } = scanner.check(source, { ruleIds });
     const known = (before: string) => fingerprintsIn(scanner.check({ ...source, text: before }, { ruleIds }));
     const { fresh } = input.before === undefined || findings.length === 0 ? { fresh: findings } : partKnown(findings, known(input.before));

@@ -13,6 +13,9 @@ export interface FingerprintParts {
 /** Of fingerprints as they are made now. Those of version 1 have 32 hex digits and are those of lines, not of code. */
 export const fingerprintVersion = 2;
 
+/** What names a finding: the first digits of its fingerprint, as `shortFingerprint` gives them, or all. */
+export const fingerprintShape = /^[0-9a-f]{8,64}$/;
+
 const maxContext = 200;
 /** Of longer matches only so much counts, so that a change inside a function keeps what is said about the function as a whole. */
 const longContext = 80;

@@ -6,6 +6,7 @@ import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { sha256 } from '../kernel/sha256.ts';
 import { lineIndex } from '../kernel/text.ts';
+import { fingerprintShape } from './fingerprint.ts';
 import { applyEdits } from './fix.ts';
 import type { Finding, Source } from './model.ts';
 import { findingsNamed, type FixWishes, planOwnFixes } from './own-fixes.ts';
@@ -14,7 +15,7 @@ import type { Scanner } from './scanner.ts';
 import { readSourceText, type SourceText } from './source-text.ts';
 import { openWorkspace } from './workspace.ts';
 
-const fingerprintInput = z.string().regex(/^[0-9a-f]{8,64}$/);
+const fingerprintInput = z.string().regex(fingerprintShape);
 const line = z.number().int().min(1).max(10_000_000);
 
 const applyInput = z
@@ -140,7 +141,7 @@ function changedSince(): Failure {
 
 /** Throws `conflict` with the reasons where none of the fixes can be made. */
 function planNamed(scanner: Scanner, source: Source, fingerprints: readonly string[], wishes: FixWishes): Planned {
-  const wanted = findingsNamed(scanner, source, fingerprints);
+  const wanted = findingsNamed(scanner.check(source).findings, fingerprints);
   const { after, applied, left } = planOwnFixes(scanner, source, wanted, wishes);
   if (applied.length === 0) throw new Failure('conflict', [...new Set(left.map(({ reason }) => reason))].join('; '));
   const verified = applied.every((fix) => fix.verified);

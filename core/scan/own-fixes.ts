@@ -12,9 +12,8 @@ export interface FixWishes {
   readonly cautious: boolean;
 }
 
-/** The findings of a text with these fingerprints, each once, in the text's order. Throws `not_found` when one is not there. */
-export function findingsNamed(scanner: Scanner, source: Source, fingerprints: readonly string[]): readonly Finding[] {
-  const { findings } = scanner.check(source);
+/** Those of a text's findings with these fingerprints, each once, in the text's order. Throws `not_found` when one is not there. */
+export function findingsNamed(findings: readonly Finding[], fingerprints: readonly string[]): readonly Finding[] {
   const missing = fingerprints.filter((given) => !findings.some(({ fingerprint }) => isFingerprint(fingerprint, given)));
   if (missing.length > 0) throw new Failure('not_found', `The file has no finding ${missing.join(', ')} any more`, { missing });
   return findings.filter(({ fingerprint }) => fingerprints.some((given) => isFingerprint(fingerprint, given)));

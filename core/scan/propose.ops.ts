@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { sha256 } from '../kernel/sha256.ts';
+import { fingerprintShape } from './fingerprint.ts';
 import { applyEdits } from './fix.ts';
 import { patchOf } from './fix-patch.ts';
-import type { Edit, Finding, Source } from './model.ts';
+import type { Edit, FileResult, Finding, Rule, Source } from './model.ts';
 import { findingsNamed, planOwnFixes } from './own-fixes.ts';
 import type { PlannedFix } from './plan-fixes.ts';
-import type { Scanner } from './scanner.ts';
-import { maskEdits, maskSecrets } from './scanner/secrets.ts';
+import { maskEdits, maskSecrets, secretRuleIds } from './scanner/secrets.ts';
 import { readSourceText } from './source-text.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -23,7 +23,7 @@ export const proposeFix = defineOperation({
   input: z.object({
     path: z.string().min(1).max(1000).meta({ description: 'File in the project' }),
     fingerprints: z
-      .array(z.string().regex(/^[0-9a-f]{8,64}$/))
+      .array(z.string().regex(fingerprintShape))
       .min(1)
       .max(50)
       .optional()
@@ -47,8 +47,9 @@ export const proposeFix = defineOperation({
     const { scanner } = await openWorkspace(context);
     const { text } = readSourceText(context.files, path);
     const source = { path, text };
+    const result = scanner.check(source);
     const isNamed = fingerprints !== undefined;
-    const wanted = isNamed ? findingsNamed(scanner, source, fingerprints) : scanner.check(source).findings.filter(({ fix }) => fix !== undefined);
+    const wanted = isNamed ? findingsNamed(result.findings, fingerprints) : result.findings.filter(({ fix }) => fix !== undefined);
     const { after, applied, left } = planOwnFixes(scanner, source, wanted, { unverified: isNamed, cautious: isNamed });
     return {
       path,
@@ -56,18 +57,23 @@ export const proposeFix = defineOperation({
       verified: applied.length > 0 && applied.every(({ verified }) => verified),
       fixes: applied.map(({ finding, verified }) => ({ ...toPlace(finding), title: finding.fix?.title ?? '', verified, ...cautionOf(finding) })),
       left: left.map(({ finding, reason }) => ({ ...toPlace(finding), reason })),
-      ...diffOf(scanner, source, after, applied),
+      ...diffOf(scanner.rules, { source, result }, after, applied),
     };
   },
 });
 
+interface Checked {
+  readonly source: Source;
+  readonly result: FileResult;
+}
+
 /** The diff with the file's secrets starred out; none for the fix of a secret, which would show it. */
-function diffOf(scanner: Scanner, { path, text }: Source, after: string, applied: readonly PlannedFix[]): { diff?: string; masked: boolean } {
+function diffOf(rules: readonly Rule[], { source, result }: Checked, after: string, applied: readonly PlannedFix[]): { diff?: string; masked: boolean } {
+  const { path, text } = source;
   if (after === text) return { masked: false };
-  const secretRules = new Set(scanner.rules.filter(({ secret }) => secret).map(({ id }) => id));
+  const secretRules = secretRuleIds(rules);
   if (applied.some(({ finding }) => secretRules.has(finding.ruleId))) return { masked: true };
-  const { findings, suppressed } = scanner.check({ path, text });
-  const secrets = [...findings, ...suppressed].filter(({ ruleId }) => secretRules.has(ruleId)).map(({ span }) => span);
+  const secrets = [...result.findings, ...result.suppressed].filter(({ ruleId }) => secretRules.has(ruleId)).map(({ span }) => span);
   const before = maskSecrets(text, secrets);
   const diff = patchOf([{ path, before, after: applyEdits(before, maskEdits(editsOf(applied), text, secrets)) }]);
   return { diff, masked: before !== text && diff !== patchOf([{ path, before: text, after }]) };

@@ -8,7 +8,7 @@ import { defineOperation } from '../kernel/operation.ts';
 import { insideRoot } from '../kernel/path.ts';
 import { quoted, quotedPath } from '../kernel/quoted.ts';
 import { sha256 } from '../kernel/sha256.ts';
-import { isFingerprint } from './fingerprint.ts';
+import { fingerprintShape, isFingerprint } from './fingerprint.ts';
 import type { Finding } from './model.ts';
 import { readSourceText } from './source-text.ts';
 import { entryFor } from './suppress/entry.ts';
@@ -35,10 +35,7 @@ export const addSuppressionEntry = defineOperation({
   description: 'A person is asked for reason, owner and last day. Counts in gates of later changes.',
   input: z.object({
     path: z.string().min(1).max(1000).meta({ description: 'File in the project' }),
-    fingerprint: z
-      .string()
-      .regex(/^[0-9a-f]{8,64}$/)
-      .meta({ description: 'As `check` names it, or whole' }),
+    fingerprint: z.string().regex(fingerprintShape).meta({ description: 'As `check` names it, or whole' }),
     reason: z.string().max(maxReason).optional().meta({ description: 'Shown to the person as a proposal' }),
   }),
   output: z.object({

@@ -1,8 +1,7 @@
 import { quoted } from '../../core/kernel/quoted.ts';
 import { recordAudit } from '../../core/kernel/audit-entry.ts';
-import { toFailure } from '../../core/kernel/failure.ts';
 import { runJson } from '../../core/kernel/operation.ts';
-import { insideRoot, type RepoPath } from '../../core/kernel/path.ts';
+import type { RepoPath } from '../../core/kernel/path.ts';
 import { sha256 } from '../../core/kernel/sha256.ts';
 import { checkEdit } from '../../core/scan/edits.ops.ts';
 import type { FindingWire } from '../../core/scan/finding-wire.ts';
@@ -12,7 +11,6 @@ import type { EditedFile, Verdict } from '../request.ts';
 import { verdictOn } from '../verdict.ts';
 
 const mostFiles = 50;
-const mostBytes = 20_000_000;
 
 /** After an edit: what it brought into the files. Each edit is an audit entry. */
 export async function checkEdited(desk: Desk, files: readonly EditedFile[]): Promise<Verdict> {
@@ -41,26 +39,15 @@ async function checkOne(desk: Desk, path: RepoPath, { before, replaced }: Edited
   const { context, settings } = desk;
   const known = { ...(before === undefined ? {} : { before }), ...(replaced === undefined ? {} : { replaced: [...replaced] }) };
   const answer = await runJson(checkEdit, context, { path, ...known, severities: [...settings.block, ...settings.tell] });
-  const after = hashOf(desk, path);
   recordAudit(context, {
     action: 'hook.edit',
     outcome: 'done',
     facts: {
       finding: { file: path },
       ...(before === undefined ? {} : { before: sha256(Buffer.from(before)) }),
-      ...(after === undefined ? {} : { after }),
+      ...(answer.content_hash === undefined ? {} : { after: answer.content_hash }),
       details: { new_findings: answer.findings.length, rules: [...new Set(answer.findings.map((finding) => finding.rule_id))] },
     },
   });
   return answer;
-}
-
-function hashOf({ context: { files } }: Desk, path: RepoPath): string | undefined {
-  try {
-    const { bytes } = files.load(insideRoot(files.root, path), mostBytes);
-    return bytes === undefined ? undefined : sha256(bytes);
-  } catch (thrown) {
-    if (toFailure(thrown).code === 'internal') throw thrown;
-    return undefined;
-  }
 }

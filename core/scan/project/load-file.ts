@@ -5,8 +5,11 @@ import { decodeText } from '../decode.ts';
 import type { Skip } from '../model.ts';
 import { isMediaExtension } from './ignored.ts';
 
-/** The text of a path, from the disk or given inline; or why there is none. */
-export type Loaded = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'skip'; readonly skip: Skip } | { readonly kind: 'media' };
+/** The text of a path, from the disk or given inline, with the bytes that it was read from; or why there is none. */
+export type Loaded =
+  | { readonly kind: 'text'; readonly text: string; readonly bytes?: Uint8Array }
+  | { readonly kind: 'skip'; readonly skip: Skip }
+  | { readonly kind: 'media' };
 
 /** Reads a file of the disk as text within the size limit. */
 export function loadFile(files: Files, path: RepoPath, maxBytes: number): Loaded {
@@ -33,7 +36,7 @@ function tooLarge(path: RepoPath, size: number, maxBytes: number): Loaded {
 
 function decodeLoaded(path: RepoPath, bytes: Uint8Array): Loaded {
   const decoded = decodeText(bytes);
-  if (decoded.kind === 'text') return decoded;
+  if (decoded.kind === 'text') return { ...decoded, bytes };
   return skipped(path, decoded.kind, decoded.kind === 'binary' ? `${path} is not text` : `${path} is not UTF-8 or UTF-16 text`);
 }
 

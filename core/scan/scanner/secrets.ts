@@ -1,4 +1,4 @@
-import type { Edit } from '../model.ts';
+import type { Edit, Rule } from '../model.ts';
 
 /** A stretch of text that must not be shown. */
 export interface SecretRange {
@@ -7,6 +7,11 @@ export interface SecretRange {
 }
 
 const shown = 4;
+
+/** Ids of the rules whose findings are secrets. */
+export function secretRuleIds(rules: readonly Rule[]): ReadonlySet<string> {
+  return new Set(rules.filter(({ secret }) => secret).map(({ id }) => id));
+}
 
 /** The text with the secrets starred out, same length and line ends, at most their first 4 characters kept. */
 export function maskSecrets(text: string, ranges: readonly SecretRange[]): string {
