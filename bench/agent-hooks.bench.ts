@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Bench, type Figure, figure, inTemporaryFolder, quantile, root, runCommand } from './measure.ts';
+import { commitAll } from './agents/commit.ts';
 import { makeSource } from './source.ts';
+import { type DaemonProject, withDaemon } from './with-daemon.ts';
 
 const rounds = 25;
 /** What is installed as `sentrik`. */
@@ -19,32 +20,15 @@ export const agentHooks: Bench = {
   run: () => inTemporaryFolder(measure),
 };
 
-type Environment = Readonly<Record<string, string>>;
-
-async function measure(folder: string): Promise<readonly Figure[]> {
-  const project = path.join(folder, 'project');
-  fs.mkdirSync(project);
-  fs.mkdirSync(path.join(folder, 'run'), { mode: 0o700 });
-  const before = makeSource('typescript', lines);
-  fs.writeFileSync(path.join(project, file), before);
-  for (const words of [
-    ['init', '-q'],
-    ['add', '-A'],
-    ['-c', 'user.email=a@example.org', '-c', 'user.name=a', 'commit', '-qm', 'first'],
-  ])
-    execFileSync('git', words, { cwd: project });
-  const shared = { XDG_RUNTIME_DIR: path.join(folder, 'run'), SENTRIK_CACHE_DIR: path.join(folder, 'cache'), SENTRIK_DAEMON: 'attach' };
-  await run(['daemon', 'start'], { folder: project, environment: shared });
-  try {
-    return await measureEdits(project, before, shared);
-  } finally {
-    await run(['daemon', 'stop'], { folder: project, environment: shared });
-  }
+function measure(folder: string): Promise<readonly Figure[]> {
+  return withDaemon(folder, command, (project) => measureEdits(project, makeSource('typescript', lines)));
 }
 
-async function measureEdits(project: string, before: string, shared: Environment): Promise<readonly Figure[]> {
+async function measureEdits({ project, shared, alone }: DaemonProject, before: string): Promise<readonly Figure[]> {
   const [bare, warm, cold, cpu]: [number[], number[], number[], number[]] = [[], [], [], []];
   const full = path.join(project, file);
+  fs.writeFileSync(full, before);
+  commitAll(project);
   // The daemon loads the engine for the first one.
   await edit(full, before, { project, environment: shared, round: -1 });
   for (let round = 0; round < rounds; round += 1) {
@@ -52,22 +36,24 @@ async function measureEdits(project: string, before: string, shared: Environment
     const used = await edit(full, before, { project, environment: shared, round });
     warm.push(used.milliseconds);
     cpu.push(used.cpuMilliseconds);
-    cold.push((await edit(full, before, { project, environment: { ...shared, SENTRIK_DAEMON: 'off' }, round: round + rounds })).milliseconds);
+    cold.push((await edit(full, before, { project, environment: alone, round: round + rounds })).milliseconds);
   }
   return [
     figure('bare node: p50', quantile(bare, 0.5), 'ms', 'the part no program can avoid'),
+    figure('bare node: p95', quantile(bare, 0.95), 'ms'),
     figure('hook with a daemon: p50', quantile(warm, 0.5), 'ms'),
     figure('hook with a daemon: p95', quantile(warm, 0.95), 'ms', 'target 60 ms'),
     figure('hook with a daemon over bare node: p50', quantile(warm, 0.5) - quantile(bare, 0.5), 'ms'),
     figure('processor time of a hook with a daemon: p50', quantile(cpu, 0.5), 'ms', "in steps of 10; the daemon's own aside"),
     figure('hook without a daemon: p50', quantile(cold, 0.5), 'ms'),
     figure('hook without a daemon: p95', quantile(cold, 0.95), 'ms', 'target 500 ms'),
+    figure('hook without a daemon over bare node: p50', quantile(cold, 0.5) - quantile(bare, 0.5), 'ms'),
   ];
 }
 
 interface Round {
   readonly project: string;
-  readonly environment: Environment;
+  readonly environment: Readonly<Record<string, string>>;
   readonly round: number;
 }
 
@@ -89,6 +75,6 @@ async function edit(full: string, before: string, { project, environment, round 
   return answer;
 }
 
-function run(argv: readonly string[], options: { readonly folder: string; readonly environment: Environment; readonly input?: string }) {
+function run(argv: readonly string[], options: { readonly folder: string; readonly environment: Readonly<Record<string, string>>; readonly input?: string }) {
   return runCommand(process.execPath, [command, ...argv], { codes: [0], ...options });
 }

@@ -5,6 +5,7 @@ import readline from 'node:readline';
 import { type Editor, startEditor } from './lsp/editor.ts';
 import { type Bench, cli, type Figure, figure, inTemporaryFolder, quantile, runCommand } from './measure.ts';
 import { makeSource } from './source.ts';
+import { withDaemon } from './with-daemon.ts';
 
 const checks = 15;
 const starts = 5;
@@ -22,25 +23,16 @@ export const daemon: Bench = {
 /** One way to run a frontend: alone, or through the daemon. */
 type Environment = Readonly<Record<string, string>>;
 
-async function measure(folder: string): Promise<readonly Figure[]> {
-  const project = path.join(folder, 'project');
-  fs.mkdirSync(project);
-  fs.mkdirSync(path.join(folder, 'run'), { mode: 0o700 });
+function measure(folder: string): Promise<readonly Figure[]> {
   const text = makeSource('typescript', lines);
-  fs.writeFileSync(path.join(project, file), text);
-  const login = { XDG_RUNTIME_DIR: path.join(folder, 'run'), SENTRIK_CACHE_DIR: path.join(folder, 'cache') };
-  const alone = { ...login, SENTRIK_DAEMON: 'off' };
-  const shared = { ...login, SENTRIK_DAEMON: 'attach' };
-  await run(['daemon', 'start'], project, shared);
-  try {
+  return withDaemon(folder, cli, async ({ project, alone, shared }) => {
+    fs.writeFileSync(path.join(project, file), text);
     return [
       ...(await measureChecks(project, alone, shared)),
       ...(await measureEditors(project, text, { alone, shared })),
       ...(await measureMemory(project, text, { alone, shared })),
     ];
-  } finally {
-    await run(['daemon', 'stop'], project, shared);
-  }
+  });
 }
 
 function server(environment: Environment) {
@@ -109,11 +101,11 @@ async function measureEditors(project: string, text: string, { alone, shared }: 
 async function measureMemory(project: string, text: string, { alone, shared }: Ways): Promise<readonly Figure[]> {
   const without = await memoryOf(project, text, alone);
   const status = JSON.parse((await run(['daemon', 'status', '--json'], project, shared)).output);
-  const withDaemon = await memoryOf(project, text, shared, status.daemon.pid);
+  const sharing = await memoryOf(project, text, shared, status.daemon.pid);
   const what = `${editors} lsp and 1 mcp-server`;
   return [
     figure(`memory of ${what} without a daemon`, without, 'MB', 'proportional set size'),
-    figure(`memory of ${what} with a daemon`, withDaemon, 'MB', 'proportional set size, the daemon included'),
+    figure(`memory of ${what} with a daemon`, sharing, 'MB', 'proportional set size, the daemon included'),
   ];
 }
 

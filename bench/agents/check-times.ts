@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Figure, figure, quantile } from '../measure.ts';
 import { makeSource, type SourceLanguage } from '../source.ts';
 import { startAgent } from './agent.ts';
+import { commitAll } from './commit.ts';
 
 const lines = 500;
 const warmUp = 15;
@@ -51,15 +51,4 @@ function edited(text: string, round: number, comment: string): string {
   const all = text.split('\n');
   const at = (round * 37) % Math.max(1, all.length - 1);
   return all.toSpliced(at, 1, `${all[at] ?? ''} ${comment} ${round}`).join('\n');
-}
-
-function commitAll(project: string): void {
-  const git = (...words: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', '-c', 'commit.gpgsign=false', ...words], {
-      cwd: project,
-      stdio: 'pipe',
-    });
-  git('init', '-q');
-  git('add', '-A');
-  git('commit', '-qm', 'begun');
 }
