@@ -142,11 +142,12 @@ function responsesOf({ operation, method, parameters }: Binding): ZodOpenApiResp
     [500, true],
   ];
   const wanted = new Set(statuses.filter(([, applies]) => applies).map(([status]) => String(status)));
-  return { '200': successOf(operation), ...Object.fromEntries([...errorResponses].filter(([status]) => wanted.has(status))) };
+  return { [operation.status ?? 200]: successOf(operation), ...Object.fromEntries([...errorResponses].filter(([status]) => wanted.has(status))) };
 }
 
 function successOf(operation: Binding['operation']): ZodOpenApiResponseObject {
   const description = operation.summary;
+  if (operation.status === 204) return { description };
   if (operation.stream === true) {
     const text = z.string().meta({ description: 'Events `progress` with {phase, done, total}, then `result` with the result or `error` with {detail}' });
     return { description, content: { 'text/event-stream': { schema: text } } };

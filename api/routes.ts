@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Router } from '@koa/router';
-import type { Context as KoaContext, Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import type { Product } from '../core/boot.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { run } from '../core/kernel/operation.ts';
-import { isReply, type Reply } from '../core/kernel/reply.ts';
+import { sendAnswer } from './answer.ts';
 import { actorOf, type AccessPolicy, requireSameOrigin } from './auth.ts';
 import { type Binding, routerPath } from './bindings.ts';
 import { readBody } from './body.ts';
@@ -64,22 +64,8 @@ function handle({ operation, surface }: Binding, { product, policy }: RouteOptio
       await streamWork(context, async (progress) => surfaces[surface].success(await run(operation, product.contextFor({ ...request, progress }), input)));
       return;
     }
-    const result = await run(operation, product.contextFor(request), input);
-    if (isReply(result)) sendReply(context, result);
-    else context.body = surfaces[surface].success(result) ?? null;
+    sendAnswer(context, operation, { surface, answer: await run(operation, product.contextFor(request), input) });
   };
-}
-
-function sendReply(context: KoaContext, reply: Reply): void {
-  if (reply.kind === 'redirect') {
-    context.status = 302;
-    context.set('Location', reply.location);
-    context.body = '';
-    return;
-  }
-  context.body = typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body);
-  context.set('Content-Type', reply.mime.startsWith('text/') ? `${reply.mime}; charset=utf-8` : reply.mime);
-  if (reply.name !== undefined) context.attachment(reply.name);
 }
 
 /** Aborts when the client goes away before the answer is complete. */

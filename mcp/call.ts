@@ -117,6 +117,7 @@ function reporter(context: ServerContext): (event: ProgressEvent) => void {
 
 function textOf(reply: Reply): string {
   if (reply.kind === 'redirect') return reply.location;
+  if (reply.kind === 'cookies') return JSON.stringify(reply.result);
   return typeof reply.body === 'string' ? reply.body : new TextDecoder().decode(reply.body);
 }
 

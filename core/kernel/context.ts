@@ -3,12 +3,22 @@ import type { AuditEntry } from './audit-entry.ts';
 import type { StoredAudit } from './audit-store.ts';
 import type { RepoPath } from './path.ts';
 import type { Platform } from './platform.ts';
+import type { Role } from './role.ts';
+import type { TenantId } from './store.ts';
 
 /** Who acts, and with what right. `local` is the person at the terminal or in the editor. */
 export interface Actor {
   readonly id: string;
-  readonly via: 'local' | 'agent' | 'api-key' | 'anonymous';
+  readonly via: 'local' | 'agent' | 'api-key' | 'token' | 'cookie' | 'anonymous';
   readonly access: Access;
+  /** Of somebody with an account: its id, and the workspace and role it acts in. */
+  readonly user?: string;
+  readonly workspace?: TenantId;
+  readonly role?: Role;
+  /** The sign-in that the credential belongs to; its end ends the credential. */
+  readonly signIn?: string;
+  /** The network address that a request came from. */
+  readonly address?: string;
   /** The agent's program with its version, as it names itself: nobody has proved it. One line, made by `clientLine`. */
   readonly client?: string;
   /** What was called, such as the MCP tool `apply_fix` or the hook `PostToolUse`. */

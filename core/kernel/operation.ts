@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { type AuditFacts, type AuditOutcome, recordAudit } from './audit-entry.ts';
-import { type Access, accessLevels, type Context } from './context.ts';
+import { type Access, accessLevels, type Actor, type Context } from './context.ts';
 import { Failure, toFailure } from './failure.ts';
 import { isReply, type Reply } from './reply.ts';
+import { type Permission, roleMay } from './role.ts';
 
 export type Surface = 'sentrik' | 'sentinel' | 'sentri' | 'sentinelflow' | 'vega';
 export type Effect = 'read' | 'write' | 'destroy';
@@ -19,6 +20,12 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly access: Access;
   readonly effect: Effect;
   readonly limit: Limit;
+  /** What a role must hold besides; without it the role's rights follow from `access` and `effect`. */
+  readonly permission?: Permission;
+  /** Works on the caller's workspace, not on the project that the server was started in. Always so on surfaces other than Sentrik's. */
+  readonly scope?: 'workspace';
+  /** HTTP status of success where it is not 200; 204 sends no body. */
+  readonly status?: 201 | 202 | 204;
   /** Per surface `'METHOD /path/{parameter}'`. Path and query parameters and the JSON body are merged into one input. */
   readonly http?: Partial<Record<Surface, string>>;
   /** The answer streams progress as server-sent events and ends with the result. */
@@ -61,11 +68,11 @@ export async function run<I extends z.ZodType, O extends z.ZodType>(
 ): Promise<z.output<O> | Reply> {
   let parsed: z.output<I> | undefined;
   try {
-    requireAccess(operation.access, context);
+    requireAccess(operation, context);
     parsed = parseInput(operation.input, input);
     const result = await operation.run(context, parsed);
     audit(operation, context, { outcome: 'done', facts: factsOf(operation, parsed, isReply(result) ? undefined : result) });
-    return isReply(result) ? result : operation.output.parse(result);
+    return isReply(result) ? checkedReply(operation, result) : operation.output.parse(result);
   } catch (thrown) {
     const failure = toFailure(thrown);
     const outcome = failure.code === 'internal' ? 'failed' : 'refused';
@@ -73,6 +80,10 @@ export async function run<I extends z.ZodType, O extends z.ZodType>(
     if (failure.code === 'internal') context.log.error('operation failed', { operation: operation.name, error: failure.cause });
     throw failure;
   }
+}
+
+function checkedReply({ output }: Pick<AnyOperation, 'output'>, reply: Reply): Reply {
+  return reply.kind === 'cookies' ? { ...reply, result: output.parse(reply.result) } : reply;
 }
 
 /** `run` for a caller that knows the operation answers JSON. */
@@ -90,10 +101,18 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new Failure('invalid_input', issues.map((issue) => `${issue.field}: ${issue.message}`).join('; '), { issues });
 }
 
-function requireAccess(needed: Access, context: Context): void {
-  if (needed === 'public') return;
-  if (context.actor.access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
-  if (accessLevels.indexOf(context.actor.access) < accessLevels.indexOf(needed)) throw new Failure('forbidden', 'Insufficient permissions');
+function requireAccess(operation: AnyNeeds, { actor }: Context): void {
+  if (operation.access === 'public') return;
+  if (actor.access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
+  if (!mayRun(operation, actor)) throw new Failure('forbidden', 'Insufficient permissions');
+}
+
+type AnyNeeds = Pick<AnyOperation, 'access' | 'effect' | 'permission'>;
+
+/** Whether an actor's role, or level where it has none, is enough for an operation. */
+export function mayRun(operation: AnyNeeds, { access, role }: Pick<Actor, 'access' | 'role'>): boolean {
+  if (role !== undefined) return roleMay(role, access, operation);
+  return accessLevels.indexOf(access) >= accessLevels.indexOf(operation.access);
 }
 
 function audit(

@@ -10,6 +10,8 @@ export interface Platform {
   /** For `core/account` and `core/jobs` only; a test holds this. */
   readonly system: SystemStore;
   readonly blobs: Blobs;
+  /** Signs tokens; absent where nobody signs in. */
+  readonly authSecret?: Uint8Array;
 }
 
 /** The platform of a request. Throws `unavailable` where the product runs without one, such as in an editor. */

@@ -1,5 +1,5 @@
-/** Answers that are not JSON: a document with its media type, or a redirect. */
-export type Reply = DocumentReply | RedirectReply;
+/** Answers that are not plain JSON: a document with its media type, a redirect, or JSON with cookies. */
+export type Reply = DocumentReply | RedirectReply | CookieReply;
 
 export interface DocumentReply {
   readonly kind: 'document';
@@ -11,6 +11,23 @@ export interface DocumentReply {
 export interface RedirectReply {
   readonly kind: 'redirect';
   readonly location: string;
+}
+
+/** For browsers: JSON that comes with cookies of this origin. */
+export interface CookieReply {
+  readonly kind: 'cookies';
+  readonly cookies: readonly Cookie[];
+  readonly result: unknown;
+}
+
+export interface Cookie {
+  readonly name: string;
+  /** Absent to remove it. */
+  readonly value?: string;
+  /** ISO date and time. */
+  readonly expiresAt?: string;
+  /** Scripts of the page may read it. */
+  readonly isReadable?: boolean;
 }
 
 /** A document answered as is; `name` suggests a file name for the download. */
@@ -26,9 +43,23 @@ export function redirect(location: string): RedirectReply {
   return { kind: 'redirect', location };
 }
 
-const replyKinds: readonly unknown[] = ['document', 'redirect'];
+/**
+ * JSON with cookies; frontends without a browser show the result alone.
+ * @public
+ */
+export function withCookies(result: unknown, ...cookies: readonly Cookie[]): CookieReply {
+  return { kind: 'cookies', cookies, result };
+}
 
-/** Tells a non-JSON answer from a plain result. */
+const replyKinds: readonly unknown[] = ['document', 'redirect', 'cookies'];
+
+/** Tells such an answer from a plain result. */
 export function isReply(value: unknown): value is Reply {
-  return typeof value === 'object' && value !== null && 'kind' in value && ('mime' in value || 'location' in value) && replyKinds.includes(value.kind);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    ('mime' in value || 'location' in value || 'cookies' in value) &&
+    replyKinds.includes(value.kind)
+  );
 }

@@ -71,6 +71,7 @@ export const packageHomes: readonly { readonly packages: RegExp; readonly homes:
   { packages: /^re2js$/, homes: ['core/scan/'] },
   { packages: /^zod-openapi($|\/)/, homes: ['api/'] },
   { packages: /^pino$/, homes: ['core/platform/'] },
+  { packages: /^jose$/, homes: ['core/account/'] },
   {
     packages: /^node:(fs|fs\/promises|child_process|net|tls|dgram|dns|worker_threads|os)$/,
     homes: [

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { mayRun } from '../../../core/kernel/operation.ts';
+import { type Needs, type Role, roles } from '../../../core/kernel/role.ts';
+
+const allowed = (needs: Needs) => roles.filter((role) => mayRun(needs, { access: 'member', role }));
+
+describe('a role', () => {
+  it.each<readonly [Needs, readonly Role[]]>([
+    [{ access: 'public', effect: 'write' }, roles],
+    [{ access: 'auditor', effect: 'read' }, ['admin', 'security-lead', 'developer', 'viewer']],
+    [{ access: 'member', effect: 'read' }, ['admin', 'security-lead', 'developer', 'viewer']],
+    [{ access: 'member', effect: 'write' }, ['admin', 'security-lead', 'developer']],
+    [{ access: 'admin', effect: 'write' }, ['admin']],
+    [{ access: 'operator', effect: 'read' }, []],
+    [{ access: 'member', effect: 'write', permission: 'scan' }, ['admin', 'security-lead', 'developer', 'agent']],
+    [{ access: 'member', effect: 'write', permission: 'own' }, roles],
+    [{ access: 'admin', effect: 'write', permission: 'packs:manage' }, ['admin', 'security-lead']],
+  ])('may do %j as %j', (needs, holders) => {
+    expect(allowed(needs)).toEqual(holders);
+  });
+
+  it('gives no right over the installation, which the level operator gives alone', () => {
+    const needs: Needs = { access: 'operator', effect: 'destroy' };
+    expect(mayRun(needs, { access: 'operator', role: 'security-lead' })).toBe(true);
+    expect(mayRun(needs, { access: 'admin', role: 'admin' })).toBe(false);
+    expect(mayRun({ access: 'admin', effect: 'write' }, { access: 'operator', role: 'security-lead' })).toBe(false);
+  });
+
+  it('is not asked of callers without one', () => {
+    expect(mayRun({ access: 'member', effect: 'write', permission: 'config:edit' }, { access: 'member' })).toBe(true);
+    expect(mayRun({ access: 'admin', effect: 'write' }, { access: 'member' })).toBe(false);
+  });
+});
