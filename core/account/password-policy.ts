@@ -11,7 +11,7 @@ export function requireGoodPassword(password: string, email: string): void {
 }
 
 function problemOf(password: string, email: string): string | undefined {
-  const { length } = [...password];
+  const { length } = Array.from(password);
   if (length < shortest) return `The password needs at least ${shortest} characters`;
   if (length > longest) return `The password may have at most ${longest} characters`;
   const plain = password.toLowerCase();
@@ -30,6 +30,6 @@ function isCommon(plain: string): boolean {
 
 /** Every character is the next or the previous one of the one before it, as in `abcdefghijkl`. */
 function isRun(plain: string): boolean {
-  const codes = [...plain].map((character) => character.codePointAt(0) ?? 0);
+  const codes = Array.from(plain, (character) => character.codePointAt(0) ?? 0);
   return [1, -1].some((step) => codes.every((code, at) => at === 0 || code - (codes[at - 1] ?? 0) === step));
 }
