@@ -103,6 +103,9 @@ const englishOnly = {
 /** The main file of the package is a form that no bundler can follow. */
 const jsoncParser = { 'jsonc-parser': path.join(root, 'node_modules/jsonc-parser/lib/esm/main.js') };
 
+/** Native code, which only a server's database needs and node_modules holds; pg asks for an optional package that nobody installs. */
+const loadedFromPackages = ['libsql', 'pg-native'];
+
 /** A program whose compiled code is kept (`core/platform/compiled-code.ts`): one script in ASCII that imports nothing at run time, which kept code cannot. */
 const oneFile = {
   format: 'cjs',
@@ -136,6 +139,7 @@ async function bundlePrograms(dashboardMetafile) {
     metafile: true,
     alias: jsoncParser,
     banner,
+    external: loadedFromPackages,
     plugins: [englishOnly],
     logLevel: 'warning',
   };

@@ -4,10 +4,18 @@ declare const tenantIdBrand: unique symbol;
 /** A workspace's id. Made only from a credential that was resolved, or from a row that names its workspace. */
 export type TenantId = string & { readonly [tenantIdBrand]: true };
 
+/** Narrows the id of the workspace that a resolved credential or a stored row names; false for an empty text. For `core/account`, `core/jobs` and tests. */
+export function isTenantId(workspace: string): workspace is TenantId {
+  return workspace !== '';
+}
+
 export type TenantTable = Table & { readonly scope: 'tenant' };
 export type SystemTable = Table & { readonly scope: 'system' };
 
-/** Equal to a value (null matches null), one of several, or within bounds. Bounds and `in` never match null; an empty `in` matches nothing. */
+/**
+ * Equal to a value (null matches null), one of several (at most 10,000), other than a value (null is other than any), or within bounds. Bounds and
+ * `in` never match null; an empty `in` matches nothing. Text is compared by its bytes. Of a column with JSON only `null` and `{ not: null }` can be asked.
+ */
 export type Condition<V> =
   | V
   | { readonly in: readonly V[] }
@@ -19,15 +27,15 @@ export type Where<R> = { readonly [K in keyof R]?: Condition<R[K]> };
 /** Rows of a table that meet all conditions. */
 export interface Query<R> {
   readonly where?: Where<R>;
-  /** Columns in order of weight, `-` before a name for falling order. Without it rows come by their key. */
+  /** Columns in order of weight, `-` before a name for falling order; null comes before every value, and last in falling order. Ties come by their key, and so do rows without it. */
   readonly order?: readonly (Extract<keyof R, string> | `-${Extract<keyof R, string>}`)[];
   /** At most so many rows. */
   readonly limit?: number;
-  /** Goes on behind the row with these values of the columns of `order`, one each. */
+  /** Goes on behind the row with these values of the columns of `order` (of the key without it), one each. Complete only where these name one row: end `order` with the key. */
   readonly after?: readonly unknown[];
 }
 
-/** The rows of one table that the holder may see. Every method throws `unavailable` when the database cannot be reached. */
+/** The rows of one table that the holder may see. Every method throws `unavailable` when the database cannot be reached, `invalid_input` for text with a NUL character. */
 export interface Rows<R> {
   find(query?: Query<R>): Promise<readonly R[]>;
   /** The first row of the query. */
@@ -37,7 +45,7 @@ export interface Rows<R> {
   countBy(column: keyof R & string, where?: Where<R>): Promise<ReadonlyMap<R[keyof R & string], number>>;
   /** The sum of a numeric column; 0 for no rows. */
   sum(column: keyof R & string, where?: Where<R>): Promise<number>;
-  /** Throws `conflict` when a row with the same unique values exists; then none is inserted. */
+  /** Throws `conflict` when a row with the same unique values exists, or one that it refers to does not; then none is inserted. */
   insert(...rows: readonly R[]): Promise<void>;
   /** Inserts, or changes the named columns of the rows whose `on` columns have the same values. */
   upsert(rows: readonly R[], how: { readonly on: readonly (keyof R & string)[]; readonly update: readonly (keyof R & string)[] }): Promise<void>;
@@ -47,7 +55,12 @@ export interface Rows<R> {
   remove(where: Where<R>): Promise<number>;
 }
 
-/** The rows of one workspace. Inside `transaction` only the store that is handed over may be used; it commits when `work` ends, and rolls back when it throws. */
+/**
+ * The rows of one workspace. `transaction` commits when `work` ends, and rolls back when it throws. Transactions are serializable: `work` sees the
+ * database as if nobody else wrote, and is run again from the start where another transaction came in between, so that all it does besides
+ * must bear repeating. Only the store that is handed over may be used inside. A `conflict` inside takes back the statement that threw it, no more;
+ * a transaction inside of another one is a part of it that can fail alone.
+ */
 export interface TenantStore {
   readonly tenant: TenantId;
   rows<T extends TenantTable>(table: T): Rows<Row<T>>;

@@ -72,6 +72,7 @@ export const packageHomes: readonly { readonly packages: RegExp; readonly homes:
   { packages: /^zod-openapi($|\/)/, homes: ['api/'] },
   { packages: /^pino$/, homes: ['core/platform/'] },
   { packages: /^jose$/, homes: ['core/account/'] },
+  { packages: /^(kysely|libsql|pg|node:sqlite)$/, homes: ['core/platform/store/'] },
   {
     packages: /^node:(fs|fs\/promises|child_process|net|tls|dgram|dns|worker_threads|os)$/,
     homes: [

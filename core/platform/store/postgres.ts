@@ -1,0 +1,35 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Engine, Trouble } from './engine.ts';
+
+const limits = { connections: 10, connectMilliseconds: 10_000, statementMilliseconds: 60_000 };
+
+/** Serialization failure, deadlock (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const again = new Set(['40001', '40P01']);
+/** Connection trouble, too many clients, out of space, shutting down; and the errors of sockets. */
+const unreachable = /^(?:08|53|57P|28|3D|E[A-Z]{3,}$)/;
+
+/** A pool of connections to a PostgreSQL database; connects when it is first used. */
+export function openPostgres(url: string): Engine {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: limits.connections,
+    connectionTimeoutMillis: limits.connectMilliseconds,
+    statement_timeout: limits.statementMilliseconds,
+    application_name: 'sentrik',
+  });
+  // A connection that breaks while nobody uses it leaves the pool; the next one to ask gets another.
+  pool.on('error', () => undefined);
+  const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  return { name: 'postgres', reader: database, writer: database, classify, close: () => database.destroy() };
+}
+
+function classify(error: unknown): Trouble {
+  if (!(error instanceof Error)) return 'other';
+  const code: unknown = 'code' in error ? error.code : undefined;
+  if (code === '23505') return 'duplicate';
+  if (code === '23503') return 'reference';
+  if (typeof code !== 'string') return /connect|terminated|timeout/i.test(error.message) ? 'unreachable' : 'other';
+  if (again.has(code)) return 'again';
+  return unreachable.test(code) ? 'unreachable' : 'other';
+}

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { Failure } from '../../kernel/failure.ts';
+import type { Engine, Trouble } from './engine.ts';
+
+/** Where statements run: the database, or an open transaction. Throws `conflict`, `unavailable`, and `internal` for statements that are wrong. */
+export interface Session {
+  read<R>(statement: RawBuilder<R>): Promise<readonly R[]>;
+  /** Gives how many rows it changed. Where it fails inside of a transaction, the statements before it still hold. */
+  write(statement: RawBuilder<unknown>): Promise<number>;
+  /** Serializable; `work` is run again where it lost against another transaction. */
+  transaction<A>(work: (session: Session) => Promise<A>): Promise<A>;
+}
+
+/** Milliseconds until a transaction that loses again and again is given up. */
+const patience = 15_000;
+
+const failures: Readonly<Record<Trouble, () => Failure>> = {
+  duplicate: () => new Failure('conflict', 'It exists already'),
+  reference: () => new Failure('conflict', 'It refers to something that is not there, or something refers to it'),
+  again: () => new Failure('unavailable', 'The database is busy with other changes'),
+  unreachable: () => new Failure('unavailable', 'The database cannot be reached'),
+  other: () => new Failure('internal', 'The database refused a statement'),
+};
+
+export function sessionOf(engine: Engine): Session {
+  return {
+    read: (statement) => repeated(engine, async () => (await statement.execute(engine.reader)).rows),
+    write: (statement) => repeated(engine, async () => touched(await statement.execute(engine.writer))),
+    transaction: (work) => transact(engine, work),
+  };
+}
+
+/** The failure that stands for a driver's error: no text of the driver, SQL or value in it. */
+export function failureOf(engine: Engine, error: unknown): Failure {
+  return error instanceof Failure ? error : failures[engine.classify(error)]();
+}
+
+/** A statement of its own that lost against another one has changed nothing, so that it can be run again. */
+function repeated<A>(engine: Engine, run: () => Promise<A>): Promise<A> {
+  return untilWon(async () => {
+    try {
+      return { done: await run() };
+    } catch (error) {
+      if (engine.classify(error) === 'again') return 'lost';
+      throw failureOf(engine, error);
+    }
+  });
+}
+
+/** What a transaction knows of itself while it runs. */
+interface State {
+  /** It lost against another one: whatever `work` makes of that, it cannot commit. */
+  lost: boolean;
+  /** What `work` itself threw; everything else that is thrown comes from the driver. */
+  thrown?: { readonly error: unknown };
+}
+
+function transact<A>(engine: Engine, work: (session: Session) => Promise<A>): Promise<A> {
+  return untilWon(async () => {
+    const state: State = { lost: false };
+    try {
+      const transaction = engine.writer.transaction().setIsolationLevel('serializable');
+      return { done: await transaction.execute((open) => perform(() => work(within(engine, open, state)), state)) };
+    } catch (error) {
+      if (state.lost || (state.thrown === undefined && engine.classify(error) === 'again')) return 'lost';
+      throw state.thrown === undefined ? failureOf(engine, error) : state.thrown.error;
+    }
+  });
+}
+
+/** Throws where the transaction must not commit, which makes Kysely roll it back. */
+async function perform<A>(work: () => Promise<A>, state: State): Promise<A> {
+  let result: A;
+  try {
+    result = await work();
+  } catch (error) {
+    state.thrown = { error };
+    throw error;
+  }
+  if (state.lost) throw failures.again();
+  return result;
+}
+
+async function untilWon<A>(attempt: () => Promise<{ readonly done: A } | 'lost'>): Promise<A> {
+  const end = performance.now() + patience;
+  for (let count = 1; ; count += 1) {
+    const outcome = await attempt();
+    if (outcome !== 'lost') return outcome.done;
+    if (performance.now() > end) throw failures.again();
+    await sleep(Math.random() * Math.min(200, 5 * 2 ** count));
+  }
+}
+
+/** Statements of a transaction run one after another, whoever starts them side by side. */
+function within(engine: Engine, open: Kysely<unknown>, state: State, depth = 1): Session {
+  const turn = inTurn();
+  const point = sql.ref(`s${depth}`);
+  let isNested = false;
+  const step = <A>(run: () => Promise<A>) => {
+    if (isNested) throw new Failure('internal', 'A transaction inside of this one is open: its store must be used');
+    return turn(() => noted(engine, state, run));
+  };
+  /** Until here everything is taken back when `run` throws. PostgreSQL would give up the whole transaction otherwise. */
+  const undoable = async <A>(run: () => Promise<A>) => {
+    await noted(engine, state, () => sql`savepoint ${point}`.execute(open));
+    try {
+      const result = await run();
+      await noted(engine, state, () => sql`release savepoint ${point}`.execute(open));
+      return result;
+    } catch (error) {
+      if (!state.lost) await noted(engine, state, () => sql`rollback to savepoint ${point}`.execute(open));
+      throw error;
+    }
+  };
+  const change = (statement: RawBuilder<unknown>) => noted(engine, state, async () => touched(await statement.execute(open)));
+  return {
+    read: async (statement) => step(async () => (await statement.execute(open)).rows),
+    write: async (statement) => step(() => (engine.name === 'postgres' ? undoable(() => change(statement)) : change(statement))),
+    transaction: async (work) =>
+      turn(async () => {
+        isNested = true;
+        try {
+          return await undoable(() => work(within(engine, open, state, depth + 1)));
+        } finally {
+          isNested = false;
+        }
+      }),
+  };
+}
+
+async function noted<A>(engine: Engine, state: State, run: () => Promise<A>): Promise<A> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (engine.classify(error) === 'again') state.lost = true;
+    throw failureOf(engine, error);
+  }
+}
+
+function inTurn(): <A>(run: () => Promise<A>) => Promise<A> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (run) => {
+    const next = last.then(run, run);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+function touched({ numAffectedRows }: { readonly numAffectedRows?: bigint }): number {
+  return Number(numAffectedRows ?? 0);
+}
