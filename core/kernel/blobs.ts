@@ -14,3 +14,13 @@ export interface Blobs {
   /** Writes and reads something small. Throws `unavailable`. */
   check(): Promise<void>;
 }
+
+/** A bucket of an S3-compatible store. */
+export interface Bucket {
+  /** Such as `https://s3.eu-central-1.amazonaws.com`. */
+  readonly endpoint: string;
+  readonly name: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { Bucket } from '../kernel/blobs.ts';
+import { Failure } from '../kernel/failure.ts';
+
+/** Where a server keeps what it is told. Absolute folder; `databaseUrl` is `postgres://…`, the embedded database in the folder otherwise. */
+export interface ServerSettings {
+  readonly dataFolder: string;
+  readonly databaseUrl?: string;
+  /** Contents are files of the folder without it. */
+  readonly bucket?: Bucket;
+  /** Signs tokens; made at first start and kept in the folder without it. */
+  readonly authSecret?: string;
+}
+
+const set = z.string().trim().min(1);
+const unset = z.literal('').transform(() => undefined);
+const optional = set.or(unset).optional();
+
+/** Every variable of the environment that a server reads besides the project's settings. */
+export const serverVariables = z.object({
+  SENTRIK_DATA: optional.meta({ description: 'Folder of the server: database, contents, keys; `.sentrik/local/server` of the project by default' }),
+  SENTRIK_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' })
+    .or(unset)
+    .optional()
+    .meta({ description: 'PostgreSQL instead of the embedded database' }),
+  SENTRIK_BLOBS_URL: z
+    .url({ protocol: /^s3$/, error: 'is no address such as s3://bucket?endpoint=https://host&region=eu-central-1' })
+    .or(unset)
+    .optional()
+    .meta({ description: 'Bucket of an S3-compatible store instead of files' }),
+  AWS_ACCESS_KEY_ID: optional.meta({ description: 'Key of the bucket' }),
+  AWS_SECRET_ACCESS_KEY: optional.meta({ description: 'Secret of the bucket' }),
+  SENTRIK_AUTH_SECRET: z
+    .string()
+    .min(32, 'is shorter than 32 characters')
+    .or(unset)
+    .optional()
+    .meta({ description: 'Secret that signs tokens, at least 32 characters' }),
+});
+type Variables = z.output<typeof serverVariables>;
+
+/** Reads the server's settings from variables of the environment. Throws `invalid_input` that names the variable, never its value. */
+export function serverSettings(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): ServerSettings {
+  const parsed = serverVariables.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new Failure('invalid_input', `The server cannot start: ${problems.join('; ')}`);
+  }
+  const { SENTRIK_DATA, SENTRIK_DATABASE_URL, SENTRIK_AUTH_SECRET } = parsed.data;
+  const bucket = bucketOf(parsed.data);
+  return {
+    dataFolder: path.resolve(projectRoot, SENTRIK_DATA ?? '.sentrik/local/server'),
+    ...(SENTRIK_DATABASE_URL === undefined ? {} : { databaseUrl: SENTRIK_DATABASE_URL }),
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(SENTRIK_AUTH_SECRET === undefined ? {} : { authSecret: SENTRIK_AUTH_SECRET }),
+  };
+}
+
+function bucketOf(variables: Variables): Bucket | undefined {
+  if (variables.SENTRIK_BLOBS_URL === undefined) return undefined;
+  const url = new URL(variables.SENTRIK_BLOBS_URL);
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = variables;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new Failure('invalid_input', 'SENTRIK_BLOBS_URL needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
+  }
+  const region = url.searchParams.get('region') ?? 'us-east-1';
+  const endpoint = url.searchParams.get('endpoint') ?? `https://s3.${region}.amazonaws.com`;
+  return { endpoint, name: url.hostname, region, accessKeyId, secretAccessKey };
+}
