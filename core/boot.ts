@@ -1,4 +1,5 @@
 import { insideRoot } from './kernel/path.ts';
+import type { Platform } from './kernel/platform.ts';
 import type { Actor, Ask, Assets, Context, Log, ProgressEvent, Workers } from './kernel/context.ts';
 import { diskAssets } from './platform/assets-disk.ts';
 import { memoryAudit } from './platform/audit.ts';
@@ -36,6 +37,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly progress?: (event: ProgressEvent) => void;
   readonly ask?: Ask;
+  /** Of the caller's workspace, on a server that has one. */
+  readonly platform?: Platform;
 }
 
 /** The running product: makes a context per request. */
@@ -100,8 +103,9 @@ export function bootWithoutFolder(options: Pick<BootOptions, 'assets' | 'environ
   };
 }
 
-function partsOf({ actor, signal = idle, progress = () => undefined, ask }: RequestOptions): Pick<Context, 'actor' | 'signal' | 'progress' | 'ask'> {
-  return { actor, signal, progress, ...(ask === undefined ? {} : { ask }) };
+function partsOf(request: RequestOptions): Pick<Context, 'actor' | 'signal' | 'progress' | 'ask' | 'platform'> {
+  const { actor, signal = idle, progress = () => undefined, ask, platform } = request;
+  return { actor, signal, progress, ...(ask === undefined ? {} : { ask }), ...(platform === undefined ? {} : { platform }) };
 }
 
 function definedOnly(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
