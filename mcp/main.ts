@@ -47,6 +47,8 @@ export function startMcpServer(options: McpOptions): RunningMcp {
     closed,
     close: async () => {
       await handle.close();
+      // Until then it keeps the process.
+      input.destroy();
       await product.close();
     },
   };

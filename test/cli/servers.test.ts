@@ -26,16 +26,25 @@ describe('lsp and mcp-server', () => {
     expect(await firstLine(lsp.stdout)).toMatch(/^Content-Length: \d+/);
     lsp.kill();
 
-    const mcp = spawn(process.execPath, [program, 'mcp-server'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
-    const ended = new Promise<number | null>((resolve) => mcp.on('close', resolve));
-    const clientInfo = { name: 'test', version: '1' };
-    mcp.stdin.write(
-      `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } })}\n`,
-    );
-    expect(JSON.parse(await firstLine(mcp.stdout))).toMatchObject({ id: 1, result: { serverInfo: { name: expect.stringMatching(/sentrik/i) } } });
+    const { mcp, ended } = await startMcp(cwd);
     mcp.stdin.end();
     expect(await ended).toBe(0);
   });
+
+  it('ends when it is asked to, although its client stays', async () => {
+    const { mcp, ended } = await startMcp(project());
+    mcp.kill();
+    expect(await ended).toBe(0);
+  });
+
+  async function startMcp(cwd: string) {
+    const mcp = spawn(process.execPath, [program, 'mcp-server'], { cwd, stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = new Promise<number | null>((resolve) => mcp.on('close', resolve));
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+    mcp.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`);
+    expect(JSON.parse(await firstLine(mcp.stdout))).toMatchObject({ id: 1, result: { serverInfo: { name: expect.stringMatching(/sentrik/i) } } });
+    return { mcp, ended };
+  }
 });
 
 describe('lsp --wrap', () => {
