@@ -1,6 +1,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver/node';
 import { Failure } from '../core/kernel/failure.ts';
 import { insideRoot } from '../core/kernel/path.ts';
+import { difference } from '../core/scan/edits/difference.ts';
 import type { Finding } from '../core/scan/model.ts';
 import { defaultFacts } from '../core/scan/suppress/default-facts.ts';
 import { writeFacts } from '../core/scan/suppress/directive-facts.ts';
@@ -9,7 +10,7 @@ import { entryFor } from '../core/scan/suppress/entry.ts';
 import { addSuppression } from '../core/scan/suppress/plan.ts';
 import { takesComment } from '../core/scan/suppress/policy.ts';
 import type { Workspace } from '../core/scan/workspace.ts';
-import { createFile, difference, insertWithPlaceholder, plainDocument } from './edits.ts';
+import { createFile, insertWithPlaceholder, plainDocument } from './edits.ts';
 import type { Host } from './host.ts';
 import { plainLayout } from './layout.ts';
 import type { Checked } from './live-document.ts';

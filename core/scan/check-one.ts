@@ -1,6 +1,7 @@
 import type { CheckTarget } from './check-target.ts';
-import { type FingerprintsOf, partFindings } from './changes/new-findings.ts';
+import { partFindings } from './changes/new-findings.ts';
 import { type CodeFrame, codeFrames } from './code-frame.ts';
+import type { SeenTexts } from './edits/seen.ts';
 import type { FileResult, Finding } from './model.ts';
 import type { Scanner } from './scanner.ts';
 import { secretRuleIds } from './scanner/secrets.ts';
@@ -17,19 +18,20 @@ export interface CheckedText {
 }
 
 export interface CheckOptions {
-  /** What the text before had. */
-  readonly fingerprintsOf: FingerprintsOf;
+  /** What the texts of the file had before. */
+  readonly seen: SeenTexts;
   readonly isWanted: (finding: Finding) => boolean;
   /** Lines of code around each finding; none where it is absent. */
   readonly frames?: number | undefined;
 }
 
 /** Checks a text, and keeps the findings that its changes are about. */
-export function checkOne(scanner: Scanner, target: CheckTarget, { fingerprintsOf, isWanted, frames }: CheckOptions): CheckedText {
+export function checkOne(scanner: Scanner, target: CheckTarget, { seen, isWanted, frames }: CheckOptions): CheckedText {
   const { changes, ...source } = target;
-  const result = scanner.check(source);
+  const result = seen.check(source);
   const wanted = result.findings.filter(isWanted);
-  const { fresh, older } = changes === undefined ? { fresh: wanted, older: [] } : partFindings(fingerprintsOf, source, wanted, changes);
+  const { fresh, older } =
+    changes === undefined ? { fresh: wanted, older: [] } : partFindings((before) => seen.fingerprintsOf(before), source, wanted, changes);
   return {
     findings: fresh.map((finding) => withTriedFix(scanner, source, finding)),
     suppressed: result.suppressed.length,

@@ -58,11 +58,9 @@ export const checkEdit = defineOperation({
     if (loaded.kind !== 'text') return { ...nothing, not_checked: loaded.kind === 'skip' ? [loaded.skip.message] : [] };
     const content_hash = sha256(loaded.bytes ?? loaded.text);
     const source = { path: place, text: loaded.text };
-    const result = scanner.check(source);
-    const { findings, skips } = result;
     const seen = await seenTexts(context, scanner);
+    const { findings, skips } = seen.check(source);
     const wanted = findings.filter((finding) => input.severities?.includes(finding.severity) ?? true);
-    seen.keep(source, result);
     const not_checked = skips.map((skip) => skip.message);
     if (wanted.length === 0) return { ...nothing, content_hash, not_checked };
     const before = await textBefore(context, source, input);

@@ -10,7 +10,7 @@ import { seenTexts } from './edits/seen.ts';
 import { confidenceNumber, findingWire, toFindingWire } from './finding-wire.ts';
 import { frameworkFilter } from './frameworks/filter.ts';
 import { adviceOf } from './guidance/advice.ts';
-import type { Finding, Rule, Source } from './model.ts';
+import type { Finding, Rule } from './model.ts';
 import { ruleSummaryWire, toRuleSummary } from './rule-wire.ts';
 import { guideFile } from './guidance/guide-file.ts';
 import { openWorkspace } from './workspace.ts';
@@ -71,8 +71,7 @@ export const sdkCheck = defineOperation({
     const { targets, missed } = await targetsOf(context, { ...input, lines }, settings.maxFileSize);
     const isWanted = frameworkFilter(context.assets, input.frameworks);
     const seen = await seenTexts(context, scanner);
-    const fingerprintsOf = (source: Source) => seen.fingerprintsOf(source);
-    const checked = targets.map((target) => checkOne(scanner, target, { fingerprintsOf, isWanted, frames: input.frames }));
+    const checked = targets.map((target) => checkOne(scanner, target, { seen, isWanted, frames: input.frames }));
     const findings = checked.flatMap((one) => one.findings);
     const isCompared = targets.some(({ changes }) => changes !== undefined);
     return {

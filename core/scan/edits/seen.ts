@@ -2,12 +2,13 @@ import type { Context } from '../../kernel/context.ts';
 import { fingerprintsIn } from '../changes/new-findings.ts';
 import type { FileResult, Source } from '../model.ts';
 import type { Scanner } from '../scanner.ts';
+import { type FollowedFiles, followFiles } from './followed.ts';
 
-/** What the last texts of files had: the text after one edit is the text before the next. */
+/** The texts of files that are checked again and again while they are edited: the text after one edit is the text before the next. */
 export interface SeenTexts {
-  /** Keeps what a text had. */
-  keep(source: Source, result: FileResult): void;
-  /** Fingerprints of everything in a text, from the last edit where that left this text. */
+  /** What a full check of the text gives. */
+  check(source: Source): FileResult;
+  /** Fingerprints of everything in a text. */
   fingerprintsOf(source: Source): ReadonlySet<string>;
 }
 
@@ -16,30 +17,36 @@ interface Seen {
   readonly fingerprints: ReadonlySet<string>;
 }
 
+interface Kept {
+  readonly texts: Map<string, Seen>;
+  readonly files: FollowedFiles;
+}
+
 const mostTexts = 100;
 const longestText = 500_000;
 
-/** The texts that were checked with a scanner; those of others are forgotten. */
+/** The texts that were checked with the scanner, or with one like it; those of others are forgotten. */
 export async function seenTexts(context: Context, scanner: Scanner): Promise<SeenTexts> {
-  const seen = await context.shared.use<Map<string, Seen>>('edits', scanner.stamp, () => Promise.resolve(new Map<string, Seen>()));
-  const keep = ({ path, text }: Source, result: FileResult): ReadonlySet<string> => {
-    const fingerprints = fingerprintsIn(result);
-    if (text.length > longestText) return fingerprints;
-    const key = keyOf(path, text);
-    seen.delete(key);
-    seen.set(key, { text, fingerprints });
-    for (const oldest of seen.keys()) if (seen.size > mostTexts) seen.delete(oldest);
-    return fingerprints;
+  const { texts, files } = await context.shared.use<Kept>('edits', scanner.stamp, () => Promise.resolve({ texts: new Map(), files: followFiles(scanner) }));
+  const check = (source: Source): FileResult => {
+    const result = files.check(source);
+    const { text } = source;
+    if (text.length > longestText) return result;
+    const key = keyOf(source);
+    texts.delete(key);
+    texts.set(key, { text, fingerprints: fingerprintsIn(result) });
+    for (const oldest of texts.keys()) if (texts.size > mostTexts) texts.delete(oldest);
+    return result;
   };
   return {
-    keep,
+    check,
     fingerprintsOf(source) {
-      const known = seen.get(keyOf(source.path, source.text));
-      return known?.text === source.text ? known.fingerprints : keep(source, scanner.check(source));
+      const known = texts.get(keyOf(source));
+      return known?.text === source.text ? known.fingerprints : fingerprintsIn(check(source));
     },
   };
 }
 
-function keyOf(path: string, text: string): string {
+function keyOf({ path, text }: Source): string {
   return `${path}\0${text.length}`;
 }

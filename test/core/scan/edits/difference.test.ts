@@ -1,7 +1,7 @@
-import { fc } from '../support/property.ts';
+import { fc } from '../../../support/property.ts';
 import { expect, it } from 'vitest';
-import { applyEdits } from '../../core/scan/fix.ts';
-import { difference } from '../../server/edits.ts';
+import { applyEdits } from '../../../../core/scan/fix.ts';
+import { difference } from '../../../../core/scan/edits/difference.ts';
 
 const text = fc.array(fc.constantFrom('a', 'b', '\n', '\r\n', 'é', '😀', '😁')).map((parts) => parts.join(''));
 
