@@ -70,6 +70,7 @@ export const packageHomes: readonly { readonly packages: RegExp; readonly homes:
   { packages: /^web-tree-sitter$/, homes: ['core/scan/tree/'] },
   { packages: /^re2js$/, homes: ['core/scan/'] },
   { packages: /^zod-openapi($|\/)/, homes: ['api/'] },
+  { packages: /^(tar|yauzl)$/, homes: ['core/platform/archives/'] },
   { packages: /^pino$/, homes: ['core/platform/'] },
   { packages: /^jose$/, homes: ['core/account/'] },
   { packages: /^(kysely|libsql|pg|node:sqlite)$/, homes: ['core/platform/store/'] },
