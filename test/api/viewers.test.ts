@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openDashboard } from '../dashboard/open-dashboard.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { openDashboard } from '../dashboard/open-dashboard.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PackList, RuleList } from '../../dashboard/wire.ts';
-import { launchBrowser, type OpenDashboard, openDashboard, type OpenOptions, rowsOf, sampleFiles, soon } from './open-dashboard.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type OpenDashboard, openDashboard, type OpenOptions, rowsOf, sampleFiles, soon } from './open-dashboard.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FindingPage } from '../../dashboard/wire.ts';
-import { launchBrowser, type OpenDashboard, openDashboard, type OpenOptions, ownConfig, ownRules, rowsOf, sampleFiles, soon } from './open-dashboard.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type OpenDashboard, openDashboard, type OpenOptions, ownConfig, ownRules, rowsOf, sampleFiles, soon } from './open-dashboard.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 

@@ -1,178 +1,155 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { type QuickInput, quickInputOf } from './quick-input.ts';
+import { brief, patience, soon, until } from './until.ts';
 
 const pictures = path.resolve(import.meta.dirname, '../../out/vscode');
 
-/** What a user does in a VS Code window. */
-export interface Editor {
+/** What a user does in a VS Code window. Each step is repeated until its effect is seen. */
+export interface Editor extends Pick<QuickInput, 'command' | 'choose' | 'accept' | 'answer'> {
   readonly page: Page;
-  /** Runs a command by the title that the command palette shows. */
-  command(title: string): Promise<void>;
+  readonly box: QuickInput;
   openFile(name: string): Promise<void>;
   save(): Promise<void>;
   /** Picks an item of a row's context menu. */
   fromMenu(row: Locator, item: string): Promise<void>;
-  /** Runs a command and picks a row, until the list that follows has a row: lists that still fill lose clicks. */
-  reach(title: string, row: string, next: string): Promise<void>;
-  /** Picks a row of the list that the window asks with. */
-  choose(row: string): Promise<void>;
-  /** Agrees to what the window asks with a list. */
-  accept(title: string): Promise<void>;
-  /** Writes into the box that the window asks with. */
-  answer(title: string, text: string): Promise<void>;
   /** Ticks every box of a part of the window. */
   tickAll(part: string): Promise<void>;
   /** Puts the caret into the file in front; counted from 1. */
   goTo(line: number, column: number): Promise<void>;
-  /** The quick fixes at the caret. */
-  quickFixes(): Promise<Locator>;
+  /** Takes a quick fix at the caret, and keeps a picture of the menu. */
+  quickFix(title: string, picture: string): Promise<void>;
   /** Types into the file in front, at its end. */
   typeAtEnd(text: string): Promise<void>;
   /** The file in front as its lines show it. */
   text(): Promise<string>;
-  problems(): Locator;
+  /** Waits for a text in the file in front. */
+  shows(text: string | RegExp): Promise<void>;
+  /** Waits for this number of underlined problems in the file in front. */
+  underlines(count: number): Promise<void>;
   statusBar(): Locator;
   /** Lines of the findings view with a text. */
   rows(text: string | RegExp): Locator;
+  /** Brings the findings view to the front. */
+  showFindings(): Promise<Locator>;
   /** Keeps a picture of the window among the test artefacts. */
   picture(name: string): Promise<void>;
   picturePath(name: string): string;
 }
 
-/** A busy machine starts an editor slowly. */
-const patience = 60_000;
-
-/** Clicks an item of an open menu; whether the menu is gone. */
-async function chosen(entry: Locator): Promise<boolean> {
-  if (await entry.isVisible()) await entry.click({ timeout: 2000 }).catch(() => undefined);
-  return !(await entry.isVisible());
-}
-
-/** Expects what will be true soon. */
-export function soon<T>(read: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
-  return expect.poll(read, { timeout: patience, interval: 100 });
-}
-
 function picturePath(name: string): string {
+  fs.mkdirSync(pictures, { recursive: true });
   return path.join(pictures, `${name}.png`);
 }
 
 /** A window on a folder, after the question whether its authors are trusted was answered. */
 export async function openEditor(page: Page, url: string, trust: boolean): Promise<Editor> {
+  page.setDefaultTimeout(patience);
   await page.goto(url, { waitUntil: 'domcontentloaded' });
-  await page.locator('.monaco-workbench').waitFor({ timeout: 2 * patience });
-  await page.getByRole('button', { name: trust ? 'Yes, I trust the authors' : "No, I don't trust the authors" }).click({ timeout: 2 * patience });
-  await page.locator('.explorer-folders-view').waitFor({ timeout: 2 * patience });
+  const answer = page.getByRole('button', { name: trust ? 'Yes, I trust the authors' : "No, I don't trust the authors" });
+  await answer.waitFor();
+  await until('the end of the question of trust', { isSeen: async () => !(await answer.isVisible()), act: () => answer.click({ timeout: brief }) });
+  await page.locator('.explorer-folders-view').waitFor();
   return editorOf(page);
 }
 
 function editorOf(page: Page): Editor {
-  const quickInput = page.locator('.quick-input-widget:visible');
-
-  async function ask(text: string): Promise<void> {
-    await page.keyboard.press('F1');
-    const input = quickInput.locator('input[type=text]');
-    await input.waitFor({ timeout: patience });
-    await input.fill(text);
-  }
-
-  function waitForTitle(title: string): Promise<void> {
-    return quickInput.locator('.quick-input-title', { hasText: title }).waitFor({ timeout: patience });
-  }
-
-  async function choose(text: string): Promise<void> {
-    const row = quickInput.locator('.quick-input-list-row', { hasText: text }).first();
-    await row.waitFor({ timeout: patience });
-    await row.click();
-  }
-
-  async function command(title: string): Promise<void> {
-    await ask(`>${title}`);
-    await choose(title);
-  }
+  const box = quickInputOf(page);
+  const lines = page.locator('.editor-instance .view-lines').first();
+  const text = async () => ((await lines.textContent()) ?? '').replaceAll('\u00a0', ' ');
+  const problems = page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning, .editor-instance .squiggly-info');
+  const { command, choose, accept, answer } = box;
 
   return {
     page,
+    box,
     command,
-    async reach(title, row, next) {
-      const isThere = () => quickInput.locator('.quick-input-list-row', { hasText: next }).first().isVisible();
-      const attempt = async () => {
-        if (await isThere()) return true;
-        if (!(await quickInput.isVisible())) await command(title);
-        await choose(row);
-        return isThere();
-      };
-      await expect.poll(attempt, { timeout: 2 * patience, interval: 2000 }).toBe(true);
-    },
-    async fromMenu(row, item) {
-      await row.click({ button: 'right' });
-      const entry = page.getByRole('menuitem', { name: item });
-      await entry.waitFor({ timeout: patience });
-      // A menu ignores the mouse in its first moments, lest the click that opened it choose from it.
-      await expect.poll(() => chosen(entry), { timeout: patience, interval: 300 }).toBe(true);
-    },
     choose,
-    async accept(title) {
-      await waitForTitle(title);
-      await quickInput.locator('input[type=text]').press('Enter');
-    },
-    async answer(title, text) {
-      await waitForTitle(title);
-      await quickInput.locator('input[type=text]').fill(text);
-      await page.keyboard.press('Enter');
-    },
-    async save() {
-      await page.keyboard.press('Control+s');
-      await page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: patience });
-    },
-    async tickAll(part) {
-      await page.locator(`${part} [role=checkbox]`).first().waitFor({ timeout: patience });
-      const open = page.locator(`${part} [role=checkbox][aria-checked=false]`);
-      while ((await open.count()) > 0) await open.first().click();
-    },
+    accept,
+    answer,
+    fromMenu: (row, item) => fromMenu(page, row, item),
+    tickAll: (part) => tickAll(page, part),
+    quickFix: (title, picture) => takeQuickFix(page, title, picture),
+    text,
+    save: () =>
+      until('a file without unsaved changes', {
+        isSeen: async () => (await page.locator('.tab.active').isVisible()) && (await page.locator('.tab.active.dirty').count()) === 0,
+        act: () => page.keyboard.press('Control+s'),
+      }),
     async openFile(name) {
-      await ask(name);
-      await choose(path.basename(name));
-      await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor({ timeout: patience });
-      await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: patience });
+      const base = path.basename(name);
+      const isSeen = async () => (await page.locator('.tab.active', { hasText: base }).isVisible()) && lines.isVisible();
+      const act = async () => {
+        await box.ask(name);
+        await choose(base);
+      };
+      await until(`the open file ${name}`, { isSeen, act });
     },
     async goTo(line, column) {
-      await ask(`:${line}:${column}`);
-      await quickInput.getByText(`line ${line}`).first().waitFor({ timeout: patience });
-      await page.keyboard.press('Enter');
-      await quickInput.waitFor({ state: 'hidden', timeout: patience });
+      const place = page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` });
+      const act = async () => {
+        await box.ask(`:${line}:${column}`);
+        await page.keyboard.press('Enter');
+      };
+      await until(`the caret in line ${line}`, {
+        isSeen: async () => (await place.isVisible()) && !(await page.locator('.quick-input-widget').isVisible()),
+        act,
+      });
     },
-    async quickFixes() {
-      const menu = page.locator('.action-widget').first();
-      for (let attempt = 0; attempt < 6 && !(await menu.isVisible()); attempt += 1) {
-        await page.keyboard.press('Control+.');
-        await menu.waitFor({ timeout: 5000 }).catch(() => undefined);
-      }
-      return menu;
-    },
-    async typeAtEnd(text) {
-      await page.locator('.editor-instance .view-lines').first().click();
+    async typeAtEnd(added) {
+      const isFocused = () => page.evaluate(() => document.activeElement?.closest('.editor-instance .monaco-editor') !== null);
+      await until('the caret in the file', { isSeen: isFocused, act: () => lines.click({ timeout: brief }) });
       await page.keyboard.press('Control+End');
-      await page.keyboard.type(text, { delay: 15 });
+      await page.keyboard.type(added, { delay: 15 });
+      await soon(text).toContain(added.trimEnd());
     },
-    async text() {
-      const lines = (await page.locator('.editor-instance .view-lines').first().textContent()) ?? '';
-      return lines.replaceAll('\u00a0', ' ');
-    },
-    problems: () => page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning, .editor-instance .squiggly-info'),
+    shows: (expected) => (typeof expected === 'string' ? soon(text).toContain(expected) : soon(text).toMatch(expected)),
+    underlines: (count) => soon(() => problems.count()).toBe(count),
     statusBar: () => page.locator('.statusbar-item[id^="sentrik"]').first(),
-    rows: (text) => page.locator('.customview-tree .monaco-list-row', { hasText: text }),
+    rows: (wanted) => page.locator('.customview-tree .monaco-list-row', { hasText: wanted }),
+    async showFindings() {
+      const isSeen = () => page.locator('.sidebar .composite.title', { hasText: 'Sentrik' }).isVisible();
+      await until('the findings view', { isSeen, act: () => command('View: Show Sentrik') });
+      return page.locator('.sidebar .pane-body').first();
+    },
     async picture(name) {
-      fs.mkdirSync(pictures, { recursive: true });
       await page.screenshot({ path: picturePath(name) });
     },
     picturePath,
   };
 }
 
-/** Expects a text in the file in front. */
-export async function expectText(editor: Editor, text: string): Promise<void> {
-  await soon(() => editor.text()).toContain(text);
+/** A menu ignores the mouse in its first moments, lest the click that opened it choose from it. */
+async function fromMenu(page: Page, row: Locator, item: string): Promise<void> {
+  const entry = page.getByRole('menuitem', { name: item });
+  let isClicked = false;
+  const act = async () => {
+    if (!(await entry.isVisible())) await row.click({ button: 'right', timeout: brief });
+    await entry.click({ timeout: brief });
+    isClicked = true;
+  };
+  await until(`the choice of "${item}" in a menu`, { isSeen: async () => isClicked && !(await entry.isVisible()), act });
+}
+
+/** Ticking one box may tick others. */
+async function tickAll(page: Page, part: string): Promise<void> {
+  const boxes = page.locator(`${part} [role=checkbox]`);
+  const open = page.locator(`${part} [role=checkbox][aria-checked=false]`);
+  const isSeen = async () => (await boxes.count()) > 0 && (await open.count()) === 0;
+  await until(`a tick in every box of ${part}`, { isSeen, act: () => open.first().click({ timeout: brief }), rest: 100 });
+}
+
+async function takeQuickFix(page: Page, title: string, picture: string): Promise<void> {
+  const entry = page.locator('.action-widget').getByText(title).first();
+  const isOffered = () => entry.isVisible();
+  await until(`the quick fix "${title}"`, { isSeen: isOffered, act: () => page.keyboard.press('Control+.'), rest: 2 * brief });
+  await page.screenshot({ path: picturePath(picture) });
+  let isClicked = false;
+  const act = async () => {
+    if (!(await isOffered())) await page.keyboard.press('Control+.');
+    await entry.click({ timeout: brief });
+    isClicked = true;
+  };
+  await until(`the choice of the quick fix "${title}"`, { isSeen: async () => isClicked && !(await isOffered()), act });
 }

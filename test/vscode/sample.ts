@@ -1,3 +1,7 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { TestProject } from '../support/project.ts';
+
 /** Rules of the test project, so that a change in the product's packs changes no test here. */
 const ownRules = `pack:
   id: own
@@ -34,3 +38,11 @@ export const sampleFiles: Readonly<Record<string, string>> = {
   'lib/c.js': 'old(3);\n',
   'docs/note.txt': 'fine\n',
 };
+
+const written: readonly string[] = ['.vscode', '.sentrik/suppressions.yaml'];
+
+/** Makes the files of the project those of the sample again. */
+export function restoreSample({ root, read, write }: TestProject): void {
+  for (const name of written) fs.rmSync(path.join(root, name), { recursive: true, force: true });
+  for (const [name, content] of Object.entries(sampleFiles)) if (read(name) !== content) write(name, content);
+}

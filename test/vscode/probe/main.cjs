@@ -2,7 +2,24 @@ const fs = require('node:fs');
 const path = require('node:path');
 const vscode = require('vscode');
 
-/** Calls the tools of the extension as an agent does and writes what they answer into the open folder, outside of what is scanned. */
+const { commands, window, workspace } = vscode;
+
+/** Writes into the open folder, outside of what is scanned. */
+function tell(name, text) {
+  const [folder] = workspace.workspaceFolders;
+  fs.writeFileSync(path.join(folder.uri.fsPath, 'docs', name), text);
+}
+
+/** Closes all that a test may have left open, unsaved. */
+async function startAfresh() {
+  for (const command of ['workbench.action.closeQuickOpen', 'refactorPreview.discard', 'notifications.clearAll', 'workbench.action.closePanel']) {
+    await commands.executeCommand(command).then(undefined, () => undefined);
+  }
+  while (window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  tell('afresh.txt', 'done');
+}
+
+/** Calls the tools of the extension as an agent does and writes what they answer. */
 exports.activate = ({ subscriptions }) => {
   const ask = async () => {
     const call = async (name, input) => {
@@ -19,8 +36,7 @@ exports.activate = ({ subscriptions }) => {
       check: await call('sentrik_check', { code: 'bad(1);\n', filename: 'src/new.js' }),
       explain: await call('sentrik_explain', { rule_id: 'old-call' }),
     };
-    const [folder] = vscode.workspace.workspaceFolders;
-    fs.writeFileSync(path.join(folder.uri.fsPath, 'docs/answers.txt'), JSON.stringify(answers));
+    tell('answers.txt', JSON.stringify(answers));
   };
-  subscriptions.push(vscode.commands.registerCommand('probe.askTools', ask));
+  subscriptions.push(commands.registerCommand('probe.askTools', ask), commands.registerCommand('probe.startAfresh', startAfresh));
 };
