@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { type QuickInput, quickInputOf } from './quick-input.ts';
-import { brief, patience, soon, until } from './until.ts';
+import { brief, expectSoon, patience, until } from './until.ts';
 
 const pictures = path.resolve(import.meta.dirname, '../../out/vscode');
 
@@ -24,10 +24,8 @@ export interface Editor extends Pick<QuickInput, 'command' | 'choose' | 'accept'
   typeAtEnd(text: string): Promise<void>;
   /** The file in front as its lines show it. */
   text(): Promise<string>;
-  /** Waits for a text in the file in front. */
-  shows(text: string | RegExp): Promise<void>;
-  /** Waits for this number of underlined problems in the file in front. */
-  underlines(count: number): Promise<void>;
+  /** What is underlined in the file in front. */
+  problems(): Locator;
   statusBar(): Locator;
   /** Lines of the findings view with a text. */
   rows(text: string | RegExp): Locator;
@@ -58,7 +56,6 @@ function editorOf(page: Page): Editor {
   const box = quickInputOf(page);
   const lines = page.locator('.editor-instance .view-lines').first();
   const text = async () => ((await lines.textContent()) ?? '').replaceAll('\u00a0', ' ');
-  const problems = page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning, .editor-instance .squiggly-info');
   const { command, choose, accept, answer } = box;
 
   return {
@@ -98,14 +95,13 @@ function editorOf(page: Page): Editor {
       });
     },
     async typeAtEnd(added) {
-      const isFocused = () => page.evaluate(() => document.activeElement?.closest('.editor-instance .monaco-editor') !== null);
+      const isFocused = () => page.evaluate(() => document.querySelector('.editor-instance .monaco-editor :focus') !== null);
       await until('the caret in the file', { isSeen: isFocused, act: () => lines.click({ timeout: brief }) });
       await page.keyboard.press('Control+End');
       await page.keyboard.type(added, { delay: 15 });
-      await soon(text).toContain(added.trimEnd());
+      await expectSoon(text).toContain(added.trimEnd());
     },
-    shows: (expected) => (typeof expected === 'string' ? soon(text).toContain(expected) : soon(text).toMatch(expected)),
-    underlines: (count) => soon(() => problems.count()).toBe(count),
+    problems: () => page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning, .editor-instance .squiggly-info'),
     statusBar: () => page.locator('.statusbar-item[id^="sentrik"]').first(),
     rows: (wanted) => page.locator('.customview-tree .monaco-list-row', { hasText: wanted }),
     async showFindings() {
@@ -152,4 +148,14 @@ async function takeQuickFix(page: Page, title: string, picture: string): Promise
     isClicked = true;
   };
   await until(`the choice of the quick fix "${title}"`, { isSeen: async () => isClicked && !(await isOffered()), act });
+}
+
+/** Expects a text in the file in front. */
+export async function expectText(editor: Editor, text: string | RegExp): Promise<void> {
+  await (typeof text === 'string' ? expectSoon(() => editor.text()).toContain(text) : expectSoon(() => editor.text()).toMatch(text));
+}
+
+/** Expects this number of underlined problems in the file in front. */
+export async function expectProblems(editor: Editor, count: number): Promise<void> {
+  await expectSoon(() => editor.problems().count()).toBe(count);
 }

@@ -2,10 +2,10 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { makeProject, type TestProject } from '../support/project.ts';
-import { type Editor, openEditor } from './editor.ts';
+import { type Editor, expectProblems, expectText, openEditor } from './editor.ts';
 import { restoreSample, sampleFiles } from './sample.ts';
 import { startVscode, type VscodeServer } from './start-vscode.ts';
-import { brief, patience, soon, until } from './until.ts';
+import { brief, expectSoon, patience, until } from './until.ts';
 
 let vscode: VscodeServer;
 let browser: Browser;
@@ -67,33 +67,33 @@ async function startAfresh(): Promise<void> {
 describe('a file in front', () => {
   it('has findings underlined and counted while it is written, unsaved', async () => {
     await editor.openFile('a.js');
-    await editor.underlines(1);
+    await expectProblems(editor, 1);
     await editor.typeAtEnd('old(second);\n');
-    await editor.underlines(2);
+    await expectProblems(editor, 2);
     await editor.picture('squiggles');
     expect(project.read('src/a.js')).toBe(sampleFiles['src/a.js']);
-    await soon(() => editor.statusBar().textContent()).toContain('2');
+    await expectSoon(() => editor.statusBar().textContent()).toContain('2');
     expect(await editor.statusBar().locator('a').getAttribute('aria-label')).toContain('2 findings in this file');
   });
 
   it('is repaired by a click on a quick fix', async () => {
     await editor.openFile('a.js');
     await editor.typeAtEnd('old(second);\n');
-    await editor.underlines(2);
+    await expectProblems(editor, 2);
     await editor.goTo(5, 2);
     await editor.quickFix('Replace with the safe form', 'quick-fix-menu');
-    await editor.shows('fresh(second)');
-    await editor.underlines(1);
-    await soon(() => editor.statusBar().textContent()).toContain('1');
+    await expectText(editor, 'fresh(second)');
+    await expectProblems(editor, 1);
+    await expectSoon(() => editor.statusBar().textContent()).toContain('1');
   });
 
   it('is repaired as a whole by one command', async () => {
     await editor.openFile('a.js');
     await editor.typeAtEnd('old(third);\n');
-    await editor.underlines(2);
+    await expectProblems(editor, 2);
     await editor.command('Sentrik: Apply All Verified Fixes in This File');
-    await editor.shows('fresh(third)');
-    await editor.underlines(0);
+    await expectText(editor, 'fresh(third)');
+    await expectProblems(editor, 0);
     await editor.save();
     expect(project.read('src/a.js')).toContain('first = fresh(value)');
   });
@@ -112,11 +112,11 @@ describe('an untitled text', () => {
       },
     });
     await editor.typeAtEnd('const one = old(first);\n');
-    await editor.underlines(1);
+    await expectProblems(editor, 1);
     await editor.goTo(1, 15);
     await editor.quickFix('Replace with the safe form', 'untitled');
-    await editor.shows('fresh(first)');
-    await editor.underlines(0);
+    await expectText(editor, 'fresh(first)');
+    await expectProblems(editor, 0);
   });
 });
 
@@ -134,7 +134,7 @@ describe('the findings view', () => {
   async function showChecked(): Promise<void> {
     await editor.showFindings();
     await editor.command('Sentrik: Check Workspace');
-    await soon(() => editor.rows(allRows).count()).toBe(4);
+    await expectSoon(() => editor.rows(allRows).count()).toBe(4);
   }
 
   async function groupBy(grouping: string): Promise<void> {
@@ -155,9 +155,9 @@ describe('the findings view', () => {
       act: () => pane.getByRole('button', { name: 'Check Workspace' }).click({ timeout: brief }),
       rest: 10 * brief,
     });
-    await soon(() => editor.rows(allRows).count()).toBe(4);
-    await soon(() => pane.textContent()).toContain('files checked at');
-    await soon(() => editor.page.locator('.activitybar .badge-content', { hasText: '4' }).count()).toBe(1);
+    await expectSoon(() => editor.rows(allRows).count()).toBe(4);
+    await expectSoon(() => pane.textContent()).toContain('files checked at');
+    await expectSoon(() => editor.page.locator('.activitybar .badge-content', { hasText: '4' }).count()).toBe(1);
     await editor.picture('findings-by-file');
   });
 
@@ -168,16 +168,16 @@ describe('the findings view', () => {
       act: () => editor.rows('Bad call').first().click({ timeout: brief }),
     });
     await editor.page.locator('.tab.active', { hasText: 'b.js' }).waitFor();
-    await editor.shows('bad(');
+    await expectText(editor, 'bad(');
   });
 
   it('groups by severity, rule and control', async () => {
     await showChecked();
     await groupBy('Severity');
-    await soon(() => editor.rows(/^high|^medium/).count()).toBe(2);
+    await expectSoon(() => editor.rows(/^high|^medium/).count()).toBe(2);
     await editor.picture('findings-by-severity');
     await groupBy('Control');
-    await soon(() => editor.rows(/A03:2021/).count()).toBeGreaterThan(0);
+    await expectSoon(() => editor.rows(/A03:2021/).count()).toBeGreaterThan(0);
     expect(await editor.rows('No control of an enabled framework').count()).toBe(1);
     await editor.picture('findings-by-control');
     await groupBy('File');
@@ -189,11 +189,11 @@ describe('the findings view', () => {
     await editor.command('Sentrik: Filter Findings…');
     await editor.accept('Show findings of these severities');
     await editor.answer('Show findings with these words', 'bad');
-    await soon(() => editor.rows(allRows).count()).toBe(1);
-    await soon(() => editor.page.locator('.sidebar .pane-header').first().textContent()).toContain('1 of 4');
+    await expectSoon(() => editor.rows(allRows).count()).toBe(1);
+    await expectSoon(() => editor.page.locator('.sidebar .pane-header').first().textContent()).toContain('1 of 4');
     await editor.picture('findings-filtered');
     await editor.command('Sentrik: Clear Filter of Findings');
-    await soon(() => editor.rows(allRows).count()).toBe(4);
+    await expectSoon(() => editor.rows(allRows).count()).toBe(4);
   });
 
   it('suppresses a finding for the reason that it asks for', async () => {
@@ -201,8 +201,8 @@ describe('the findings view', () => {
     await editor.fromMenu(editor.rows('Bad call').first(), 'Suppress with a Reason…');
     await editor.choose('With a comment in the code');
     await editor.answer('Suppress bad-call', 'only a sample');
-    await editor.shows(/SENTRIK-SUPPRESS: bad-call — only a sample \[owner=\S+ expires=\d{4}-\d{2}-\d{2}\]/);
-    await soon(() => editor.rows('Bad call').count()).toBe(0);
+    await expectText(editor, /SENTRIK-SUPPRESS: bad-call — only a sample \[owner=\S+ expires=\d{4}-\d{2}-\d{2}\]/);
+    await expectSoon(() => editor.rows('Bad call').count()).toBe(0);
     await editor.picture('suppressed');
     await editor.save();
     expect(project.read('src/b.js')).toContain('SENTRIK-SUPPRESS: bad-call');
@@ -214,7 +214,7 @@ describe('the findings view', () => {
     const page = editor.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await page.getByText('The old call loses data').first().waitFor();
     await editor.picture('rule-page');
-    await soon(() => page.locator('h1').first().textContent()).toBe('Old call');
+    await expectSoon(() => page.locator('h1').first().textContent()).toBe('Old call');
   });
 
   it('repairs the whole workspace after a preview', async () => {
@@ -233,7 +233,7 @@ describe('the findings view', () => {
       rest: 5 * brief,
     });
     await editor.command('File: Save All Files');
-    await soon(() => project.read('lib/c.js')).toBe('fresh(3);\n');
+    await expectSoon(() => project.read('lib/c.js')).toBe('fresh(3);\n');
   });
 });
 
@@ -241,12 +241,12 @@ describe('settings and packs', () => {
   it('take effect at once', async () => {
     await editor.openFile('a.js');
     await editor.typeAtEnd('old(late);\n');
-    await editor.underlines(2);
+    await expectProblems(editor, 2);
     project.write('.vscode/settings.json', JSON.stringify({ 'sentrik.minimumSeverity': 'high' }));
-    await editor.underlines(0);
+    await expectProblems(editor, 0);
     expect(await editor.text()).toContain('old(late)');
     project.write('.vscode/settings.json', JSON.stringify({}));
-    await editor.underlines(2);
+    await expectProblems(editor, 2);
   });
 
   it('are chosen from a list, which is written to the project', async () => {
@@ -256,7 +256,7 @@ describe('settings and packs', () => {
     await editor.box.narrow('SOC 2');
     await editor.box.tick('SOC 2');
     await editor.accept('Packs that check this project');
-    await soon(() => project.read('.sentrik/config.yaml')).toMatch(/soc-?2/i);
+    await expectSoon(() => project.read('.sentrik/config.yaml')).toMatch(/soc-?2/i);
     expect(project.read('.sentrik/config.yaml')).toContain('own');
   });
 });
@@ -274,7 +274,7 @@ describe('the rest of the extension', () => {
     const opened = editor.page.context().waitForEvent('page', { timeout: patience });
     await editor.command('Sentrik: Open Dashboard');
     const dashboard = await opened;
-    await soon(() => dashboard.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/dashboard/);
+    await expectSoon(() => dashboard.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/dashboard/);
     await dashboard.getByRole('heading').first().waitFor({ timeout: patience });
     expect(await dashboard.title()).toContain('Sentrik');
     await dashboard.screenshot({ path: editor.picturePath('dashboard') });
@@ -304,7 +304,7 @@ describe('the agents of the editor', () => {
     await editor.command('MCP: List Servers');
     await editor.choose('Sentrik: ');
     await editor.choose('Start Server');
-    await soon(async () => (await answers()).served).toEqual(expect.arrayContaining([expect.stringMatching(/check/)]));
+    await expectSoon(async () => (await answers()).served).toEqual(expect.arrayContaining([expect.stringMatching(/check/)]));
     await editor.command('MCP: List Servers');
     await editor.box.rows('Running').first().waitFor();
     await editor.picture('mcp-servers');
@@ -318,9 +318,9 @@ describe('a folder that is not trusted', () => {
     const restricted = await openEditor(await newPage(), `${vscode.url}/?folder=${strange.root}`, false);
     try {
       await restricted.openFile('d.js');
-      await soon(() => restricted.statusBar().locator('.codicon-workspace-untrusted').count()).toBe(1);
+      await expectSoon(() => restricted.statusBar().locator('.codicon-workspace-untrusted').count()).toBe(1);
       await restricted.showFindings();
-      await soon(() => restricted.rows(/line 3/).count()).toBeGreaterThan(0);
+      await expectSoon(() => restricted.rows(/line 3/).count()).toBeGreaterThan(0);
       expect(await restricted.rows('Old call').count()).toBe(0);
     } finally {
       await restricted.picture('restricted');

@@ -4,21 +4,21 @@ import { brief, patience, rest, until, within } from './until.ts';
 /** The box at the top of the window that takes commands and asks for choices and words. */
 export interface QuickInput {
   /** Runs a command by the title that the command palette shows. */
-  command(title: string): Promise<void>;
+  readonly command: (title: string) => Promise<void>;
   /** Opens the box with these words in it. */
-  ask(words: string): Promise<void>;
+  readonly ask: (words: string) => Promise<void>;
   /** Picks a row of the list; how long the row may take to come, in milliseconds. */
-  choose(row: string, wait?: number): Promise<void>;
+  readonly choose: (row: string, wait?: number) => Promise<void>;
   /** Agrees to what a list with this title asks. */
-  accept(title: string): Promise<void>;
+  readonly accept: (title: string) => Promise<void>;
   /** Writes into the box with this title. */
-  answer(title: string, text: string): Promise<void>;
+  readonly answer: (title: string, text: string) => Promise<void>;
   /** Narrows the list to rows with a text. */
-  narrow(text: string): Promise<void>;
+  readonly narrow: (text: string) => Promise<void>;
   /** Ticks a row of a list that takes many. */
-  tick(row: string): Promise<void>;
-  close(): Promise<void>;
-  rows(text: string): Locator;
+  readonly tick: (row: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly rows: (text: string) => Locator;
 }
 
 export function quickInputOf(page: Page): QuickInput {

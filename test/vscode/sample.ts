@@ -42,7 +42,7 @@ export const sampleFiles: Readonly<Record<string, string>> = {
 const written: readonly string[] = ['.vscode', '.sentrik/suppressions.yaml'];
 
 /** Makes the files of the project those of the sample again. */
-export function restoreSample({ root, read, write }: TestProject): void {
-  for (const name of written) fs.rmSync(path.join(root, name), { recursive: true, force: true });
-  for (const [name, content] of Object.entries(sampleFiles)) if (read(name) !== content) write(name, content);
+export function restoreSample(project: TestProject): void {
+  for (const name of written) fs.rmSync(path.join(project.root, name), { recursive: true, force: true });
+  for (const [name, content] of Object.entries(sampleFiles)) if (project.read(name) !== content) project.write(name, content);
 }

@@ -7,8 +7,8 @@ export const brief = 2000;
 
 /** Something done to a window and the sign that it was taken. */
 export interface Step {
-  isSeen(): Promise<boolean>;
-  act(): Promise<unknown>;
+  readonly isSeen: () => Promise<boolean>;
+  readonly act: () => Promise<unknown>;
   /** How long the sign may come after an attempt, in milliseconds, before the next one is made. */
   readonly rest?: number;
 }
@@ -40,6 +40,6 @@ export function rest(milliseconds: number): Promise<void> {
 }
 
 /** Expects what will be true soon. */
-export function soon<T>(read: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
+export function expectSoon<T>(read: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
   return expect.poll(read, { timeout: patience, interval: 100 });
 }
