@@ -9,14 +9,24 @@ import { builtAssets } from '../../../support/assets.ts';
 
 const grammars = await openGrammars(builtAssets);
 
-/** Parses code and prepares it for matching. */
+type Grammar = ReturnType<typeof grammars.get>;
+const trees = new Map<string, ReturnType<typeof parse>>();
+
+/** Parses code, each text once, and prepares it for matching anew. */
 export function openCode(id: LanguageId, code: string): FileTree {
   const language = languageById(id);
   if (language.grammar === undefined) return openTextFile(code, language);
   const grammar = grammars.get(language.grammar);
+  const key = `${language.grammar} ${code}`;
+  const tree = trees.get(key) ?? parse(grammar, code);
+  trees.set(key, tree);
+  return openFileTree(tree, grammar, language);
+}
+
+function parse(grammar: Grammar, code: string) {
   const tree = grammar.parse(code);
   if (tree === undefined) throw new Error('the code did not parse in time');
-  return openFileTree(tree, grammar, language);
+  return tree;
 }
 
 /** Compiles, failing the test on a problem. */
