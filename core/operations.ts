@@ -1,3 +1,7 @@
+import * as apiKeys from './account/api-keys.ops.ts';
+import * as auth from './account/auth.ops.ts';
+import * as session from './account/session.ops.ts';
+import * as users from './account/users.ops.ts';
 import * as audit from './audit/audit.ops.ts';
 import * as controls from './compliance/controls.ops.ts';
 import * as config from './config/config.ops.ts';
@@ -49,6 +53,10 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   suppress,
   audit,
   whyNot,
+  auth,
+  apiKeys,
+  session,
+  users,
 ];
 
 /** Everything the product can do: one line per *.ops.ts file. */
