@@ -14,7 +14,8 @@ export interface AccessDecision {
 
 const keyHolder: Actor = { id: 'api-key', via: 'api-key', access: 'admin' };
 const localUser: Actor = { id: 'local', via: 'anonymous', access: 'admin' };
-const stranger: Actor = { id: 'anonymous', via: 'anonymous', access: 'public' };
+/** Nobody known. */
+export const stranger: Actor = { id: 'anonymous', via: 'anonymous', access: 'public' };
 
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 const loopbackAddress = /^(127(\.\d{1,3}){3}|::1|\[::1\]|localhost|::ffff:127(\.\d{1,3}){3})$/i;
@@ -63,7 +64,8 @@ function hostName(host: string): string {
   return host.toLowerCase().replace(/:\d{1,5}$/, '');
 }
 
-function keyIn(headers: IncomingHttpHeaders): string | undefined {
+/** The key or token of X-API-Key or a bearer Authorization. */
+export function keyIn(headers: IncomingHttpHeaders): string | undefined {
   const header = headers['x-api-key'];
   if (typeof header === 'string' && header !== '') return header;
   return bearer.exec(headers.authorization ?? '')?.[1];

@@ -2,6 +2,7 @@ import type { Context as KoaContext, Middleware } from 'koa';
 import { Failure, type FailureCode, failureStatus } from '../core/kernel/failure.ts';
 import type { Log } from '../core/kernel/context.ts';
 import type { Surface } from '../core/kernel/operation.ts';
+import { taggedLog } from './request-id.ts';
 import { surfaceOf, surfaces } from './surfaces.ts';
 
 const httpFailures: Readonly<Record<number, readonly [FailureCode, string]>> = {
@@ -24,7 +25,7 @@ export function errorRenderer(log: Log): Middleware {
       const failure = context.body === undefined || context.body === null ? emptyAnswers[context.status] : undefined;
       if (failure !== undefined && context.respond !== false) sendFailure(context, failure);
     } catch (thrown) {
-      sendFailure(context, failureOf(thrown, log));
+      sendFailure(context, failureOf(thrown, taggedLog(log, context)));
     }
   };
 }
@@ -45,6 +46,7 @@ function sendFailure(context: KoaContext, failure: Failure): void {
   context.body = body;
   context.set('Cache-Control', 'no-store');
   if (failure.code === 'unauthenticated') context.set('WWW-Authenticate', 'Bearer realm="sentrik"');
+  if (typeof failure.details.retry_after === 'number') context.set('Retry-After', String(failure.details.retry_after));
   if (failure.code === 'too_large') context.set('Connection', 'close');
 }
 

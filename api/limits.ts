@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Context as KoaContext, Middleware } from 'koa';
 import ratelimit from 'koa-ratelimit';
 import { Failure } from '../core/kernel/failure.ts';
 import type { RateLimit } from './surfaces.ts';
@@ -74,21 +74,29 @@ export class SlidingWindow extends Map<string, Allowance> {
   }
 }
 
-/** Counts requests per client address; over the limit is `rate_limited` with Retry-After in whole seconds, at least 1. */
-export function rateLimiter(limit: RateLimit, now: () => number = Date.now): Middleware {
+export interface LimiterOptions {
+  /** Whom a limit `by` user counts; requests without a user count by address. */
+  readonly userOf?: (context: KoaContext) => Promise<string | undefined>;
+  readonly now?: () => number;
+}
+
+/** Counts requests per client address or user; over the limit is `rate_limited` with Retry-After in whole seconds, at least 1. */
+export function rateLimiter(limit: RateLimit, { userOf, now = Date.now }: LimiterOptions = {}): Middleware {
   const db = new SlidingWindow(limit, now);
-  const idOf = (context: { readonly ip: string }) => context.ip || 'unknown';
+  const users = new WeakMap<object, string>();
+  const idOf = (context: { readonly ip: string; readonly req: object }) => users.get(context.req) ?? (context.ip || 'unknown');
   const count = ratelimit({ driver: 'memory', db, namespace, max: limit.max, duration: limit.windowMs, id: idOf });
   return async (context, next) => {
     let isAllowed = false;
+    const user = limit.by === 'user' ? await userOf?.(context) : undefined;
+    if (user !== undefined) users.set(context.req, user);
     await count(context, async () => {
       isAllowed = true;
       await next();
     });
     if (isAllowed) return;
     const wait = Math.max(1, Math.ceil(db.waitMs(`${namespace}:${idOf(context)}`) / 1000));
-    context.set('Retry-After', String(wait));
-    throw new Failure('rate_limited', `Rate limit exceeded, retry in ${wait} s`);
+    throw new Failure('rate_limited', `Rate limit exceeded, retry in ${wait} s`, { retry_after: wait });
   };
 }
 

@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import { decideAccess, isLoopback } from './auth.ts';
 import { configuredLimit } from './limits.ts';
 import { listen, type Listener } from './listener.ts';
+import type { ServerPlatform } from './server-platform.ts';
 import { surfaces } from './surfaces.ts';
 
 /** Where to listen, besides what the product needs. */
@@ -14,6 +15,8 @@ export interface ApiOptions extends BootOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** The database, contents and accounts of a server; without it only the project is served. */
+  readonly server?: ServerPlatform;
   /** Which tools agents get at /mcp, who can ask for fewer; the ten of `lite` unless given. */
   readonly agents?: Scope;
 }
@@ -36,7 +39,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { assets, log } = product.contextFor({ actor: { id: 'server', via: 'local', access: 'public' } });
   const mcp = mcpMount({ product, operations, ...(options.agents === undefined ? {} : { scope: options.agents }) });
   try {
-    const app = createApp({ product, operations, assets, log, policy, generalLimit, mounts: [mcp] });
+    const app = createApp({ product, operations, assets, log, policy, generalLimit, mounts: [mcp], server: options.server });
     const answer = app.callback();
     const listener = await listen((request, response) => void answer(request, response), options.host, options.port);
     await requireLoopback(listener, policy.kind === 'open');

@@ -1,21 +1,26 @@
 import type { ServerResponse } from 'node:http';
 import { Router } from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context as KoaContext, Middleware } from 'koa';
 import type { Product } from '../core/boot.ts';
+import type { Actor, Context, ProgressEvent } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { run } from '../core/kernel/operation.ts';
 import { sendAnswer } from './answer.ts';
-import { actorOf, type AccessPolicy, requireSameOrigin } from './auth.ts';
+import { requireSameOrigin, stranger } from './auth.ts';
 import { type Binding, routerPath } from './bindings.ts';
 import { readBody } from './body.ts';
+import { aimOf, callerOf, type Recognition } from './caller.ts';
 import { inputOf } from './input.ts';
+import { taggedLog } from './request-id.ts';
+import type { ServerPlatform } from './server-platform.ts';
 import { streamWork } from './sse.ts';
 import { surfaces } from './surfaces.ts';
 
 /** What every route needs. */
 export interface RouteOptions {
   readonly product: Product;
-  readonly policy: AccessPolicy;
+  readonly recognition: Recognition;
+  readonly server?: ServerPlatform | undefined;
   /** The limiter of a binding; undefined where nothing is counted. */
   readonly limiterOf: (binding: Binding) => Middleware | undefined;
 }
@@ -26,9 +31,9 @@ export function routeBindings(bindings: readonly Binding[], options: RouteOption
   for (const binding of bindings) {
     const limiter = options.limiterOf(binding);
     const steps = [
-      tagSurface(binding),
+      tagRoute(binding),
       ...(limiter === undefined ? [] : [limiter]),
-      guard(binding, options.policy),
+      guard(binding, options.recognition),
       readBody(binding.operation),
       handle(binding, options),
     ];
@@ -37,35 +42,62 @@ export function routeBindings(bindings: readonly Binding[], options: RouteOption
   return router;
 }
 
-function tagSurface(binding: Binding): Middleware {
+function tagRoute({ surface, operation }: Binding): Middleware {
   return async (context, next) => {
-    context.state.surface = binding.surface;
+    Object.assign(context.state, { surface, operation: operation.name });
     await next();
   };
 }
 
 /** Refuses before the body is read what the operation would refuse after it. */
-function guard({ operation }: Binding, policy: AccessPolicy): Middleware {
+function guard({ operation, surface }: Binding, recognition: Recognition): Middleware {
   return async (context, next) => {
     if (operation.access !== 'public') {
-      requireSameOrigin(policy, context.req.headers);
-      if (actorOf(policy, context.req.headers).access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
+      requireSameOrigin(recognition.policy, context.req.headers);
+      const { access } = await callerOf(context, recognition, aimOf(operation, surface));
+      if (access === 'public') throw new Failure('unauthenticated', missingText(surface));
     }
     await next();
   };
 }
 
-function handle({ operation, surface }: Binding, { product, policy }: RouteOptions): Middleware {
+function missingText(surface: Binding['surface']): string {
+  return surface === 'sentrik' ? 'Invalid or missing API key' : 'Sign in first: the token is missing, invalid or expired';
+}
+
+/** Public operations do not ask who calls, so that a stale cookie is in nobody's way. */
+async function actorFor(context: KoaContext, { operation, surface }: Binding, { recognition }: RouteOptions): Promise<Actor> {
+  if (operation.access === 'public') return { ...stranger, address: context.ip };
+  return callerOf(context, recognition, aimOf(operation, surface));
+}
+
+function handle(binding: Binding, options: RouteOptions): Middleware {
+  const { operation, surface } = binding;
   return async (context) => {
     const input = inputOf(context, operation, context.params as Record<string, string>);
-    const request = { actor: actorOf(policy, context.req.headers), signal: abortOnClose(context.res) };
+    const actor = await actorFor(context, binding, options);
+    const signal = abortOnClose(context.res);
     context.set('Cache-Control', 'no-store');
     if (operation.stream === true) {
-      await streamWork(context, async (progress) => surfaces[surface].success(await run(operation, product.contextFor({ ...request, progress }), input)));
+      await streamWork(context, async (progress) =>
+        surfaces[surface].success(await run(operation, contextFor(context, options, { actor, signal, progress }), input)),
+      );
       return;
     }
-    sendAnswer(context, operation, { surface, answer: await run(operation, product.contextFor(request), input) });
+    sendAnswer(context, operation, { surface, answer: await run(operation, contextFor(context, options, { actor, signal }), input) });
   };
+}
+
+interface Request {
+  readonly actor: Actor;
+  readonly signal: AbortSignal;
+  readonly progress?: (event: ProgressEvent) => void;
+}
+
+function contextFor(context: KoaContext, { product, server }: RouteOptions, request: Request): Context {
+  const platform = server?.platformFor(request.actor.workspace);
+  const made = product.contextFor({ ...request, ...(platform === undefined ? {} : { platform }) });
+  return { ...made, log: taggedLog(made.log, context) };
 }
 
 /** Aborts when the client goes away before the answer is complete. */

@@ -77,12 +77,17 @@ export const surfaces: Readonly<Record<Surface, SurfaceStyle>> = {
   vega: {
     title: 'Vega',
     segments: ['v1'],
-    credentials: ['bearer'],
-    limits: {},
+    credentials: ['bearer', 'x-api-key', 'cookie'],
+    limits: {
+      general: { max: 600, windowMs: minute, by: 'user' },
+      auth: { max: 30, windowMs: quarter, by: 'ip' },
+      expensive: { max: 120, windowMs: hour, by: 'user' },
+      ai: { max: 60, windowMs: hour, by: 'user' },
+    },
     success: plain,
     error: (failure) => ({
       schema_version: 1,
-      error: { code: failure.code, message: failure.message, retryable: isRetryable(failure), details: {} },
+      error: { code: failure.code, message: failure.message, retryable: isRetryable(failure), details: failure.details },
     }),
   },
 };

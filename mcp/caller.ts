@@ -2,6 +2,7 @@ import { CLIENT_INFO_META_KEY, type ServerContext } from '@modelcontextprotocol/
 import { z } from 'zod';
 import { clientLine } from '../core/kernel/audit-entry.ts';
 import { type Access, accessLevels, type Actor } from '../core/kernel/context.ts';
+import { roles } from '../core/kernel/role.ts';
 import type { Called } from './call.ts';
 
 const implementation = z.object({ name: z.string(), version: z.string().optional() });
@@ -23,5 +24,6 @@ export function callerOf({ host, request: { server, context }, tool }: Called): 
 export function agentOf({ http }: Pick<ServerContext, 'http'>): Actor {
   const granted = accessLevels.find((level) => http?.authInfo?.scopes.includes(level) === true) ?? agentAccess;
   const access = accessLevels.indexOf(granted) < accessLevels.indexOf(agentAccess) ? granted : agentAccess;
-  return { id: 'agent', via: 'agent', access };
+  const role = roles.find((name) => http?.authInfo?.scopes.includes(`role:${name}`) === true);
+  return { id: 'agent', via: 'agent', access, ...(role === undefined ? {} : { role }) };
 }

@@ -65,8 +65,8 @@ export function mcpMount({ product, operations, scope = defaultScope, extension 
 }
 
 /** What the request's credentials allow; the token itself stays with those who checked it. */
-function credentialsOf({ id, access }: Actor): AuthInfo {
-  return { token: '', clientId: id, scopes: [access] };
+function credentialsOf({ id, access, role }: Actor): AuthInfo {
+  return { token: '', clientId: id, scopes: [access, ...(role === undefined ? [] : [`role:${role}`])] };
 }
 
 /** The size was checked while the body was read. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { accessLevels } from '../core/kernel/context.ts';
 import { Failure, toFailure } from '../core/kernel/failure.ts';
-import { type AnyOperation, defineOperation, parseInput } from '../core/kernel/operation.ts';
+import { type AnyOperation, defineOperation, isOnProject, mayRun, parseInput } from '../core/kernel/operation.ts';
 import { answerWith } from './call.ts';
 import type { ToolHost } from './host.ts';
 import type { Scope } from './scope.ts';
@@ -23,7 +22,7 @@ const mostShown = 10;
  * a tool of their own, which a host can ask about before it is called, and which a read-only server does not have.
  */
 export function searchTools(host: ToolHost, { isReadOnly }: Scope): readonly Tool[] {
-  const others = host.operations.filter(({ mcp, effect }) => mcp === undefined && (effect === 'read' || !isReadOnly));
+  const others = host.operations.filter((operation) => operation.mcp === undefined && isOnProject(operation) && (operation.effect === 'read' || !isReadOnly));
   const search = searchOperation(others);
   const runner = (name: string, isFor: (operation: AnyOperation) => boolean, title: string, effect: 'read' | 'destroy'): Tool => ({
     ...{ name, title, description: title },
@@ -63,7 +62,7 @@ function searchOperation(others: readonly AnyOperation[]): AnyOperation {
         .toLowerCase()
         .split(/\s+/)
         .filter((word) => word !== '');
-      const allowed = others.filter(({ access }) => accessLevels.indexOf(access) <= accessLevels.indexOf(actor.access));
+      const allowed = others.filter((operation) => mayRun(operation, actor));
       const found = allowed.filter((operation) => words.every((word) => textOf(operation).includes(word)));
       const whole = found.length <= mostShown;
       return {

@@ -32,7 +32,11 @@ export async function countAttempt({ system, clock }: Accounts, attempt: Attempt
     const rows = store.rows(lockOuts);
     const known = await rows.find({ where: { subject: { in: subjects.map(({ subject }) => subject) } } });
     const now = clock.now().toISOString();
-    const until = known.map(({ locked_until }) => locked_until ?? '').sort().at(-1) ?? '';
+    const until =
+      known
+        .map(({ locked_until }) => locked_until ?? '')
+        .sort()
+        .at(-1) ?? '';
     if (until > now) throw lockedFailure(Date.parse(until) - Date.parse(now));
     const next = subjects.map(({ subject, free }) => {
       const before = known.find((row) => row.subject === subject && row.failed_at > timeAfter(clock, -memory));

@@ -83,7 +83,11 @@ interface Place {
   readonly workspace_id: string;
 }
 
-async function placed({ system }: Accounts, { account_id, workspace_id }: Place, how: Pick<Principal, 'via' | 'scopes' | 'signIn'>): Promise<Principal | undefined> {
+async function placed(
+  { system }: Accounts,
+  { account_id, workspace_id }: Place,
+  how: Pick<Principal, 'via' | 'scopes' | 'signIn'>,
+): Promise<Principal | undefined> {
   const [account, member] = await Promise.all([
     system.rows(accountTable).first({ where: { id: account_id, is_disabled: false } }),
     memberOf(system, account_id, workspace_id),

@@ -24,7 +24,6 @@ export const memberships = defineTable({
   columns: { workspace_id: 'text', account_id: 'text', role: 'text', created_at: 'time' },
   key: ['workspace_id', 'account_id'],
 });
-export type MembershipRow = Row<typeof memberships>;
 
 /** A sign-in, by tokens or by a browser's cookie (whose hash it holds). Ended ones stay until they would have expired. */
 export const signIns = defineTable({

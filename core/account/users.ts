@@ -75,7 +75,11 @@ export async function resetPassword(context: Context, account: AccountRow, passw
 }
 
 /** Disables an account or enables it again; disabling ends its sign-ins and revokes its keys. Throws `conflict` for the workspace's last administrator. */
-export async function setDisabled(context: Context, account: AccountRow, how: { readonly isDisabled: boolean; readonly workspace: WorkspaceRow }): Promise<void> {
+export async function setDisabled(
+  context: Context,
+  account: AccountRow,
+  how: { readonly isDisabled: boolean; readonly workspace: WorkspaceRow },
+): Promise<void> {
   const { system, clock } = accountsOf(context);
   const now = clock.now().toISOString();
   await system.transaction(async (store) => {

@@ -109,6 +109,11 @@ function requireAccess(operation: AnyNeeds, { actor }: Context): void {
 
 type AnyNeeds = Pick<AnyOperation, 'access' | 'effect' | 'permission'>;
 
+/** Whether an operation works on the project that the product was opened on, not on a workspace of a server. */
+export function isOnProject({ scope, http }: Pick<AnyOperation, 'scope' | 'http'>): boolean {
+  return scope === undefined && (http === undefined || http.sentrik !== undefined);
+}
+
 /** Whether an actor's role, or level where it has none, is enough for an operation. */
 export function mayRun(operation: AnyNeeds, { access, role }: Pick<Actor, 'access' | 'role'>): boolean {
   if (role !== undefined) return roleMay(role, access, operation);

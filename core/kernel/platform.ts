@@ -12,6 +12,8 @@ export interface Platform {
   readonly blobs: Blobs;
   /** Signs tokens; absent where nobody signs in. */
   readonly authSecret?: Uint8Array;
+  /** What the server stands on, by name; each throws `unavailable` while it cannot be had. */
+  readonly checks?: Readonly<Record<string, () => Promise<void>>>;
 }
 
 /** The platform of a request. Throws `unavailable` where the product runs without one, such as in an editor. */

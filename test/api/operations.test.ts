@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { bindingsOf } from '../../api/bindings.ts';
+import { type Binding, bindingsOf } from '../../api/bindings.ts';
+import { surfaces } from '../../api/surfaces.ts';
+import { tokenPair } from '../../core/account/wire.ts';
+import { Failure } from '../../core/kernel/failure.ts';
 import { operations } from '../../core/operations.ts';
+import { openTestAccounts, type TestAccounts } from '../support/accounts.ts';
 import { startTestApi, type TestApi } from '../support/api-server.ts';
 import { markerRule } from '../support/project.ts';
 
 const bindings = bindingsOf(operations);
 const named = bindings.map((binding) => ({ name: `${binding.method} ${binding.template}`, binding }));
 const key = { 'x-api-key': 'k' };
+/** Of an administrator, for the surfaces that the server's own key does not open. */
+let token = '';
+const credentialFor = ({ surface }: Binding) => (surface === 'sentrik' ? key : { authorization: `Bearer ${token}` });
+const bodyOf = ({ surface }: Binding, failure: Failure) => surfaces[surface].error(failure);
 const files = { '.sentrik/rules/markers.yaml': markerRule, 'notes/a.txt': 'MARKER_1\n' };
 
 /** A path with its parameters filled in. */
@@ -16,10 +24,17 @@ function pathOf(template: string): string {
 }
 
 let api: TestApi;
+let test: TestAccounts;
 beforeAll(async () => {
-  api = await startTestApi({ files, environment: { GUARD_API_KEY: 'k', GUARD_RATE_LIMIT_ENABLED: 'false' } });
+  test = await openTestAccounts();
+  api = await startTestApi({ files, environment: { GUARD_API_KEY: 'k', GUARD_RATE_LIMIT_ENABLED: 'false' }, server: test });
+  const { email, password } = test.admin;
+  token = tokenPair.parse((await api.send('POST', '/v1/auth/login', { body: { email, password } })).json).access_token;
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await test.close();
+});
 
 describe('every operation with an address', () => {
   it('is on the list', () => {
@@ -28,14 +43,18 @@ describe('every operation with an address', () => {
 
   it.each(named.filter(({ binding }) => binding.operation.access !== 'public'))('$name needs the key', async ({ binding }) => {
     const answer = await api.send(binding.method, pathOf(binding.template), binding.method === 'GET' ? {} : { body: {} });
-    expect([answer.status, answer.json]).toEqual([401, { detail: 'Invalid or missing API key' }]);
+    const text = binding.surface === 'sentrik' ? 'Invalid or missing API key' : 'Sign in first: the token is missing, invalid or expired';
+    expect([answer.status, answer.json]).toEqual([401, bodyOf(binding, new Failure('unauthenticated', text))]);
   });
 
   it.each(named)('$name refuses methods that nobody bound, and says which are', async ({ binding }) => {
     const target = pathOf(binding.template);
-    const bound = bindings.filter(({ template }) => template === binding.template).map(({ method }) => method);
-    const answer = await api.send('PUT', target, { headers: key });
-    expect([answer.status, answer.json]).toEqual([405, { detail: 'Method not allowed' }]);
+    const same = (template: string) => template.replace(/\{[^}]+\}/g, '{}');
+    const bound = bindings.filter(({ template }) => same(template) === same(binding.template)).map((each) => each.method);
+    const method = bound.includes('PUT') ? 'PATCH' : 'PUT';
+    expect(bound).not.toContain(method);
+    const answer = await api.send(method, target, { headers: credentialFor(binding) });
+    expect([answer.status, answer.json]).toEqual([405, bodyOf(binding, new Failure('method_not_allowed', 'Method not allowed'))]);
     const allowed = (answer.headers.allow ?? '').split(', ');
     expect(allowed).toEqual(expect.arrayContaining(bound));
     expect((await api.send('OPTIONS', target)).status).toBe(200);
@@ -43,21 +62,24 @@ describe('every operation with an address', () => {
 
   it.each(named)('$name exists only in the case it is written in', async ({ binding }) => {
     const shouted = pathOf(binding.template).toUpperCase();
-    const answer = await api.send(binding.method, shouted, { headers: key });
+    const answer = await api.send(binding.method, shouted, { headers: credentialFor(binding) });
     expect([answer.status, answer.json]).toEqual([404, { detail: 'Not found' }]);
   });
 
   it.each(named.filter(({ binding }) => binding.method === 'GET'))('$name answers HEAD like GET, without a body', async ({ binding }) => {
     const target = `${pathOf(binding.template)}?filename=a.py`;
-    const [get, head] = [await api.send('GET', target, { headers: key }), await api.send('HEAD', target, { headers: key })];
+    const [get, head] = [
+      await api.send('GET', target, { headers: credentialFor(binding) }),
+      await api.send('HEAD', target, { headers: credentialFor(binding) }),
+    ];
     expect([head.status, head.text, head.headers['content-type']]).toEqual([get.status, '', get.headers['content-type']]);
   });
 
   it.each(named.filter(({ binding }) => binding.method !== 'GET' && binding.method !== 'DELETE'))('$name rejects malformed bodies', async ({ binding }) => {
     const target = pathOf(binding.template);
     const post = async (body: unknown, headers = {}) => {
-      const { status, json } = await api.send(binding.method, target, { body, headers: { ...key, ...headers } });
-      expect(json).toEqual({ detail: expect.any(String) });
+      const { status, json } = await api.send(binding.method, target, { body, headers: { ...credentialFor(binding), ...headers } });
+      expect(Object.keys(json ?? {})).toEqual(Object.keys(bodyOf(binding, new Failure('bad_request', ''))));
       return status;
     };
     expect(await post('{"a": ')).toBe(400);
@@ -77,15 +99,31 @@ describe('every operation with an address', () => {
         binding.method === 'GET' || binding.method === 'DELETE'
           ? `?${new URLSearchParams(Object.entries(wrong).map(([name, value]) => [name, String(value)])).toString()}`
           : '';
-      const answer = await api.send(binding.method, pathOf(binding.template) + query, { headers: key, ...(query === '' ? { body: wrong } : {}) });
+      const answer = await api.send(binding.method, pathOf(binding.template) + query, {
+        headers: credentialFor(binding),
+        ...(query === '' ? { body: wrong } : {}),
+      });
       expect(answer.status).toBe(422);
-      const body = z.object({ detail: z.string(), issues: z.array(z.object({ field: z.string(), message: z.string() })) }).parse(answer.json);
+      const { issues, text } = refusalOf(answer.json);
       const field = Object.keys(wrong)[0] ?? '';
-      expect(body.issues.map((issue) => issue.field.split('.')[0])).toContain(field);
-      expect(body.detail).toContain(field);
+      expect(issues.map((issue) => issue.field.split('.')[0])).toContain(field);
+      expect(text).toContain(field);
     },
   );
 });
+
+const issueList = z.array(z.object({ field: z.string(), message: z.string() }));
+const refused = z.union([
+  z.object({ detail: z.string(), issues: issueList }).transform(({ detail: text, issues }) => ({ text, issues })),
+  z
+    .object({ error: z.object({ message: z.string(), details: z.object({ issues: issueList }) }) })
+    .transform(({ error }) => ({ text: error.message, issues: error.details.issues })),
+]);
+
+/** What an answer says was wrong, in the style of any surface. */
+function refusalOf(json: unknown): z.output<typeof refused> {
+  return refused.parse(json);
+}
 
 /** For each field that refuses it: a text of no meaning, else an object with the text it has in a query. */
 function wrongInputs(input: z.ZodType): Readonly<Record<string, unknown>>[] {

@@ -4,8 +4,11 @@ import path from 'node:path';
 import type { Actor, Context } from '../../core/kernel/context.ts';
 import { accountsOf, type Accounts } from '../../core/account/accounts.ts';
 import { type FirstAdmin, makeFirstAdmin } from '../../core/account/first-start.ts';
+import type { Blobs } from '../../core/kernel/blobs.ts';
+import { Failure } from '../../core/kernel/failure.ts';
 import { openPasswords } from '../../core/account/passwords.ts';
-import type { Store } from '../../core/kernel/store.ts';
+import type { Platform } from '../../core/kernel/platform.ts';
+import type { Store, TenantId } from '../../core/kernel/store.ts';
 import { memoryAudit } from '../../core/platform/audit.ts';
 import { sharedResources } from '../../core/platform/shared.ts';
 import { openStore } from '../../core/platform/store/open.ts';
@@ -17,11 +20,17 @@ export interface TestAccounts {
   readonly admin: FirstAdmin;
   readonly accounts: Accounts;
   readonly secret: Uint8Array;
+  platformFor(tenant: TenantId | undefined): Platform;
   context(actor?: Actor): Context;
   /** Moves the clock. */
   wait(seconds: number): void;
   close(): Promise<void>;
 }
+
+const refuse = () => Promise.reject(new Failure('unavailable', 'This test has no contents'));
+
+/** Accounts have nothing to do with contents. */
+const noBlobs: Blobs = { write: refuse, read: refuse, readAll: refuse, has: refuse, remove: refuse, check: refuse };
 
 const local: Actor = { id: 'local', via: 'local', access: 'operator' };
 
@@ -35,13 +44,21 @@ export async function openTestAccounts(logN = 12): Promise<TestAccounts> {
   await shared.use('account.passwords', '', async () => openPasswords({ logN, r: 8, p: 1 }));
   const audit = memoryAudit();
   const clock = { now: () => new Date(now), elapsed: () => performance.now() };
-  // Only what accounts ask of a platform.
-  const blobs = undefined as never;
-  const context = (actor = local): Context => ({ ...testContext({ actor }), clock, shared, audit, platform: { system: store, blobs, authSecret: secret } });
+  const context = (actor = local): Context => ({
+    ...testContext({ actor }),
+    clock,
+    shared,
+    audit,
+    platform: { system: store, blobs: noBlobs, authSecret: secret },
+  });
+  const platformFor = (tenant: TenantId | undefined): Platform => {
+    const own = tenant === undefined ? {} : { tenant: store.tenant(tenant) };
+    return { system: store, blobs: noBlobs, authSecret: secret, ...own };
+  };
   const admin = await makeFirstAdmin(context(), 'admin@example.org');
   if (admin === undefined) throw new Error('The database was not empty');
   return {
-    ...{ store, admin, secret, accounts: accountsOf(context()), context },
+    ...{ store, admin, secret, platformFor, accounts: accountsOf(context()), context },
     wait: (seconds) => {
       now += seconds * 1000;
     },

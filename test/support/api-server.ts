@@ -35,15 +35,31 @@ export interface TestApiOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly host?: string;
   readonly log?: Log;
+  /** A server with accounts. */
+  readonly server?: ApiOptions['server'];
 }
 
 const assets = path.resolve(import.meta.dirname, '../../dist/assets');
 const unlimited = { GUARD_RATE_LIMIT_ENABLED: 'false' };
 
 /** Starts a server; without another environment its rate limit is off. */
-export async function startTestApi({ files = {}, environment = unlimited, host = '127.0.0.1', log = silentLog }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi({
+  files = {},
+  environment = unlimited,
+  host = '127.0.0.1',
+  log = silentLog,
+  server,
+}: TestApiOptions = {}): Promise<TestApi> {
   const project = makeProject(files);
-  const options: ApiOptions = { root: project.root, assets, environment: { ...testState, ...environment }, host, port: 0, log };
+  const options: ApiOptions = {
+    root: project.root,
+    assets,
+    environment: { ...testState, ...environment },
+    host,
+    port: 0,
+    log,
+    ...(server === undefined ? {} : { server }),
+  };
   const api = await startApi(options);
   const port = Number(new URL(api.url).port);
   return {

@@ -1,5 +1,6 @@
 import type { SchemaChange } from '../schema.ts';
 import { store } from './0000-store.ts';
+import { accounts } from './0001-accounts.ts';
 
 /** All changes of the schema, oldest first. */
-export const migrations: readonly SchemaChange[] = [store];
+export const migrations: readonly SchemaChange[] = [store, accounts];
