@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './ensure-chromium.mjs';
 import { ensureEditors } from './ensure-editors.mjs';
 import { ensureNewerEditors } from './ensure-newer-editors.mjs';
+import { ensurePostgres } from './ensure-postgres.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const lintOnly = process.argv.includes('--lint');
@@ -34,6 +35,7 @@ step('browser', () => {
   environment.SENTRIK_CHROMIUM = ensureChromium();
   return true;
 });
+step('database', () => ensurePostgres() !== '');
 step('editors', () => {
   ensureEditors();
   ensureNewerEditors();

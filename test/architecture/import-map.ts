@@ -74,6 +74,7 @@ export const packageHomes: readonly { readonly packages: RegExp; readonly homes:
   { packages: /^pino$/, homes: ['core/platform/'] },
   { packages: /^jose$/, homes: ['core/account/'] },
   { packages: /^(kysely|libsql|pg|node:sqlite)$/, homes: ['core/platform/store/'] },
+  { packages: /^aws4fetch$/, homes: ['core/platform/blobs-s3.ts'] },
   {
     packages: /^node:(fs|fs\/promises|child_process|net|tls|dgram|dns|worker_threads|os)$/,
     homes: [

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isTenantId, type TenantId } from '../../core/kernel/store.ts';
 import type { StorePlace } from '../../core/platform/store/open.ts';
+import { postgresPlace } from './postgres.ts';
 
 /** A fresh place for a store, for one engine. */
 export interface TestPlace {
@@ -16,9 +16,7 @@ export async function sqlitePlace(): Promise<TestPlace> {
 }
 
 /** The engines that every test of the store runs on. */
-export const engines: readonly (readonly [name: string, place: () => Promise<TestPlace>])[] = [['sqlite', sqlitePlace]];
-
-export function tenantId(workspace: string): TenantId {
-  if (!isTenantId(workspace)) throw new Error('A workspace has no id');
-  return workspace;
-}
+export const engines: readonly (readonly [name: string, place: () => Promise<TestPlace>])[] = [
+  ['sqlite', sqlitePlace],
+  ['postgres', postgresPlace],
+];

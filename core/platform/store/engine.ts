@@ -11,6 +11,8 @@ export interface Engine {
   readonly reader: Kysely<unknown>;
   readonly writer: Kysely<unknown>;
   classify(error: unknown): Trouble;
+  /** Runs one piece of work at a time, of all processes at this database: for transactions that lost, which would go on losing against each other. */
+  alone<A>(work: (database: Kysely<unknown>) => Promise<A>): Promise<A>;
   close(): Promise<void>;
 }
 

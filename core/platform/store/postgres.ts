@@ -1,13 +1,17 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Engine, Trouble } from './engine.ts';
+import { inTurn } from './in-turn.ts';
 
 const limits = { connections: 10, connectMilliseconds: 10_000, statementMilliseconds: 60_000 };
 
+/** The lock of those who lost, a number of our own. */
+const lostTransactions = 7_305_118;
+
 /** Serialization failure, deadlock (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const again = new Set(['40001', '40P01']);
-/** Connection trouble, too many clients, out of space, shutting down; and the errors of sockets. */
-const unreachable = /^(?:08|53|57P|28|3D|E[A-Z]{3,}$)/;
+/** Connection trouble, out of resources, stopped by the operator or the time limit, no such user or database; and the errors of sockets. */
+const unreachable = /^(?:08|53|57|28|3D|E[A-Z]{3,}$)/;
 
 /** A pool of connections to a PostgreSQL database; connects when it is first used. */
 export function openPostgres(url: string): Engine {
@@ -21,7 +25,25 @@ export function openPostgres(url: string): Engine {
   // A connection that breaks while nobody uses it leaves the pool; the next one to ask gets another.
   pool.on('error', () => undefined);
   const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  return { name: 'postgres', reader: database, writer: database, classify, close: () => database.destroy() };
+  const turn = inTurn();
+  return {
+    name: 'postgres',
+    reader: database,
+    writer: database,
+    classify,
+    alone: (work) => turn(() => database.connection().execute((connection) => locked(connection, work))),
+    close: () => database.destroy(),
+  };
+}
+
+/** The lock is taken before the transaction begins, which sees the database as it is then; it goes with the connection where that breaks. */
+async function locked<A>(connection: Kysely<unknown>, work: (database: Kysely<unknown>) => Promise<A>): Promise<A> {
+  await sql`select pg_advisory_lock(${lostTransactions})`.execute(connection);
+  try {
+    return await work(connection);
+  } finally {
+    await sql`select pg_advisory_unlock(${lostTransactions})`.execute(connection);
+  }
 }
 
 function classify(error: unknown): Trouble {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { Failure } from '../../kernel/failure.ts';
 import type { Engine, Trouble } from './engine.ts';
+import { inTurn } from './in-turn.ts';
 
 /** Where statements run: the database, or an open transaction. Throws `conflict`, `unavailable`, and `internal` for statements that are wrong. */
 export interface Session {
@@ -42,8 +43,7 @@ function repeated<A>(engine: Engine, run: () => Promise<A>): Promise<A> {
     try {
       return { done: await run() };
     } catch (error) {
-      if (engine.classify(error) === 'again') return 'lost';
-      throw failureOf(engine, error);
+      return engine.classify(error) === 'again' ? 'lost' : { threw: failureOf(engine, error) };
     }
   });
 }
@@ -57,16 +57,18 @@ interface State {
 }
 
 function transact<A>(engine: Engine, work: (session: Session) => Promise<A>): Promise<A> {
-  return untilWon(async () => {
+  const attempt = async (database: Kysely<unknown>): Promise<Outcome<A>> => {
     const state: State = { lost: false };
     try {
-      const transaction = engine.writer.transaction().setIsolationLevel('serializable');
+      const transaction = database.transaction().setIsolationLevel('serializable');
       return { done: await transaction.execute((open) => perform(() => work(within(engine, open, state)), state)) };
     } catch (error) {
       if (state.lost || (state.thrown === undefined && engine.classify(error) === 'again')) return 'lost';
-      throw state.thrown === undefined ? failureOf(engine, error) : state.thrown.error;
+      return { threw: state.thrown === undefined ? failureOf(engine, error) : state.thrown.error };
     }
-  });
+  };
+  const alone = () => engine.alone(attempt).catch((error: unknown) => ({ threw: failureOf(engine, error) }));
+  return untilWon((count) => (count === 1 ? attempt(engine.writer) : alone()));
 }
 
 /** Throws where the transaction must not commit, which makes Kysely roll it back. */
@@ -82,13 +84,18 @@ async function perform<A>(work: () => Promise<A>, state: State): Promise<A> {
   return result;
 }
 
-async function untilWon<A>(attempt: () => Promise<{ readonly done: A } | 'lost'>): Promise<A> {
+type Outcome<A> = { readonly done: A } | { readonly threw: unknown } | 'lost';
+
+async function untilWon<A>(attempt: (count: number) => Promise<Outcome<A>>): Promise<A> {
   const end = performance.now() + patience;
   for (let count = 1; ; count += 1) {
-    const outcome = await attempt();
-    if (outcome !== 'lost') return outcome.done;
+    const outcome = await attempt(count);
+    if (outcome !== 'lost') {
+      if ('threw' in outcome) throw outcome.threw;
+      return outcome.done;
+    }
     if (performance.now() > end) throw failures.again();
-    await sleep(Math.random() * Math.min(200, 5 * 2 ** count));
+    await sleep(Math.random() * Math.min(50, 2 ** count));
   }
 }
 
@@ -137,15 +144,6 @@ async function noted<A>(engine: Engine, state: State, run: () => Promise<A>): Pr
     if (engine.classify(error) === 'again') state.lost = true;
     throw failureOf(engine, error);
   }
-}
-
-function inTurn(): <A>(run: () => Promise<A>) => Promise<A> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (run) => {
-    const next = last.then(run, run);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }
 
 function touched({ numAffectedRows }: { readonly numAffectedRows?: bigint }): number {

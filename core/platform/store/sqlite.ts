@@ -26,6 +26,8 @@ export async function openSqlite(folder: string): Promise<Engine> {
     reader: reading,
     writer: writing,
     classify,
+    // Transactions here hold the only lock from their beginning, and none loses.
+    alone: (work) => work(writing),
     async close() {
       await reading.destroy();
       await writing.destroy();

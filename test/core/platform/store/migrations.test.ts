@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../../core/platform/store/open.ts';
-import { engines, type TestPlace, tenantId } from '../../../support/store.ts';
+import { engines, type TestPlace } from '../../../support/store.ts';
+import { tenantId } from '../../../support/workspace.ts';
 import { book, books, libraryMigrations, shelfMarks } from './tables.ts';
 
 describe.each(engines)('the schema on %s', (_name, newPlace) => {

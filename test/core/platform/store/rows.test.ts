@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store, TenantStore } from '../../../../core/kernel/store.ts';
 import { openStore } from '../../../../core/platform/store/open.ts';
-import { engines, type TestPlace, tenantId } from '../../../support/store.ts';
+import { engines, type TestPlace } from '../../../support/store.ts';
+import { tenantId } from '../../../support/workspace.ts';
 import { book, books, counters, libraryMigrations, loans } from './tables.ts';
 
 let shelves = 0;

@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { toFailure } from '../../../../core/kernel/failure.ts';
+import { openStore, type StorePlace } from '../../../../core/platform/store/open.ts';
+import { postgresPlace } from '../../../support/postgres.ts';
+import { counters, libraryMigrations } from './tables.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+function folderOf(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-store-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** Everything about a refusal that could reach a log or an answer. */
+async function refusal(place: StorePlace): Promise<{ readonly code: string; readonly text: string }> {
+  const failure = toFailure(
+    await openStore(place, libraryMigrations).then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+  );
+  return { code: failure.code, text: `${failure.message} ${JSON.stringify(failure.details)} ${String(failure.cause)}` };
+}
+
+it('a server that does not answer is unavailable, and neither address nor password is told', async () => {
+  const { code, text } = await refusal({ url: 'postgres://someone:very-secret@127.0.0.1:1/somewhere' });
+  expect([code, text]).toEqual(['unavailable', 'The database cannot be reached {} undefined']);
+});
+
+it('a database or a user that is not there is unavailable, and not named', async () => {
+  const { place, remove } = await postgresPlace();
+  expect(await refusal({ url: `${place.url}_gone` })).toEqual({ code: 'unavailable', text: 'The database cannot be reached {} undefined' });
+  expect(await refusal({ url: place.url.replace('sentrik@', 'nobody:very-secret@') })).toEqual({
+    code: 'unavailable',
+    text: 'The database cannot be reached {} undefined',
+  });
+  await remove();
+});
+
+it('a folder that cannot be made, and a file that is no database, are unavailable', async () => {
+  const folder = folderOf();
+  fs.writeFileSync(path.join(folder, 'file'), '');
+  const message = 'The folder of the database cannot be used; SENTRIK_DATA names it {} undefined';
+  expect(await refusal({ folder: path.join(folder, 'file') })).toEqual({ code: 'unavailable', text: message });
+  fs.writeFileSync(path.join(folder, 'sentrik.db'), 'no database at all, but long enough to be taken for one '.repeat(100));
+  expect(await refusal({ folder })).toEqual({ code: 'unavailable', text: message });
+});
+
+it('a database that goes away is unavailable to everything that asks', async () => {
+  const { place, remove } = await postgresPlace();
+  const store = await openStore(place, libraryMigrations);
+  await store.rows(counters).insert({ name: 'a', value: 1 });
+  await remove();
+  await expect(store.rows(counters).find()).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(store.check()).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(store.transaction((inner) => inner.rows(counters).find())).rejects.toMatchObject({ code: 'unavailable' });
+  await store.close();
+});
+
+it('an embedded database is readable by its owner alone', async () => {
+  const folder = path.join(folderOf(), 'data');
+  const store = await openStore({ folder }, libraryMigrations);
+  expect((fs.statSync(folder).mode & 0o077).toString(8)).toBe('0');
+  await store.close();
+});
