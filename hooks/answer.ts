@@ -1,10 +1,6 @@
 import type { Context } from '../core/kernel/context.ts';
 import { loadConfig } from '../core/config/load.ts';
 import { toFailure } from '../core/kernel/failure.ts';
-import { checkCommand } from './checks/command.ts';
-import { checkEdited } from './checks/edited.ts';
-import { checkGate } from './checks/gate.ts';
-import { checkPrompt, checkReading, checkWriting } from './checks/secrets.ts';
 import type { Desk } from './desk.ts';
 import type { HookAction, HookRequest, Verdict } from './request.ts';
 import { openSession } from './session.ts';
@@ -41,20 +37,21 @@ export function failed(thrown: unknown, failClosed: boolean): Verdict {
     : { kind: 'pass', note: `${text}. The agent went on.` };
 }
 
+/** A hook's process lives as long as its answer takes: it loads what this one needs. */
 async function check(desk: Desk, action: HookAction): Promise<Verdict> {
   switch (action.kind) {
     case 'edited':
-      return checkEdited(desk, action.files);
+      return (await import('./checks/edited.ts')).checkEdited(desk, action.files);
     case 'writing':
-      return checkWriting(desk, action.files);
+      return (await import('./checks/secrets.ts')).checkWriting(desk, action.files);
     case 'reading':
-      return checkReading(desk, action.paths);
+      return (await import('./checks/secrets.ts')).checkReading(desk, action.paths);
     case 'prompting':
-      return checkPrompt(desk, action.text);
+      return (await import('./checks/secrets.ts')).checkPrompt(desk, action.text);
     case 'command':
-      return checkCommand(desk, action.command);
+      return (await import('./checks/command.ts')).checkCommand(desk, action.command);
     case 'stopping':
-      return checkGate(desk, 'changed', 'end');
+      return (await import('./checks/gate.ts')).checkGate(desk, 'changed', 'end');
     case 'nothing':
       return { kind: 'pass' };
     default:

@@ -50,7 +50,8 @@ export const checkEdit = defineOperation({
   largeBody: true,
   cli: 'hook',
   async run(context, input) {
-    const { scanner, settings } = await openWorkspace(context);
+    const workspace = await openWorkspace(context);
+    const { scanner, settings } = workspace;
     const place = insideRoot(context.files.root, input.path);
     const nothing = { path: place, compared_with: 'nothing' as const, findings: [], older: 0 };
     if (context.files.stat(place) === undefined) return { ...nothing, not_checked: [] };
@@ -58,7 +59,7 @@ export const checkEdit = defineOperation({
     if (loaded.kind !== 'text') return { ...nothing, not_checked: loaded.kind === 'skip' ? [loaded.skip.message] : [] };
     const content_hash = sha256(loaded.bytes ?? loaded.text);
     const source = { path: place, text: loaded.text };
-    const seen = await seenTexts(context, scanner);
+    const seen = await seenTexts(context, workspace);
     const { findings, skips } = seen.check(source);
     const wanted = findings.filter((finding) => input.severities?.includes(finding.severity) ?? true);
     const not_checked = skips.map((skip) => skip.message);

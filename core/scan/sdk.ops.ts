@@ -66,11 +66,12 @@ export const sdkCheck = defineOperation({
   lsp: 'sentrik.check',
   cli: 'check',
   async run(context, input) {
-    const { scanner, settings } = await openWorkspace(context);
+    const workspace = await openWorkspace(context);
+    const { scanner, settings } = workspace;
     const lines = input.lines ?? (input.diff === undefined && input.base === undefined ? 'all' : 'changed');
     const { targets, missed } = await targetsOf(context, { ...input, lines }, settings.maxFileSize);
     const isWanted = frameworkFilter(context.assets, input.frameworks);
-    const seen = await seenTexts(context, scanner);
+    const seen = await seenTexts(context, workspace);
     const checked = targets.map((target) => checkOne(scanner, target, { seen, isWanted, frames: input.frames }));
     const findings = checked.flatMap((one) => one.findings);
     const isCompared = targets.some(({ changes }) => changes !== undefined);

@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/context.ts';
 import { fingerprintsIn } from '../changes/new-findings.ts';
 import type { FileResult, Source } from '../model.ts';
-import type { Scanner } from '../scanner.ts';
+import type { Workspace } from '../workspace.ts';
 import { type FollowedFiles, followFiles } from './followed.ts';
 
 /** The texts of files that are checked again and again while they are edited: the text after one edit is the text before the next. */
@@ -25,9 +25,10 @@ interface Kept {
 const mostTexts = 100;
 const longestText = 500_000;
 
-/** The texts that were checked with the scanner, or with one like it; those of others are forgotten. */
-export async function seenTexts(context: Context, scanner: Scanner): Promise<SeenTexts> {
-  const { texts, files } = await context.shared.use<Kept>('edits', scanner.stamp, () => Promise.resolve({ texts: new Map(), files: followFiles(scanner) }));
+/** The texts that were checked in the workspace as it is now. Its scanner's own stamp would take longer than checking a small file does. */
+export async function seenTexts(context: Context, { scanner, stamp, references }: Workspace): Promise<SeenTexts> {
+  const now = JSON.stringify([stamp, references]);
+  const { texts, files } = await context.shared.use<Kept>('edits', now, () => Promise.resolve({ texts: new Map(), files: followFiles(scanner) }));
   const check = (source: Source): FileResult => {
     const result = files.check(source);
     const { text } = source;
