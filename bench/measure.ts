@@ -156,5 +156,32 @@ export function machineFacts(): Record<string, string | number> {
     cores: os.availableParallelism(),
     memoryGigabytes: Math.round(os.totalmem() / 2 ** 30),
     loadAtStart: Number((os.loadavg()[0] ?? 0).toFixed(2)),
+    scheduling: schedulingOf(),
+    bareNodeMilliseconds: bareNode(),
   };
+}
+
+const bareStarts = 7;
+
+/** How long the machine takes for `node -e 0` just now: times of whole processes are to be read beside it. */
+function bareNode(): number {
+  const times = Array.from({ length: bareStarts }, () => {
+    const begun = performance.now();
+    execFileSync(process.execPath, ['-e', '0']);
+    return performance.now() - begun;
+  });
+  return Math.round(quantile(times, 0.5));
+}
+
+const policyField = 38;
+
+/** Whether the measurement has to share the processor with whatever else runs, by the policy in /proc. */
+function schedulingOf(): string {
+  try {
+    const stat = fs.readFileSync('/proc/self/stat', 'utf8');
+    const policy = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[policyField];
+    return policy === '1' || policy === '2' ? 'real-time, before everything else' : 'shared';
+  } catch {
+    return 'unknown';
+  }
 }
