@@ -18,6 +18,8 @@ export interface Imports {
   readonly packages: readonly string[];
 }
 
+const everything = '<everything>';
+
 export type ImportGraph = ReadonlyMap<string, Imports>;
 
 /** Files that git tracks or would track under these folders, relative to the root, that match the ending. */
@@ -35,11 +37,12 @@ export function listFiles(folders: readonly string[], ending: RegExp): string[] 
 
 /** The run-time import graph of the entry points, as esbuild sees it after types are erased. */
 export async function importGraph(entryPoints: readonly string[]): Promise<ImportGraph> {
+  // One bundle of all of them: one each would hold most of the product each.
+  const contents = entryPoints.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n');
   const result = await build({
-    entryPoints: entryPoints.map((file) => path.join(root, file)),
+    stdin: { contents, resolveDir: root, sourcefile: everything },
     absWorkingDir: root,
     outdir: path.join(root, 'dist/unwritten'),
-    outbase: root,
     bundle: true,
     write: false,
     metafile: true,
@@ -50,7 +53,8 @@ export async function importGraph(entryPoints: readonly string[]): Promise<Impor
     plugins: [keepUnresolved],
     logLevel: 'silent',
   });
-  return new Map(Object.entries(result.metafile.inputs).map(([file, input]) => [file, importsOf(input.imports)]));
+  const inputs = Object.entries(result.metafile.inputs).filter(([file]) => file !== everything);
+  return new Map(inputs.map(([file, input]) => [file, importsOf(input.imports)]));
 }
 
 /** A relative import of a file that does not exist stays in the graph as it is written, for a test to name it. */
