@@ -15,6 +15,7 @@ import { type Bench, cli, type Figure, machineFacts, type Options, root } from '
 import { mux } from './mux.bench.ts';
 import { parse } from './parse.bench.ts';
 import { quality } from './quality.bench.ts';
+import { randomEdits } from './random-edits.bench.ts';
 import { rest } from './rest.bench.ts';
 import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
@@ -38,6 +39,7 @@ const benches: readonly Bench[] = [
   agents,
   { ...agentHooks, explicit: true },
   mcpFuzz,
+  randomEdits,
 ];
 const text = { type: 'string' } as const;
 const flags = {
