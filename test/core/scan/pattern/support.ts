@@ -10,17 +10,16 @@ import { builtAssets } from '../../../support/assets.ts';
 const grammars = await openGrammars(builtAssets);
 
 type Grammar = ReturnType<typeof grammars.get>;
-const trees = new Map<string, ReturnType<typeof parse>>();
+let last: { readonly key: string; readonly tree: ReturnType<typeof parse> } | undefined;
 
-/** Parses code, each text once, and prepares it for matching anew. */
+/** Parses code, once where the same is asked for again and again, and prepares it for matching anew. */
 export function openCode(id: LanguageId, code: string): FileTree {
   const language = languageById(id);
   if (language.grammar === undefined) return openTextFile(code, language);
   const grammar = grammars.get(language.grammar);
   const key = `${language.grammar} ${code}`;
-  const tree = trees.get(key) ?? parse(grammar, code);
-  trees.set(key, tree);
-  return openFileTree(tree, grammar, language);
+  if (last?.key !== key) last = { key, tree: parse(grammar, code) };
+  return openFileTree(last.tree, grammar, language);
 }
 
 function parse(grammar: Grammar, code: string) {
