@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Real editors and their windows: what they wait for comes late where something else uses the machine. */
 const editors = ['test/vscode/**/*.test.ts', 'test/editors/**/*.test.ts'];
-const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
+const limits = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
