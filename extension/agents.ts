@@ -9,9 +9,14 @@ interface ToolCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+interface McpServers {
+  readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
+  provideMcpServerDefinitions(): readonly unknown[];
+}
+
 interface LanguageModels {
   registerTool?(name: string, tool: { invoke(call: ToolCall): Promise<unknown>; prepareInvocation?(call: ToolCall): unknown }): vscode.Disposable;
-  registerMcpServerDefinitionProvider?(id: string, provider: { provideMcpServerDefinitions(): readonly unknown[] }): vscode.Disposable;
+  registerMcpServerDefinitionProvider?(id: string, provider: McpServers): vscode.Disposable;
 }
 
 interface YoungerEditor {
@@ -57,11 +62,19 @@ function tools(client: BaseLanguageClient): vscode.Disposable[] {
 function mcpServers({ node, cli, additions, version }: Programs): vscode.Disposable[] {
   const { lm, McpStdioServerDefinition: Definition } = editor;
   if (lm?.registerMcpServerDefinitionProvider === undefined || Definition === undefined) return [];
+  // The editor asks once, which may be before the folder is trusted, and again only when it is told.
   const provideMcpServerDefinitions = () =>
     vscode.workspace.isTrusted
       ? (vscode.workspace.workspaceFolders ?? []).map(
           ({ uri, name }) => new Definition(`Sentrik: ${name}`, node, [cli, 'mcp-server', '--root', uri.fsPath], { ...additions }, version),
         )
       : [];
-  return [lm.registerMcpServerDefinitionProvider(mcpProvider, { provideMcpServerDefinitions })];
+  const changed = new vscode.EventEmitter<void>();
+  const tell = () => changed.fire();
+  return [
+    changed,
+    vscode.workspace.onDidGrantWorkspaceTrust(tell),
+    vscode.workspace.onDidChangeWorkspaceFolders(tell),
+    lm.registerMcpServerDefinitionProvider(mcpProvider, { onDidChangeMcpServerDefinitions: changed.event, provideMcpServerDefinitions }),
+  ];
 }

@@ -12,14 +12,14 @@ export interface Editor extends Pick<QuickInput, 'command' | 'choose' | 'accept'
   readonly box: QuickInput;
   openFile(name: string): Promise<void>;
   save(): Promise<void>;
-  /** Picks an item of a row's context menu. */
-  fromMenu(row: Locator, item: string): Promise<void>;
+  /** Picks an item of a row's context menu until something is seen that follows. */
+  fromMenu(row: Locator, item: string, sign: Locator): Promise<void>;
   /** Ticks every box of a part of the window. */
   tickAll(part: string): Promise<void>;
   /** Puts the caret into the file in front; counted from 1. */
   goTo(line: number, column: number): Promise<void>;
-  /** Takes a quick fix at the caret, and keeps a picture of the menu. */
-  quickFix(title: string, picture: string): Promise<void>;
+  /** Takes a quick fix at the caret until the file has a text, and keeps a picture of the menu. */
+  quickFix(title: string, becomes: { readonly text: string; readonly picture: string }): Promise<void>;
   /** Types into the file in front, at its end. */
   typeAtEnd(text: string): Promise<void>;
   /** The file in front as its lines show it. */
@@ -65,9 +65,22 @@ function editorOf(page: Page): Editor {
     choose,
     accept,
     answer,
-    fromMenu: (row, item) => fromMenu(page, row, item),
+    fromMenu: (row, item, sign) => fromMenu(row, page.getByRole('menuitem', { name: item }), sign),
     tickAll: (part) => tickAll(page, part),
-    quickFix: (title, picture) => takeQuickFix(page, title, picture),
+    async quickFix(title, becomes) {
+      const entry = page.locator('.action-widget').getByText(title).first();
+      const offer = async () => {
+        if (!(await entry.isVisible())) await page.keyboard.press('Control+.');
+        await entry.waitFor({ timeout: 2 * brief });
+      };
+      await until(`the quick fix "${title}"`, { isSeen: () => entry.isVisible(), act: offer });
+      await page.screenshot({ path: picturePath(becomes.picture) });
+      const act = async () => {
+        await offer();
+        await entry.click({ timeout: brief });
+      };
+      await until(`the text ${becomes.text}`, { isSeen: async () => (await text()).includes(becomes.text), act, rest: 5 * brief });
+    },
     text,
     save: () =>
       until('a file without unsaved changes', {
@@ -117,15 +130,12 @@ function editorOf(page: Page): Editor {
 }
 
 /** A menu ignores the mouse in its first moments, lest the click that opened it choose from it. */
-async function fromMenu(page: Page, row: Locator, item: string): Promise<void> {
-  const entry = page.getByRole('menuitem', { name: item });
-  let isClicked = false;
+async function fromMenu(row: Locator, entry: Locator, sign: Locator): Promise<void> {
   const act = async () => {
     if (!(await entry.isVisible())) await row.click({ button: 'right', timeout: brief });
     await entry.click({ timeout: brief });
-    isClicked = true;
   };
-  await until(`the choice of "${item}" in a menu`, { isSeen: async () => isClicked && !(await entry.isVisible()), act });
+  await until('what follows the choice in a menu', { isSeen: () => sign.first().isVisible(), act, rest: 5 * brief });
 }
 
 /** Ticking one box may tick others. */
@@ -134,20 +144,6 @@ async function tickAll(page: Page, part: string): Promise<void> {
   const open = page.locator(`${part} [role=checkbox][aria-checked=false]`);
   const isSeen = async () => (await boxes.count()) > 0 && (await open.count()) === 0;
   await until(`a tick in every box of ${part}`, { isSeen, act: () => open.first().click({ timeout: brief }), rest: 100 });
-}
-
-async function takeQuickFix(page: Page, title: string, picture: string): Promise<void> {
-  const entry = page.locator('.action-widget').getByText(title).first();
-  const isOffered = () => entry.isVisible();
-  await until(`the quick fix "${title}"`, { isSeen: isOffered, act: () => page.keyboard.press('Control+.'), rest: 2 * brief });
-  await page.screenshot({ path: picturePath(picture) });
-  let isClicked = false;
-  const act = async () => {
-    if (!(await isOffered())) await page.keyboard.press('Control+.');
-    await entry.click({ timeout: brief });
-    isClicked = true;
-  };
-  await until(`the choice of the quick fix "${title}"`, { isSeen: async () => isClicked && !(await isOffered()), act });
 }
 
 /** Expects a text in the file in front. */

@@ -81,8 +81,7 @@ describe('a file in front', () => {
     await editor.typeAtEnd('old(second);\n');
     await expectProblems(editor, 2);
     await editor.goTo(5, 2);
-    await editor.quickFix('Replace with the safe form', 'quick-fix-menu');
-    await expectText(editor, 'fresh(second)');
+    await editor.quickFix('Replace with the safe form', { text: 'fresh(second)', picture: 'quick-fix-menu' });
     await expectProblems(editor, 1);
     await expectSoon(() => editor.statusBar().textContent()).toContain('1');
   });
@@ -114,8 +113,7 @@ describe('an untitled text', () => {
     await editor.typeAtEnd('const one = old(first);\n');
     await expectProblems(editor, 1);
     await editor.goTo(1, 15);
-    await editor.quickFix('Replace with the safe form', 'untitled');
-    await expectText(editor, 'fresh(first)');
+    await editor.quickFix('Replace with the safe form', { text: 'fresh(first)', picture: 'untitled' });
     await expectProblems(editor, 0);
   });
 });
@@ -198,7 +196,7 @@ describe('the findings view', () => {
 
   it('suppresses a finding for the reason that it asks for', async () => {
     await showChecked();
-    await editor.fromMenu(editor.rows('Bad call').first(), 'Suppress with a Reason…');
+    await editor.fromMenu(editor.rows('Bad call').first(), 'Suppress with a Reason…', editor.box.rows('With a comment in the code'));
     await editor.choose('With a comment in the code');
     await editor.answer('Suppress bad-call', 'only a sample');
     await expectText(editor, /SENTRIK-SUPPRESS: bad-call — only a sample \[owner=\S+ expires=\d{4}-\d{2}-\d{2}\]/);
@@ -210,7 +208,7 @@ describe('the findings view', () => {
 
   it('shows the help of a rule as a page', async () => {
     await showChecked();
-    await editor.fromMenu(editor.rows('Old call').first(), 'Explain');
+    await editor.fromMenu(editor.rows('Old call').first(), 'Explain', editor.page.locator('iframe.webview.ready'));
     const page = editor.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await page.getByText('The old call loses data').first().waitFor();
     await editor.picture('rule-page');
@@ -301,11 +299,11 @@ describe('the agents of the editor', () => {
   });
 
   it('start the bundled MCP server, which tells them its tools', async () => {
-    await editor.command('MCP: List Servers');
+    await listServers(editor);
     await editor.choose('Sentrik: ');
     await editor.choose('Start Server');
     await expectSoon(async () => (await answers()).served).toEqual(expect.arrayContaining([expect.stringMatching(/check/)]));
-    await editor.command('MCP: List Servers');
+    await listServers(editor);
     await editor.box.rows('Running').first().waitFor();
     await editor.picture('mcp-servers');
     await editor.box.close();
@@ -313,19 +311,40 @@ describe('the agents of the editor', () => {
 });
 
 describe('a folder that is not trusted', () => {
-  it('is checked with the rules of the product alone, and says so', async () => {
+  it('is checked with the rules of the product alone, and says so, until it is trusted', async () => {
     const strange = makeProject({ ...sampleFiles, 'src/d.js': "old(1);\nconst crypto = require('crypto');\ncrypto.createHash('md5').update(password);\n" });
     const restricted = await openEditor(await newPage(), `${vscode.url}/?folder=${strange.root}`, false);
+    const mark = restricted.statusBar().locator('.codicon-workspace-untrusted');
     try {
       await restricted.openFile('d.js');
-      await expectSoon(() => restricted.statusBar().locator('.codicon-workspace-untrusted').count()).toBe(1);
+      await expectSoon(() => mark.count()).toBe(1);
       await restricted.showFindings();
       await expectSoon(() => restricted.rows(/line 3/).count()).toBeGreaterThan(0);
       expect(await restricted.rows('Old call').count()).toBe(0);
-    } finally {
       await restricted.picture('restricted');
+      await listServers(restricted);
+      expect(await restricted.box.rows('Sentrik: ').count()).toBe(0);
+      await restricted.box.close();
+      await trust(restricted);
+      await expectSoon(() => mark.count()).toBe(0);
+      await expectSoon(() => restricted.rows('Old call').count()).toBeGreaterThan(0);
+      await listServers(restricted);
+      await expectSoon(() => restricted.box.rows('Sentrik: ').count()).toBe(1);
+    } finally {
+      await restricted.picture('trusted').catch(() => undefined);
       await restricted.page.close();
       strange.remove();
     }
   });
+
+  async function trust({ page, command }: Editor): Promise<void> {
+    const button = page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first();
+    await until('the page about trust', { isSeen: () => button.isVisible(), act: () => command('Workspaces: Manage Workspace Trust') });
+    await until('a trusted folder', { isSeen: async () => !(await button.isVisible()), act: () => button.click({ timeout: brief }) });
+  }
 });
+
+/** The list of MCP servers, which always has a row to add one. */
+async function listServers({ box, command }: Editor): Promise<void> {
+  await until('the list of MCP servers', { isSeen: () => box.rows('Add Server').first().isVisible(), act: () => command('MCP: List Servers') });
+}

@@ -70,8 +70,8 @@ export function quickInputOf(page: Page): QuickInput {
     const act = async () => {
       await titled.waitFor({ timeout: patience });
       await before();
-      await input.press('Enter', { timeout: brief });
       isSent = true;
+      await input.press('Enter', { timeout: brief });
     };
     await until(effect, { isSeen: async () => isSent && !(await titled.isVisible()), act });
   }
