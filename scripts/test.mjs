@@ -1,75 +1,102 @@
 /**
- * Passes everything: `npm test`. Build, types, lint, dead code and tests, fast ones first; all of them run even when one fails.
- * The last line is `N passed, N failed`: the tests of vitest's own report, and each failed step as one more failure.
+ * Passes everything: `npm test`. Build, types, lint, dead code and tests; all of them run even when one fails. What needs the processor little goes
+ * beside what needs it much: the programs of others are installed and driven (VS Code, Neovim, Helix, Emacs) while types and lint are checked.
+ * The last line is `N passed, N failed`: the tests of vitest's own reports, and each failed step as one more failure.
  * `--lint` runs the checks without the tests. Other arguments go to vitest.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureChromium } from './ensure-chromium.mjs';
-import { ensureEditors } from './ensure-editors.mjs';
-import { ensureNewerEditors } from './ensure-newer-editors.mjs';
-import { ensurePostgres } from './ensure-postgres.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const lintOnly = process.argv.includes('--lint');
 const vitestArguments = process.argv.slice(2).filter((argument) => argument !== '--lint');
 
+/** Those of a row follow each other; the rows go side by side. The first of the rows has what uses every processor. */
 const checks = [
-  ['types', 'tsc', ['-p', '.']],
-  ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
-  ['typed lint', 'oxlint', ['--type-aware', '--deny-warnings']],
-  ['unused code', 'knip', []],
+  [
+    ['types', 'tsc', ['-p', '.']],
+    ['typed lint', 'oxlint', ['--type-aware', '--deny-warnings']],
+  ],
+  [
+    ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
+    ['unused code', 'knip', []],
+  ],
 ];
 
 let failed = 0;
-if (!lintOnly) step('build', () => runNode('scripts/build.mjs'));
-for (const [name, program, argv] of checks) step(name, () => runBinary(program, argv));
-if (lintOnly) process.exit(failed === 0 ? 0 : 1);
+if (!lintOnly) await step('build', () => run(process.execPath, ['scripts/build.mjs']));
+const checking = Promise.all(checks.map(checkInTurn));
+if (lintOnly) {
+  await checking;
+  process.exit(failed === 0 ? 0 : 1);
+}
 
-const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-test-')), 'report.json');
+const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-test-'));
 const environment = { ...process.env, SENTRIK_TEST_BUILT: '1' };
-step('browser', () => {
-  environment.SENTRIK_CHROMIUM = ensureChromium();
-  return true;
-});
-step('database', () => ensurePostgres() !== '');
-step('editors', () => {
-  ensureEditors();
-  ensureNewerEditors();
-  return true;
-});
-const testsPassed = runBinary('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitestArguments], environment);
-const counts = readCounts(report);
-fs.rmSync(path.dirname(report), { recursive: true, force: true });
-failed += counts.failed;
-if (!testsPassed && counts.failed === 0) failed += 1;
-if (counts.skipped > 0) process.stdout.write(`${counts.skipped} skipped\n`);
-process.stdout.write(`${counts.passed} passed, ${failed} failed\n`);
+await installPrograms();
+const inEditors = await test('editors', ['--project', 'editors', '--passWithNoTests']);
+await checking;
+const others = await test('others', ['--project', '!editors', '--passWithNoTests']);
+fs.rmSync(reports, { recursive: true, force: true });
+
+const [passed, skipped] = [inEditors.passed + others.passed, inEditors.skipped + others.skipped];
+if (passed + skipped + failed === 0) failed += 1;
+if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function step(name, action) {
+async function checkInTurn(row) {
+  for (const [name, program, argv] of row) await step(name, () => run(path.join(root, 'node_modules/.bin', program), argv));
+}
+
+/** The tests install for themselves what is missing here; beside the checks it takes less time. */
+async function installPrograms() {
+  const script = (name) => [path.join('scripts', `ensure-${name}.mjs`)];
+  const ahead = vitestArguments.length === 0 ? ['vscode', 'conformance'] : [];
+  const installing = Promise.all(ahead.map((name) => run(process.execPath, script(name))));
+  await step('browser', async () => {
+    const answer = await run(process.execPath, script('chromium'));
+    environment.SENTRIK_CHROMIUM = answer.output.trim();
+    return { ...answer, output: '' };
+  });
+  await step('database', async () => ({ ...(await run(process.execPath, script('postgres'))), output: '' }));
+  await step('editors', () => run(process.execPath, script('editors')));
+  await step('newer editors', async () => ({ ...(await run(process.execPath, script('newer-editors'))), output: '' }));
+  await installing;
+}
+
+/** Runs tests and counts them. */
+async function test(name, argv) {
+  const report = path.join(reports, `${name}.json`);
+  const flags = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...argv, ...vitestArguments];
+  const { isGood } = await run(path.join(root, 'node_modules/.bin/vitest'), flags, { env: environment, stdio: 'inherit' });
+  // Where no test file is asked for, nothing is reported.
+  const counts = isGood && !fs.existsSync(report) ? { passed: 0, failed: 0, skipped: 0 } : readCounts(report);
+  failed += counts.failed + (!isGood && counts.failed === 0 ? 1 : 0);
+  return counts;
+}
+
+async function step(name, action) {
   const begun = Date.now();
-  let passed = false;
-  try {
-    passed = action();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  }
-  if (!passed) failed += 1;
-  process.stdout.write(`${passed ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)\n`);
+  const { isGood, output, errors } = await action();
+  if (!isGood) failed += 1;
+  process.stderr.write(errors);
+  process.stdout.write(`${output}${isGood ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)\n`);
 }
 
-function runNode(script) {
-  return spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' }).status === 0;
-}
-
-function runBinary(program, argv, env = process.env) {
-  const file = path.join(root, 'node_modules/.bin', program);
-  const result = spawnSync(file, argv, { cwd: root, stdio: 'inherit', env, shell: process.platform === 'win32' });
-  return result.status === 0;
+/** Runs a program to its end; its words are kept, so that those of several do not mix. */
+function run(program, argv, { env = process.env, stdio = ['inherit', 'pipe', 'pipe'] } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, argv, { cwd: root, stdio, env, shell: process.platform === 'win32' && program !== process.execPath });
+    let [output, errors] = ['', ''];
+    child.stdout?.setEncoding('utf8').on('data', (text) => (output += text));
+    child.stderr?.setEncoding('utf8').on('data', (text) => (errors += text));
+    child.once('error', (error) => resolve({ isGood: false, output, errors: `${error.message}\n` }));
+    child.once('close', (code) => resolve({ isGood: code === 0, output, errors }));
+  });
 }
 
 /** Counts from vitest's JSON report; a test file that could not even start counts as one failure. */
