@@ -42,6 +42,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/webtest/', may: ['core/kernel/', 'core/jobs/', workspace] },
   { files: 'core/operations.ts', may: ['core/'] },
   { files: 'core/boot.ts', may: ['core/'] },
+  { files: 'core/boot-platform.ts', may: ['core/kernel/', 'core/platform/', settingsFiles] },
   { files: 'core/ports.ts', may: ['core/kernel/', 'core/platform/'] },
   { files: 'core/launch.ts', may: ['core/platform/'] },
   { files: 'core/worker.ts', may: ['core/'] },
@@ -57,7 +58,7 @@ export const importMap: readonly ImportRow[] = [
 ];
 
 /** Only these may import core/platform: everything else gets its ports through the context. */
-export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/ports.ts', 'core/launch.ts', 'core/worker.ts'] as const;
+export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/boot-platform.ts', 'core/ports.ts', 'core/launch.ts', 'core/worker.ts'] as const;
 
 /** Where a package of others may be imported: the first pattern that matches the package rules. */
 export const packageHomes: readonly { readonly packages: RegExp; readonly homes: readonly string[] }[] = [

@@ -1,0 +1,32 @@
+import type { ServerSettings } from './config/server.ts';
+import type { Platform } from './kernel/platform.ts';
+import type { TenantId } from './kernel/store.ts';
+import { keptSecret } from './platform/auth-secret.ts';
+import { diskBlobs } from './platform/blobs-disk.ts';
+import { s3Blobs } from './platform/blobs-s3.ts';
+import { openStore } from './platform/store/open.ts';
+
+/** What a server stands on, open. */
+export interface OpenPlatform {
+  /** For what belongs to no request. */
+  readonly platform: Platform;
+  /** Absolute; for uploads under way. */
+  readonly dataFolder: string;
+  /** With the rows of a caller's workspace; without them for a caller that has none. */
+  platformFor(tenant: TenantId | undefined): Platform;
+  close(): Promise<void>;
+}
+
+/** Opens the database, brings its schema up to date, and opens the contents. Throws `unavailable` that says what to do when one cannot be had. */
+export async function bootPlatform({ dataFolder, databaseUrl, bucket, authSecret }: ServerSettings): Promise<OpenPlatform> {
+  const secret = authSecret === undefined ? keptSecret(dataFolder) : Buffer.from(authSecret, 'utf8');
+  const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl });
+  const blobs = bucket === undefined ? diskBlobs(dataFolder) : s3Blobs(bucket);
+  const platform = { system: store, blobs, authSecret: secret, checks: { store: () => store.check(), blobs: () => blobs.check() } };
+  return {
+    platform,
+    dataFolder,
+    platformFor: (tenant) => (tenant === undefined ? platform : { ...platform, tenant: store.tenant(tenant) }),
+    close: () => store.close(),
+  };
+}
