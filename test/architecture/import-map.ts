@@ -60,6 +60,17 @@ export const importMap: readonly ImportRow[] = [
 /** Only these may import core/platform: everything else gets its ports through the context. */
 export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/boot-platform.ts', 'core/ports.ts', 'core/launch.ts', 'core/worker.ts'] as const;
 
+/** Only these may ask for rows of the installation, or of workspaces other than the caller's. */
+export const installationHomes: readonly string[] = [
+  'core/account/',
+  'core/jobs/',
+  'core/platform/',
+  'core/kernel/store.ts',
+  'core/boot-platform.ts',
+  'api/server-platform.ts',
+  'api/git-http.ts',
+];
+
 /** Where a package of others may be imported: the first pattern that matches the package rules. */
 export const packageHomes: readonly { readonly packages: RegExp; readonly homes: readonly string[] }[] = [
   { packages: /^(koa|koa-.*|@koa\/.*|helmet)$/, homes: ['api/'] },

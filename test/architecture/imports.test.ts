@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findCycles, type ImportGraph, importGraph, listFiles, productFolders, root } from './import-graph.ts';
-import { compositionRoots, covers, packageHomes, rowOf } from './import-map.ts';
+import { compositionRoots, covers, installationHomes, packageHomes, rowOf } from './import-map.ts';
 
 const code = /\.tsx?$/;
 const declarations = /\.d\.ts$/;
@@ -49,6 +49,13 @@ describe('the import graph', () => {
   it('keeps third-party packages and the outside world at home', () => {
     const offenders = [...graph].flatMap(([file, { packages }]) => packages.filter((name) => !isAtHome(file, name)).map((name) => arrow([file, name])));
     expect(offenders).toEqual([]);
+  });
+
+  it('reaches the rows of all workspaces only where accounts are, jobs, and the composition of the server', () => {
+    expect(files.filter((file) => reachesAllWorkspaces(read(file)) && !installationHomes.some((home) => covers(home, file)))).toEqual([]);
+    expect(reachesAllWorkspaces('const { system } = platformOf(context);')).toBe(true);
+    expect(reachesAllWorkspaces('platformOf(context).system.across(projects)')).toBe(true);
+    expect(reachesAllWorkspaces('tenantOf(context).rows(projects)')).toBe(false);
   });
 
   it('has no cycles', () => {
@@ -103,6 +110,10 @@ function violation(from: string, to: string): string[] {
 function isAtHome(file: string, name: string): boolean {
   const rule = packageHomes.find(({ packages }) => packages.test(name));
   return rule === undefined || rule.homes.some((home) => covers(home, file));
+}
+
+function reachesAllWorkspaces(text: string): boolean {
+  return /\.system\b|\bisTenantId\(|\bsystem\b[^;]*= platformOf/.test(text);
 }
 
 function isFetchHome(file: string): boolean {
