@@ -10,6 +10,7 @@ import { type Binding, bindingsOf } from './bindings.ts';
 import { aimOf, callerOf, type Recognition } from './caller.ts';
 import { errorRenderer } from './errors.ts';
 import { rateLimiter } from './limits.ts';
+import { openMetrics } from './metrics.ts';
 import { routePages } from './pages.ts';
 import { requestIds } from './request-id.ts';
 import { routeBindings } from './routes.ts';
@@ -45,7 +46,10 @@ export function createApp(options: AppOptions): Koa {
   routePages(router, bindings, assetServer(options.assets));
   const app = new Koa();
   app.on('error', (error: unknown) => options.log.error('response failed', { error }));
+  const metrics = openMetrics();
+  router.get('/metrics', (context) => metrics.show(context, recognition));
   app.use(requestIds(options.log));
+  app.use(metrics.count);
   app.use(securityHeaders());
   app.use(errorRenderer(options.log));
   app.use(async (context, next) => {

@@ -1,4 +1,5 @@
-import { boot, type BootOptions } from '../core/boot.ts';
+import { makeFirstAdmin } from '../core/account/first-start.ts';
+import { boot, type BootOptions, type Product } from '../core/boot.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { operations } from '../core/operations.ts';
 import { mcpMount } from '../mcp/http.ts';
@@ -43,6 +44,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const answer = app.callback();
     const listener = await listen((request, response) => void answer(request, response), options.host, options.port);
     await requireLoopback(listener, policy.kind === 'open');
+    const notice = await firstAdminNotice(product, options);
+    if (notice !== undefined) process.stderr.write(notice);
     if (generatedKey !== undefined) process.stderr.write(keyNotice(options.host, generatedKey));
     const close = async () => {
       await Promise.all([listener.close(), mcp.close()]);
@@ -60,6 +63,17 @@ async function requireLoopback(listener: Listener, isOpen: boolean): Promise<voi
   if (!isOpen || isLoopback(listener.address.address)) return;
   await listener.close();
   throw new Failure('unavailable', 'The host name does not lead to this machine alone; set GUARD_API_KEY to serve it');
+}
+
+/** Makes the first administrator of an empty database; the text with its password is shown this once and kept nowhere. */
+async function firstAdminNotice(product: Product, { server, environment }: ApiOptions): Promise<string | undefined> {
+  if (server === undefined) return undefined;
+  const context = product.contextFor({ actor: { id: 'server', via: 'local', access: 'operator' }, platform: server.platformFor(undefined) });
+  const made = await makeFirstAdmin(context, environment.SENTRIK_ADMIN_EMAIL ?? 'admin@sentrik.local');
+  return (
+    made &&
+    `First start. Sign in as ${made.email} with the password ${made.password}\nIt is shown this once; \`sentrik users reset-password\` makes another one.\n`
+  );
 }
 
 function keyNotice(host: string, key: string): string {

@@ -16,6 +16,7 @@ import { addScanCommands } from './commands/scan.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addServerCommands } from './commands/servers.ts';
 import { addTestCommand } from './commands/test.ts';
+import { addUsersCommand } from './commands/users.ts';
 import { addWhyNotCommand } from './commands/why-not.ts';
 import { plain } from './render/plain.ts';
 import { type ExitCode, exitCode, type Shell } from './shell.ts';
@@ -73,6 +74,7 @@ function createProgram(cli: Cli): Command {
     addCacheCommand,
     addAuditCommand,
     addServerCommands,
+    addUsersCommand,
     addDaemonCommand,
     addHookCommand,
   ])

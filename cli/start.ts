@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { OpenPlatform } from '../core/boot-platform.ts';
 import { loadProgram } from '../core/launch.ts';
 import type { Scope } from '../mcp/scope.ts';
 import type * as LanguageServer from '../server/main.ts';
 import { terminalLog } from './log.ts';
+import { openPlatform } from './platform.ts';
 import { bootOptions, type ProductOptions } from './product.ts';
 import type { Shell } from './shell.ts';
 
@@ -46,14 +48,31 @@ export async function serveAgents(shell: Shell, { scope, ...options }: ProductOp
   await server.close();
 }
 
+/** Where to listen, for which project, and what agents get there. */
+export interface ListenOptions extends ProductOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly agents: Scope;
+}
+
 /** Serves the dashboard and the REST interface until Ctrl+C. */
-export async function serveDashboard(
-  shell: Shell,
-  options: ProductOptions & { readonly host: string; readonly port: number; readonly agents: Scope },
-): Promise<void> {
+export async function serveDashboard(shell: Shell, options: ListenOptions): Promise<void> {
+  await serveApi(shell, options);
+}
+
+/** The same with a database, contents and accounts, which it opens and closes. */
+export async function serveTeam(shell: Shell, options: ListenOptions): Promise<void> {
+  const platform = await openPlatform(shell, options.root);
+  try {
+    await serveApi(shell, options, platform);
+  } finally {
+    await platform.close();
+  }
+}
+
+async function serveApi(shell: Shell, { host, port, agents, ...options }: ListenOptions, platform?: OpenPlatform): Promise<void> {
   const { startApi } = await import('../api/main.ts');
-  const { host, port, agents } = options;
-  const server = await startApi({ ...bootOptions(shell, options), host, port, agents });
+  const server = await startApi({ ...bootOptions(shell, options), host, port, agents, ...(platform === undefined ? {} : { server: platform }) });
   shell.print.out.write(`Dashboard: ${server.url}/dashboard\nREST:      ${server.url}/docs\nPress Ctrl+C to stop.\n`);
   await interruption(shell.signal);
   await server.close();

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Profile } from '../../mcp/scope.ts';
 import { type ProjectFlags, verboseOption, wholeNumber, withProjectFlags } from '../options.ts';
 import type { Cli } from '../program.ts';
-import { serveAgents, serveDashboard, serveLanguage, serveWrapped } from '../start.ts';
+import { type ListenOptions, serveAgents, serveDashboard, serveLanguage, serveTeam, serveWrapped } from '../start.ts';
 import { targetOf } from '../target.ts';
 
 /** Which tools agents get. */
@@ -30,6 +30,19 @@ Examples:
   sentrik dashboard                          http://127.0.0.1:8000/dashboard, for this machine only
   GUARD_API_KEY=… sentrik dashboard --host 0.0.0.0   for others too, with a key`;
 
+const serverHelp = `
+The first start makes an administrator and shows its password once, on standard error.
+
+  SENTRIK_DATA          folder of the database, contents and keys; .sentrik/local/server of the project by default
+  SENTRIK_DATABASE_URL  postgres://… in place of the embedded database
+  SENTRIK_BLOBS_URL     s3://bucket?endpoint=… in place of files
+  SENTRIK_AUTH_SECRET   signs tokens; made and kept in the folder by default
+  SENTRIK_ADMIN_EMAIL   address of the first administrator
+
+Examples:
+  sentrik server
+  GUARD_API_KEY=… sentrik server --host 0.0.0.0 --port 8080`;
+
 const lspHelp = `
 Examples:
   sentrik lsp --stdio
@@ -52,7 +65,7 @@ function profileOption(flag: string, fallback: Profile): Option {
   return new Option(`${flag} <name>`, 'tools for agents: those that hooks call, the ten tools, or all operations').choices(profileNames).default(fallback);
 }
 
-/** `lsp`, `mcp-server` and `dashboard`. */
+/** `lsp`, `mcp-server`, `dashboard` and `server`. */
 export function addServerCommands(program: Command, { shell, end }: Cli): void {
   program
     .command('lsp')
@@ -71,16 +84,25 @@ export function addServerCommands(program: Command, { shell, end }: Cli): void {
     .action(({ root, config, profile, readOnly = false }: AgentFlags) =>
       serveAgents(shell, { root: targetOf(shell, root, []).root, config, scope: { profile, isReadOnly: readOnly } }),
     );
-  withProjectFlags(program.command('dashboard'))
+  withListenFlags(program.command('dashboard'))
     .description('dashboard and REST interface')
+    .addHelpText('after', dashboardExamples)
+    .action((flags: DashboardFlags) => serveDashboard(shell, listening(flags)));
+  withListenFlags(program.command('server'))
+    .description('server for a team: accounts, workspaces and a database besides the dashboard and REST interface')
+    .addHelpText('after', serverHelp)
+    .action((flags: DashboardFlags) => serveTeam(shell, listening(flags)));
+
+  function listening({ root, config, host, port, mcpProfile: profile, mcpReadOnly = false }: DashboardFlags): ListenOptions {
+    return { root: targetOf(shell, root, []).root, config, host, port, agents: { profile, isReadOnly: mcpReadOnly } };
+  }
+}
+
+/** Where to listen, and what agents get there. */
+function withListenFlags(command: Command): Command {
+  return withProjectFlags(command)
     .option('--port <number>', 'port to listen on; 0 for any that is free', wholeNumber(0, maxPort), defaultPort)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(profileOption('--mcp-profile', 'lite'))
-    .option('--mcp-read-only', 'only tools that change nothing at /mcp')
-    .addHelpText('after', dashboardExamples)
-    .action((flags: DashboardFlags) => runDashboard(flags));
-
-  function runDashboard({ root, config, host, port, mcpProfile: profile, mcpReadOnly = false }: DashboardFlags): Promise<void> {
-    return serveDashboard(shell, { root: targetOf(shell, root, []).root, config, host, port, agents: { profile, isReadOnly: mcpReadOnly } });
-  }
+    .option('--mcp-read-only', 'only tools that change nothing at /mcp');
 }
