@@ -85,7 +85,10 @@ export const packageHomes: readonly { readonly packages: RegExp; readonly homes:
   { packages: /^(tar|yauzl)$/, homes: ['core/platform/archives/'] },
   { packages: /^pino$/, homes: ['core/platform/'] },
   { packages: /^jose$/, homes: ['core/account/'] },
-  { packages: /^(kysely|libsql|pg|node:sqlite)$/, homes: ['core/platform/store/'] },
+  { packages: /^(kysely|libsql|node:sqlite)$/, homes: ['core/platform/store/'] },
+  { packages: /^pg$/, homes: ['core/platform/store/', 'core/platform/jobs/'] },
+  { packages: /^pg-boss$/, homes: ['core/platform/jobs/'] },
+  { packages: /^croner$/, homes: ['core/jobs/'] },
   { packages: /^aws4fetch$/, homes: ['core/platform/blobs-s3.ts'] },
   {
     packages: /^node:(fs|fs\/promises|child_process|net|tls|dgram|dns|worker_threads|os)$/,
