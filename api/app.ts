@@ -9,6 +9,7 @@ import { type AccessPolicy, requireLocalHost, requireSameOrigin, stranger } from
 import { type Binding, bindingsOf } from './bindings.ts';
 import { aimOf, callerOf, type Recognition } from './caller.ts';
 import { errorRenderer } from './errors.ts';
+import { gitPushes } from './git-http.ts';
 import { rateLimiter } from './limits.ts';
 import { openMetrics } from './metrics.ts';
 import { routePages } from './pages.ts';
@@ -57,6 +58,8 @@ export function createApp(options: AppOptions): Koa {
     await next();
   });
   for (const mount of options.mounts) app.use(mounted(mount, recognition));
+  const pushes = pushesTo(options);
+  if (pushes !== undefined) app.use(pushes);
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
@@ -75,6 +78,12 @@ function limiters(generalLimit: RateLimit | undefined, recognition: Recognition)
     made.set(key, limiter);
     return limiter;
   };
+}
+
+/** Undefined where the server takes no sources in. */
+function pushesTo({ product, server }: AppOptions): Middleware | undefined {
+  const platform = server?.platformFor(undefined);
+  return platform?.sources === undefined ? undefined : gitPushes({ product, platform, sources: platform.sources });
 }
 
 function mounted(mount: Mount, recognition: Recognition): Middleware {

@@ -3,6 +3,7 @@ import type { Context as KoaContext, Middleware } from 'koa';
 import { z } from 'zod';
 import { Failure } from '../core/kernel/failure.ts';
 import type { AnyOperation } from '../core/kernel/operation.ts';
+import { isForm } from './uploads.ts';
 
 const smallBody = 1_000_000;
 const largeBody = 32_000_000;
@@ -25,7 +26,7 @@ export function readBody(operation: AnyOperation): Middleware {
     },
   });
   return async (context, next) => {
-    if (context.method !== 'GET' && context.method !== 'HEAD' && hasBody(context)) {
+    if (context.method !== 'GET' && context.method !== 'HEAD' && hasBody(context) && !isForm(context, operation)) {
       requireType(context, operation);
       await parse(context, () => Promise.resolve());
       requireShape(context);

@@ -113,6 +113,7 @@ function requestBodyOf({ operation }: Binding, rest: z.ZodObject): NonNullable<Z
     required: !operation.input.safeParse({}).success,
     content: {
       'application/json': { schema },
+      ...(operation.upload === undefined ? {} : { 'multipart/form-data': { schema } }),
       ...(operation.textBody === undefined ? {} : { 'application/yaml': { schema: z.string() } }),
     },
   };

@@ -15,6 +15,7 @@ import { taggedLog } from './request-id.ts';
 import type { ServerPlatform } from './server-platform.ts';
 import { streamWork } from './sse.ts';
 import { surfaces } from './surfaces.ts';
+import { readForm } from './uploads.ts';
 
 /** What every route needs. */
 export interface RouteOptions {
@@ -34,6 +35,7 @@ export function routeBindings(bindings: readonly Binding[], options: RouteOption
       tagRoute(binding),
       ...(limiter === undefined ? [] : [limiter]),
       guard(binding, options.recognition),
+      readForm(binding.operation, options.server?.platformFor(undefined).sources),
       readBody(binding.operation),
       handle(binding, options),
     ];
@@ -96,7 +98,7 @@ interface Request {
 
 function contextFor(context: KoaContext, { product, server }: RouteOptions, request: Request): Context {
   const platform = server?.platformFor(request.actor.workspace);
-  const made = product.contextFor({ ...request, ...(platform === undefined ? {} : { platform }) });
+  const made = product.contextFor({ ...request, origin: `${context.protocol}://${context.host}`, ...(platform === undefined ? {} : { platform }) });
   return { ...made, log: taggedLog(made.log, context) };
 }
 

@@ -4,6 +4,7 @@ import type { TenantId } from './kernel/store.ts';
 import { keptSecret } from './platform/auth-secret.ts';
 import { diskBlobs } from './platform/blobs-disk.ts';
 import { s3Blobs } from './platform/blobs-s3.ts';
+import { openSources } from './platform/sources.ts';
 import { openStore } from './platform/store/open.ts';
 
 /** What a server stands on, open. */
@@ -18,11 +19,13 @@ export interface OpenPlatform {
 }
 
 /** Opens the database, brings its schema up to date, and opens the contents. Throws `unavailable` that says what to do when one cannot be had. */
-export async function bootPlatform({ dataFolder, databaseUrl, bucket, authSecret }: ServerSettings): Promise<OpenPlatform> {
+export async function bootPlatform(settings: ServerSettings): Promise<OpenPlatform> {
+  const { dataFolder, databaseUrl, bucket, authSecret, programs = '', allowsPrivateRemotes: allowPrivate = false } = settings;
   const secret = authSecret === undefined ? keptSecret(dataFolder) : Buffer.from(authSecret, 'utf8');
   const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl });
   const blobs = bucket === undefined ? diskBlobs(dataFolder) : s3Blobs(bucket);
-  const platform = { system: store, blobs, authSecret: secret, checks: { store: () => store.check(), blobs: () => blobs.check() } };
+  const sources = await openSources({ folder: dataFolder, blobs, programs, policy: { allowPrivate, allowPaths: false } });
+  const platform = { system: store, blobs, sources, authSecret: secret, checks: { store: () => store.check(), blobs: () => blobs.check() } };
   return {
     platform,
     dataFolder,

@@ -37,6 +37,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly progress?: (event: ProgressEvent) => void;
   readonly ask?: Ask;
+  /** How the caller reached the server, such as `http://127.0.0.1:8000`. */
+  readonly origin?: string;
   /** Of the caller's workspace, on a server that has one. */
   readonly platform?: Platform;
 }
@@ -103,9 +105,10 @@ export function bootWithoutFolder(options: Pick<BootOptions, 'assets' | 'environ
   };
 }
 
-function partsOf(request: RequestOptions): Pick<Context, 'actor' | 'signal' | 'progress' | 'ask' | 'platform'> {
-  const { actor, signal = idle, progress = () => undefined, ask, platform } = request;
-  return { actor, signal, progress, ...(ask === undefined ? {} : { ask }), ...(platform === undefined ? {} : { platform }) };
+function partsOf(request: RequestOptions): Pick<Context, 'actor' | 'signal' | 'progress' | 'ask' | 'platform' | 'origin'> {
+  const { actor, signal = idle, progress = () => undefined, ask, platform, origin } = request;
+  const given = { ...(ask === undefined ? {} : { ask }), ...(platform === undefined ? {} : { platform }), ...(origin === undefined ? {} : { origin }) };
+  return { actor, signal, progress, ...given };
 }
 
 function definedOnly(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

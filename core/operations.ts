@@ -27,6 +27,11 @@ import * as sdk from './scan/sdk.ops.ts';
 import * as suppress from './scan/suppress.ops.ts';
 import * as suppressions from './scan/suppressions.ops.ts';
 import * as whyNot from './scan/why-not.ops.ts';
+import * as gitUploads from './workspace/git-uploads.ops.ts';
+import * as projects from './workspace/projects.ops.ts';
+import * as repositories from './workspace/repositories.ops.ts';
+import * as sessions from './workspace/sessions.ops.ts';
+import * as threatProfile from './workspace/threat-profile.ops.ts';
 
 const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   health,
@@ -57,6 +62,11 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   apiKeys,
   session,
   users,
+  projects,
+  repositories,
+  threatProfile,
+  gitUploads,
+  sessions,
 ];
 
 /** Everything the product can do: one line per *.ops.ts file. */

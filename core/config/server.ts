@@ -11,6 +11,10 @@ export interface ServerSettings {
   readonly bucket?: Bucket;
   /** Signs tokens; made at first start and kept in the folder without it. */
   readonly authSecret?: string;
+  /** Where programs such as git are found: PATH. */
+  readonly programs?: string;
+  /** Repositories may be fetched from private networks and from this machine. */
+  readonly allowsPrivateRemotes?: boolean;
 }
 
 const set = z.string().trim().min(1);
@@ -38,6 +42,12 @@ export const serverVariables = z.object({
     .or(unset)
     .optional()
     .meta({ description: 'Secret that signs tokens, at least 32 characters' }),
+  PATH: optional.meta({ description: 'Where git is found' }),
+  SENTRIK_GIT_PRIVATE: z
+    .enum(['true', 'false'], { error: 'is neither true nor false' })
+    .or(unset)
+    .optional()
+    .meta({ description: 'Whether repositories may be fetched from private networks; false by default' }),
 });
 type Variables = z.output<typeof serverVariables>;
 
@@ -48,13 +58,15 @@ export function serverSettings(environment: Readonly<Record<string, string | und
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new Failure('invalid_input', `The server cannot start: ${problems.join('; ')}`);
   }
-  const { SENTRIK_DATA, SENTRIK_DATABASE_URL, SENTRIK_AUTH_SECRET } = parsed.data;
+  const { SENTRIK_DATA, SENTRIK_DATABASE_URL, SENTRIK_AUTH_SECRET, PATH, SENTRIK_GIT_PRIVATE } = parsed.data;
   const bucket = bucketOf(parsed.data);
   return {
     dataFolder: path.resolve(projectRoot, SENTRIK_DATA ?? '.sentrik/local/server'),
     ...(SENTRIK_DATABASE_URL === undefined ? {} : { databaseUrl: SENTRIK_DATABASE_URL }),
     ...(bucket === undefined ? {} : { bucket }),
     ...(SENTRIK_AUTH_SECRET === undefined ? {} : { authSecret: SENTRIK_AUTH_SECRET }),
+    ...(PATH === undefined ? {} : { programs: PATH }),
+    ...(SENTRIK_GIT_PRIVATE === 'true' ? { allowsPrivateRemotes: true } : {}),
   };
 }
 

@@ -34,6 +34,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly largeBody?: boolean;
   /** Input field that a YAML or plain-text request body fills, for operations that take a file as it is. */
   readonly textBody?: string;
+  /** Input field that a file of a form fills, as an `UploadedArchive`; the other fields of the form are texts. */
+  readonly upload?: string;
   /** Media type of the document answered instead of JSON. */
   readonly mime?: string;
   /** MCP tool name. */

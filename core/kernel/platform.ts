@@ -1,6 +1,8 @@
 import type { Blobs } from './blobs.ts';
 import type { Context } from './context.ts';
+import type { Dispatch } from './dispatch.ts';
 import { Failure } from './failure.ts';
+import type { Sources } from './sources.ts';
 import type { SystemStore, TenantStore } from './store.ts';
 
 /** What a server has besides a project: a database, contents, and whose request this is. */
@@ -10,6 +12,10 @@ export interface Platform {
   /** For `core/account` and `core/jobs` only; a test holds this. */
   readonly system: SystemStore;
   readonly blobs: Blobs;
+  /** Takes source code in; absent where nothing does. */
+  readonly sources?: Sources;
+  /** Carries wake-ups to workers; absent where no job runs. */
+  readonly dispatch?: Dispatch;
   /** Signs tokens; absent where nobody signs in. */
   readonly authSecret?: Uint8Array;
   /** What the server stands on, by name; each throws `unavailable` while it cannot be had. */

@@ -56,6 +56,18 @@ export interface StagedSource {
   readonly commit?: string;
 }
 
+/** An archive that came with a request. Only the program that read the request makes one, so that no caller can name what somebody else has sent. */
+export class UploadedArchive {
+  readonly staged: StagedSource;
+  /** As the caller's program named the file; '' where it did not. */
+  readonly fileName: string;
+
+  constructor(staged: StagedSource, fileName: string) {
+    this.staged = staged;
+    this.fileName = fileName;
+  }
+}
+
 export interface GitRequest {
   readonly url: string;
   /** A branch or tag; the default branch where none is named. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure } from '../kernel/failure.ts';
 import type { GitHttpAnswer, GitHttpRequest, GitRemote, GitRemotes, SourceLimits, StagedSource } from '../kernel/sources.ts';
 import { askGit, type IsolatedCall, startGit } from './git-isolated.ts';
+import { onlyRef } from './git-push-commands.ts';
 import { removeFolder } from './scratch.ts';
 
 export interface RemotesOptions {
@@ -90,10 +91,11 @@ interface Receiving {
 }
 
 async function receive({ remote, request, call, limits }: Receiving): Promise<GitHttpAnswer> {
-  const counter = { isTooLarge: false };
+  const heard: { failure?: unknown } = {};
+  const body = request.method === 'POST' ? onlyRef(`refs/heads/${remote.branch}`, request.body) : [];
   const git = startGit(['http-backend'], {
     ...call,
-    input: within(request.body, limits.sourceBytes, counter),
+    input: noting(within(body, limits.sourceBytes), heard),
     environment: {
       GIT_PROJECT_ROOT: path.dirname(call.folder),
       GIT_HTTP_EXPORT_ALL: '1',
@@ -108,21 +110,28 @@ async function receive({ remote, request, call, limits }: Receiving): Promise<Gi
   });
   const output = await collect(git.output, () => git.kill());
   const { code } = await git.ended;
-  if (counter.isTooLarge) throw new Failure('too_large', `A push may hold at most ${limits.sourceBytes} bytes`);
+  if (heard.failure instanceof Failure) throw heard.failure;
   if (request.signal.aborted) throw new Failure('cancelled', 'The push was cut off');
   if (code !== 0 && output.length === 0) throw broken();
   return parseAnswer(output);
 }
 
-async function* within(body: AsyncIterable<Uint8Array>, limit: number, counter: { isTooLarge: boolean }): AsyncGenerator<Uint8Array> {
+async function* within(body: AsyncIterable<Uint8Array> | readonly Uint8Array[], limit: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > limit) {
-      counter.isTooLarge = true;
-      throw new Failure('too_large', 'The push is too large');
-    }
+    if (bytes > limit) throw new Failure('too_large', `A push may hold at most ${limit} bytes`);
     yield chunk;
+  }
+}
+
+/** Why the body ended early, for the answer: git itself only sees its end. */
+async function* noting(body: AsyncIterable<Uint8Array>, heard: { failure?: unknown }): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (thrown) {
+    heard.failure = thrown;
+    throw thrown;
   }
 }
 

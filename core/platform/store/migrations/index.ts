@@ -2,6 +2,7 @@ import type { SchemaChange } from '../schema.ts';
 import { store } from './0000-store.ts';
 import { accounts } from './0001-accounts.ts';
 import { jobs } from './0002-jobs.ts';
+import { workspace } from './0003-workspace.ts';
 
 /** All changes of the schema, oldest first. */
-export const migrations: readonly SchemaChange[] = [store, accounts, jobs];
+export const migrations: readonly SchemaChange[] = [store, accounts, jobs, workspace];
