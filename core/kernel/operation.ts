@@ -116,10 +116,11 @@ export function isOnProject({ scope, http }: Pick<AnyOperation, 'scope' | 'http'
   return scope === undefined && (http === undefined || http.sentrik !== undefined);
 }
 
-/** Whether an actor's role, or level where it has none, is enough for an operation. */
-export function mayRun(operation: AnyNeeds, { access, role }: Pick<Actor, 'access' | 'role'>): boolean {
-  if (role !== undefined) return roleMay(role, access, operation);
-  return accessLevels.indexOf(access) >= accessLevels.indexOf(operation.access);
+/** Whether an actor's role, or level where it has none, is enough for an operation. An agent needs both, so that it never has all rights of its person. */
+export function mayRun(operation: AnyNeeds, { access, role, via }: Pick<Actor, 'access' | 'role'> & Partial<Pick<Actor, 'via'>>): boolean {
+  const isHighEnough = accessLevels.indexOf(access) >= accessLevels.indexOf(operation.access);
+  if (role === undefined) return isHighEnough;
+  return roleMay(role, access, operation) && (via !== 'agent' || isHighEnough);
 }
 
 function audit(

@@ -22,6 +22,7 @@ export const checkPackages = defineOperation({
   }),
   output: checkPackagesOutput,
   access: 'member',
+  permission: 'scan',
   effect: 'read',
   limit: 'general',
   mcp: 'check_package',

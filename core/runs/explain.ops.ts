@@ -32,6 +32,7 @@ export const explainRule = defineOperation({
   }),
   output,
   access: 'member',
+  permission: 'findings:read',
   effect: 'read',
   limit: 'none',
   http: { sentrik: 'GET /rules/{rule_id}' },

@@ -16,6 +16,7 @@ export const checkGate = defineOperation({
   }),
   output: gateOutput,
   access: 'member',
+  permission: 'gate',
   effect: 'read',
   limit: 'general',
   largeBody: true,

@@ -24,6 +24,7 @@ export const importSpec = defineOperation({
     not_covered: z.array(z.object({ what: z.string(), why: z.string() })),
   }),
   access: 'admin',
+  permission: 'packs:manage',
   effect: 'write',
   limit: 'general',
   largeBody: true,

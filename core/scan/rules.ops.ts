@@ -10,6 +10,7 @@ export const listRules = defineOperation({
   input: z.object({ pack: z.string().optional(), language: z.string().optional(), severity: z.string().optional(), query: z.string().optional() }),
   output: z.object({ rules: z.array(ruleSummaryWire), total: z.number().int(), problems: z.array(problemWire) }),
   access: 'member',
+  permission: 'packs:read',
   effect: 'read',
   limit: 'none',
   http: { sentrik: 'GET /rules' },

@@ -47,6 +47,7 @@ export const addSuppressionEntry = defineOperation({
     counts_in_gate: z.string().meta({ description: 'From when on the gate counts it' }),
   }),
   access: 'member',
+  permission: 'findings:write',
   effect: 'write',
   limit: 'general',
   mcp: 'suppress',

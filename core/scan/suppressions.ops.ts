@@ -10,6 +10,7 @@ export const listSuppressions = defineOperation({
   input: z.object({}),
   output: z.object({ suppressions: z.array(suppressionEntry.extend({ source: z.enum(['config', 'file']), expired: z.boolean() })), total: z.number().int() }),
   access: 'member',
+  permission: 'findings:read',
   effect: 'read',
   limit: 'general',
   http: { sentrik: 'GET /api/suppressions' },

@@ -26,6 +26,13 @@ describe('a role', () => {
     expect(mayRun({ access: 'admin', effect: 'write' }, { access: 'operator', role: 'security-lead' })).toBe(false);
   });
 
+  it('does not lift an agent over its own level', () => {
+    const settings: Needs = { access: 'admin', effect: 'write', permission: 'config:edit' };
+    expect(mayRun(settings, { access: 'admin', role: 'admin', via: 'token' })).toBe(true);
+    expect(mayRun(settings, { access: 'member', role: 'admin', via: 'agent' })).toBe(false);
+    expect(mayRun({ access: 'member', effect: 'write' }, { access: 'member', role: 'viewer', via: 'agent' })).toBe(false);
+  });
+
   it('is not asked of callers without one', () => {
     expect(mayRun({ access: 'member', effect: 'write', permission: 'config:edit' }, { access: 'member' })).toBe(true);
     expect(mayRun({ access: 'admin', effect: 'write' }, { access: 'member' })).toBe(false);
