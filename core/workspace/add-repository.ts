@@ -31,11 +31,11 @@ const archiveEnding = /\.(zip|tar|tar\.gz|tgz)$/i;
 
 /** Adds a repository and has its source taken in. Throws `not_found`, `invalid_input` for a source that does not fit, `conflict` for a git upload that is used. */
 export async function addRepository(context: Context, input: NewRepository): Promise<RepositoryRow> {
+  await projectOf(tenantOf(context), input.project_id);
   const source = readSource(input);
   if (source.kind === 'remote') sourcesOf(context).checkRemote(source.url);
   const now = context.clock.now();
   return tenantOf(context).transaction(async (store) => {
-    await projectOf(store, input.project_id);
     const row = rowOf(input, source, now);
     await store.rows(repositories).insert(row);
     await request(store, row, { source, now });
