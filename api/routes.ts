@@ -4,7 +4,7 @@ import type { Context as KoaContext, Middleware } from 'koa';
 import type { Product } from '../core/boot.ts';
 import type { Actor, Context, ProgressEvent } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
-import { run } from '../core/kernel/operation.ts';
+import { follow, run } from '../core/kernel/operation.ts';
 import { sendAnswer } from './answer.ts';
 import { requireSameOrigin, stranger } from './auth.ts';
 import { type Binding, routerPath } from './bindings.ts';
@@ -13,7 +13,7 @@ import { aimOf, callerOf, type Recognition } from './caller.ts';
 import { inputOf } from './input.ts';
 import { taggedLog } from './request-id.ts';
 import type { ServerPlatform } from './server-platform.ts';
-import { streamWork } from './sse.ts';
+import { resumePoint, streamEvents, streamWork, wantsEvents } from './sse.ts';
 import { surfaces } from './surfaces.ts';
 import { readForm } from './uploads.ts';
 
@@ -84,6 +84,11 @@ function handle(binding: Binding, options: RouteOptions): Middleware {
       await streamWork(context, async (progress) =>
         surfaces[surface].success(await run(operation, contextFor(context, options, { actor, signal, progress }), input)),
       );
+      return;
+    }
+    if (operation.follow !== undefined && wantsEvents(context)) {
+      const events = follow(operation, contextFor(context, options, { actor, signal }), { ...input, ...resumePoint(context) });
+      await streamEvents(context, events, signal);
       return;
     }
     sendAnswer(context, operation, { surface, answer: await run(operation, contextFor(context, options, { actor, signal }), input) });

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Context as KoaContext } from 'koa';
 import type { ProgressEvent } from '../core/kernel/context.ts';
 import { toFailure } from '../core/kernel/failure.ts';
+import type { FollowedEvent } from '../core/kernel/operation.ts';
 import { failureBody } from './errors.ts';
 
 const heartbeatMs = 15_000;
@@ -26,6 +28,45 @@ export async function streamWork(context: KoaContext, work: StreamWork): Promise
     });
     begin(context);
     send(res, 'result', result);
+  } catch (thrown) {
+    if (!res.headersSent) throw thrown;
+    send(res, 'error', failureBody(context, toFailure(thrown)));
+  } finally {
+    clearInterval(heartbeat);
+    if (res.headersSent) res.end();
+  }
+}
+
+/** Whether the client asks for server-sent events rather than for JSON. */
+export function wantsEvents(context: KoaContext): boolean {
+  return context.accepts('json', 'text/event-stream') === 'text/event-stream';
+}
+
+/** Where a client that comes back left off: `after` of its Last-Event-ID, before the one in the address. */
+export function resumePoint(context: KoaContext): { readonly after?: string } {
+  const last = context.get('Last-Event-ID');
+  return last === '' ? {} : { after: last };
+}
+
+/**
+ * Answers with events as they come, each with its id, at the pace of the reader. A refusal that comes before the first event is thrown, so that it gets
+ * its own status; a later one is the last event. Ends when the events do.
+ */
+export async function streamEvents(context: KoaContext, events: AsyncIterable<FollowedEvent>, signal: AbortSignal): Promise<void> {
+  const { res } = context;
+  const heartbeat = setInterval(() => {
+    begin(context);
+    write(res, ': waiting\n\n');
+  }, heartbeatMs);
+  try {
+    for await (const { id, event, data } of events) {
+      begin(context);
+      write(res, `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (res.writableNeedDrain) await once(res, 'drain', { signal }).catch(() => undefined);
+      if (signal.aborted) break;
+    }
+    begin(context);
+    send(res, 'end', {});
   } catch (thrown) {
     if (!res.headersSent) throw thrown;
     send(res, 'error', failureBody(context, toFailure(thrown)));

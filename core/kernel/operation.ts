@@ -50,6 +50,15 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
    */
   audited?(input: z.output<I>, result: z.output<O> | undefined): AuditFacts | readonly AuditFacts[];
   run(context: Context, input: z.output<I>): Promise<z.output<O> | Reply> | z.output<O> | Reply;
+  /** What a client gets that asks for server-sent events, until it ends or the signal is aborted; input `after` is where it left off. */
+  follow?(context: Context, input: z.output<I>): AsyncIterable<FollowedEvent>;
+}
+
+/** An event of a stream; a client that comes back names the last id it has seen. */
+export interface FollowedEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly data: unknown;
 }
 
 export type AnyOperation = Operation;
@@ -86,6 +95,13 @@ export async function run<I extends z.ZodType, O extends z.ZodType>(
 
 function checkedReply({ output }: Pick<AnyOperation, 'output'>, reply: Reply): Reply {
   return reply.kind === 'cookies' ? { ...reply, result: output.parse(reply.result) } : reply;
+}
+
+/** The door to `follow`: access and input as for `run`; it only reads. Throws `unsupported` for an operation that has nothing to follow. */
+export function follow(operation: AnyOperation, context: Context, input: unknown): AsyncIterable<FollowedEvent> {
+  requireAccess(operation, context);
+  if (operation.follow === undefined) throw new Failure('unsupported', 'There is nothing to follow here');
+  return operation.follow(context, parseInput(operation.input, input));
 }
 
 /** `run` for a caller that knows the operation answers JSON. */

@@ -39,26 +39,35 @@ export function keepOutputs(context: Context, scanned: Scanned, wanted: boolean)
   }
 }
 
-/** Writes findings.json, suppressed.json, scan_metrics.json and the configured reports into the output folder; returns their paths. */
+/** Writes the documents of a scan into the output folder; returns their paths. */
 function writeOutputs(context: Context, scanned: Scanned): readonly RepoPath[] {
+  return resultDocuments(context, scanned, context.clock.now().toISOString()).map(({ name, content }) => {
+    const path = outputPath(context, scanned.workspace.config.output_dir, name);
+    context.files.write(path, content);
+    return path;
+  });
+}
+
+/** A file that a scan comes to. */
+export interface ResultDocument {
+  readonly name: string;
+  readonly content: string;
+}
+
+/** findings.json, suppressed.json, scan_metrics.json, SARIF and the configured reports. `now` is an ISO time. */
+export function resultDocuments(context: Context, scanned: Scanned, now: string): readonly ResultDocument[] {
   const { workspace } = scanned;
   const older = scanned.compared?.older ?? [];
   const result = { ...scanned.result, findings: orderFindings([...scanned.result.findings, ...older]) };
-  const now = context.clock.now().toISOString();
-  const put = (name: string, content: string): RepoPath => {
-    const path = outputPath(context, workspace.config.output_dir, name);
-    context.files.write(path, content);
-    return path;
-  };
   const input = reportInput(context, scanned, now);
   const formats = new Set<ReportFormat>(['sarif', ...workspace.config.reporters]);
   return [
-    put('findings.json', `${JSON.stringify(result.findings.map(toFindingWire), null, 2)}\n`),
-    put('suppressed.json', `${JSON.stringify(result.suppressed.map(toFindingWire), null, 2)}\n`),
-    put(metricsFile, `${JSON.stringify(measureScan(workspace, result, now), null, 2)}\n`),
+    { name: 'findings.json', content: `${JSON.stringify(result.findings.map(toFindingWire), null, 2)}\n` },
+    { name: 'suppressed.json', content: `${JSON.stringify(result.suppressed.map(toFindingWire), null, 2)}\n` },
+    { name: metricsFile, content: `${JSON.stringify(measureScan(workspace, result, now), null, 2)}\n` },
     ...[...formats].flatMap((format) => {
       const { content } = renderReport(format, input);
-      return fileNames[format].map((name) => put(name, content));
+      return fileNames[format].map((name) => ({ name, content }));
     }),
   ];
 }

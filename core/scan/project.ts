@@ -1,5 +1,5 @@
 import type { Context } from '../kernel/context.ts';
-import { extensionOf, insideRoot, type RepoPath } from '../kernel/path.ts';
+import { extensionOf, insideRoot } from '../kernel/path.ts';
 import type { Finding, LanguageId, RuleProblem, Skip } from './model.ts';
 import { findBrokenRules } from './project/broken-rules.ts';
 import { type Chosen, chooseFiles, type FileChoice } from './project/choose.ts';
@@ -8,10 +8,10 @@ import type { ScanCosts } from './project/costs.ts';
 import { checkProject } from './project/obligations.ts';
 import type { FileRecord } from './project/file-record.ts';
 import { isMediaExtension } from './project/ignored.ts';
-import type { Loaded } from './project/load-file.ts';
 import { engineId, openResultCache, type ResultCache } from './project/result-cache.ts';
 import { scanLoaded } from './project/scan-batch.ts';
-import { type LinkCounts, type Linked, linkScan, type LinkWork } from './project/link-scan.ts';
+import { type Scanned, scanTexts, textsOf } from './project/scan-texts.ts';
+import { type LinkCounts, type Linked, linkScan } from './project/link-scan.ts';
 import { otherThreads, parallelFiles, scanPaths, threadsFor } from './project/shards.ts';
 import { openTally, type ScanTotal } from './project/tally.ts';
 import type { Scanner } from './scanner.ts';
@@ -26,6 +26,8 @@ export interface ScanRequest extends FileChoice {
   readonly noCache?: boolean;
   /** Measure what rules and files cost. */
   readonly timings?: boolean;
+  /** Only look at the files one by one, for the cache: flows across files are followed by the scan that takes the results from there. */
+  readonly apart?: boolean;
   /** Answer what files know of one another, for following flows into texts later. */
   readonly keepsFacts?: boolean;
 }
@@ -74,11 +76,14 @@ export async function scanProject(context: Context, workspace: Workspace, reques
   const walked = context.clock.elapsed();
   const measures = request.timings === true;
   const work = { ...chosen, cache, measures };
-  const scanning = chosen.loaded === undefined ? scanDisk(context, workspace, work) : scanTexts(workspace, chosen.loaded, measures);
+  const scanning =
+    chosen.loaded === undefined
+      ? scanDisk(context, workspace, work)
+      : scanTexts(workspace.scanner, chosen.loaded, { measures, gathersFacts: isLinked(workspace) });
   const broken = findBrokenRules(workspace.scanner, request.noCache === true ? undefined : context.cache, engineId(context));
   const scanned = await scanning;
   const alone = context.clock.elapsed();
-  const linked = await linkChosen(context, workspace, { chosen, scanned, keeps: cache !== undefined });
+  const linked = request.apart === true ? undefined : await linkChosen(context, workspace, { chosen, scanned, keeps: cache !== undefined });
   if (measures) scanned.costs.addRules(linked?.costs ?? []);
   const done = context.clock.elapsed();
   const project = chosen.whole ? checkWhole(context, workspace, chosen) : noProject;
@@ -177,8 +182,6 @@ function evaluatedOf({ scanner }: Workspace, { scanned, project, whole, loaded, 
   return [...scanned.evaluated, ...project.evaluated].filter(isUsable);
 }
 
-type Scanned = ScanTotal & { readonly threads: number; readonly unchanged: number } & Pick<LinkWork, 'contentOf' | 'factsOf'>;
-
 interface DiskWork extends Chosen {
   readonly cache: ResultCache | undefined;
   readonly measures: boolean;
@@ -251,24 +254,6 @@ function startThreads(context: Context, workspace: Workspace): (files: number) =
     const threads = threadsFor(files, context, mostThreads(workspace));
     if (threads > 1) context.workers?.start?.(otherThreads(threads, context));
   };
-}
-
-function scanTexts(workspace: Workspace, loaded: ReadonlyMap<RepoPath, Loaded>, measures: boolean): Scanned {
-  const { scanner } = workspace;
-  const tally = openTally(scanner);
-  const facts = new Map<string, string>();
-  const gathersFacts = isLinked(workspace) && loaded.size > 1;
-  for (const [path, each] of loaded) {
-    const record = scanner.steps.measure(measures, () => scanLoaded(scanner, path, each, gathersFacts));
-    tally.add(record);
-    if (record.facts !== undefined && record.facts !== '') facts.set(path, record.facts);
-  }
-  tally.addProblems(scanner.problems);
-  return { ...tally.total(), threads: 1, unchanged: 0, contentOf: () => undefined, factsOf: (path) => facts.get(path) };
-}
-
-function textsOf(loaded: ReadonlyMap<RepoPath, Loaded>): Readonly<Record<string, string>> {
-  return Object.fromEntries([...loaded].flatMap(([path, each]) => (each.kind === 'text' ? [[path, each.text] as const] : [])));
 }
 
 interface ProjectResult {

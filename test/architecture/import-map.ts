@@ -42,6 +42,9 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/webtest/', may: ['core/kernel/', 'core/jobs/', workspace] },
   { files: 'core/operations.ts', may: ['core/'] },
   { files: 'core/boot.ts', may: ['core/'] },
+  { files: 'core/boot-checkouts.ts', may: ['core/kernel/', 'core/platform/', 'core/boot.ts'] },
+  { files: 'core/boot-worker.ts', may: ['core/'] },
+  { files: 'core/job-kinds.ts', may: ['core/jobs/', workspace] },
   { files: 'core/boot-platform.ts', may: ['core/kernel/', 'core/platform/', settingsFiles] },
   { files: 'core/ports.ts', may: ['core/kernel/', 'core/platform/'] },
   { files: 'core/launch.ts', may: ['core/platform/'] },
@@ -58,7 +61,7 @@ export const importMap: readonly ImportRow[] = [
 ];
 
 /** Only these may import core/platform: everything else gets its ports through the context. */
-export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/boot-platform.ts', 'core/ports.ts', 'core/launch.ts', 'core/worker.ts'] as const;
+export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/boot-checkouts.ts', 'core/boot-platform.ts', 'core/ports.ts', 'core/launch.ts', 'core/worker.ts'] as const;
 
 /** Only these may ask for rows of the installation, or of workspaces other than the caller's. */
 export const installationHomes: readonly string[] = [

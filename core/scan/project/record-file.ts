@@ -83,6 +83,13 @@ export function decodeRecords(bytes: Uint8Array, engine: string): RecordReader |
   return readerOf({ head: parsed.data, columns, paths, bodies: rest.subarray(pathBytes, pathBytes + bodyBytes), facts: rest.subarray(pathBytes + bodyBytes) });
 }
 
+/** One file of what several processes found in different files of a project; parts that are damaged or of another engine are left out. */
+export function mergeRecords(parts: readonly Uint8Array[], engine: string): Uint8Array {
+  const kept = new Map<string, KeptRecord>();
+  for (const part of parts) for (const entry of decodeRecords(part, engine)?.all() ?? []) kept.set(entry.record.path, entry);
+  return encodeRecords([...kept.values()], engine);
+}
+
 const numbersPerRecord = 6;
 
 function lengthOf(parts: readonly Uint8Array[]): number {

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openCheckouts } from '../../core/boot-checkouts.ts';
+import type { BlobId } from '../../core/kernel/blobs.ts';
+import type { CheckoutFile, Checkouts } from '../../core/kernel/checkout.ts';
+import { memoryCache } from '../../core/kernel/memory-cache.ts';
+import { diskBlobs } from '../../core/platform/blobs-disk.ts';
+import { silentLog } from '../../core/platform/log.ts';
+
+const signal = new AbortController().signal;
+const request = { signal, progress: () => undefined, cache: memoryCache() };
+const assets = path.resolve(import.meta.dirname, '../../dist/assets');
+let dataFolder: string;
+let checkouts: Checkouts;
+let files: readonly CheckoutFile[];
+beforeEach(async () => {
+  dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-checkouts-'));
+  const blobs = diskBlobs(dataFolder);
+  checkouts = openCheckouts({ dataFolder, blobs, assets, log: silentLog });
+  const texts = { 'src/app.ts': 'export const a = 1;\n', 'ünïcode/b c.txt': 'b' };
+  files = await Promise.all(Object.entries(texts).map(async ([name, text]) => ({ path: name, blob: (await blobs.write(Buffer.from(text))).id, size: Buffer.byteLength(text) })));
+});
+afterEach(async () => {
+  await checkouts.close();
+  fs.rmSync(dataFolder, { recursive: true, force: true });
+});
+
+it('puts a snapshot on the disk once for all who have it open', async () => {
+  const [one, two] = await Promise.all([checkouts.open('snp_1', files, signal), checkouts.open('snp_1', files, signal)]);
+  const [first, second] = [one.contextFor(request), two.contextFor(request)];
+  expect(second.files.root).toBe(first.files.root);
+  expect(fs.readFileSync(path.join(first.files.root, 'src/app.ts'), 'utf8')).toBe('export const a = 1;\n');
+  expect(fs.readFileSync(path.join(first.files.root, 'ünïcode/b c.txt'), 'utf8')).toBe('b');
+  expect(first.environment).toEqual({});
+  await one.close();
+  await two.close();
+  await checkouts.close();
+  expect(fs.existsSync(first.files.root)).toBe(false);
+});
+
+it('says when a content is missing, and leaves nothing of it', async () => {
+  const gone: BlobId = `sha256:${createHash('sha256').update('gone').digest('hex')}`;
+  await expect(checkouts.open('snp_2', [...files, { path: 'gone', blob: gone, size: 4 }], signal)).rejects.toMatchObject({ code: 'not_found' });
+  const again = await checkouts.open('snp_2', files, signal);
+  expect(again.contextFor(request).files.root).toContain('checkouts');
+  await again.close();
+});
+
+it('writes nothing outside of its folder', async () => {
+  const [file] = files;
+  await expect(checkouts.open('snp_3', [{ ...(file as CheckoutFile), path: '../../out' }], signal)).rejects.toMatchObject({ code: 'outside_root' });
+});
+
+it('removes what a process that is gone has left', async () => {
+  const left = path.join(dataFolder, 'checkouts', `${os.hostname()}.999999999.abcd1234`);
+  fs.mkdirSync(left, { recursive: true });
+  const open = await checkouts.open('snp_4', files, signal);
+  expect(fs.existsSync(left)).toBe(false);
+  await open.close();
+});
