@@ -14,6 +14,7 @@ import * as findings from './runs/findings.ops.ts';
 import * as gateCheck from './runs/gate-check.ops.ts';
 import * as runs from './runs/runs.ops.ts';
 import * as secrets from './runs/secrets.ops.ts';
+import * as jobs from './jobs/jobs.ops.ts';
 import * as cache from './scan/cache.ops.ts';
 import * as customPacks from './scan/custom-packs.ops.ts';
 import * as edits from './scan/edits.ops.ts';
@@ -32,6 +33,10 @@ import * as projects from './workspace/projects.ops.ts';
 import * as repositories from './workspace/repositories.ops.ts';
 import * as sessions from './workspace/sessions.ops.ts';
 import * as threatProfile from './workspace/threat-profile.ops.ts';
+import * as scanFindings from './workspace/findings.ops.ts';
+import * as scanEvents from './workspace/scan-events.ops.ts';
+import * as scanUsage from './workspace/scan-usage.ops.ts';
+import * as scans from './workspace/scans.ops.ts';
 
 const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   health,
@@ -67,6 +72,11 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   threatProfile,
   gitUploads,
   sessions,
+  jobs,
+  scans,
+  scanEvents,
+  scanFindings,
+  scanUsage,
 ];
 
 /** Everything the product can do: one line per *.ops.ts file. */

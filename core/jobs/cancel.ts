@@ -21,10 +21,7 @@ export async function cancelJob(store: TenantStore, id: string, now: Date): Prom
   return jobOf(store, id);
 }
 
-/**
- * Removes jobs with their events, parts of jobs included; whoever runs one of them loses it. Gives how many.
- * @public
- */
+/** Removes jobs with their events, parts of jobs included; whoever runs one of them loses it. Gives how many. */
 export async function removeJobs(
   store: TenantStore,
   of: { readonly repository_id: string } | { readonly project_id: string } | { readonly snapshot_id: string },

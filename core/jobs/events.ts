@@ -21,10 +21,7 @@ export async function appendEvents(store: TenantStore, job: Pick<JobRow, 'id'>, 
   await store.rows(jobs).update({ id: job.id }, { last_seq: last + events.length });
 }
 
-/**
- * Adds events to a job that nobody holds any more, such as of a change to its findings.
- * @public
- */
+/** Adds events to a job that nobody holds any more, such as of a change to its findings. */
 export async function tellOf(store: TenantStore, job: Pick<JobRow, 'id' | 'event_prefix'>, events: readonly JobEvent[], now: string): Promise<void> {
   await store.rows(jobs).update({ id: job.id }, { event_prefix: job.event_prefix });
   await appendEvents(store, job, events, now);

@@ -10,6 +10,9 @@ export const activeStatuses: readonly JobStatus[] = ['queued', 'claimed', 'runni
 /** Those of a job that somebody holds. */
 export const heldStatuses: readonly JobStatus[] = ['claimed', 'running'];
 
+/** A job that runs for so long may be given up. */
+export const staleSeconds = 21_600;
+
 /** Whether the job has ended, one way or the other. */
 export function hasEnded({ status }: Pick<JobRow, 'status'>): boolean {
   return !activeStatuses.some((active) => active === status);

@@ -15,7 +15,8 @@ export interface Registration {
 
 const beatMs = 10_000;
 /** Not heard of for so long, a worker counts as gone. */
-export const goneAfterMs = 60_000;
+export const workerGoneSeconds = 60;
+const goneAfterMs = workerGoneSeconds * 1000;
 
 /** Enters a worker in the list of those alive and keeps it there until it is closed. */
 export async function keepRegistered(registration: Registration): Promise<{ close(): Promise<void> }> {
@@ -45,10 +46,7 @@ export async function listWorkers(store: SystemStore, now: Date): Promise<readon
   return rows.map((row) => ({ ...row, is_alive: row.last_seen >= since }));
 }
 
-/**
- * Removes workers that are gone; gives how many.
- * @public
- */
+/** Removes workers that are gone; gives how many. */
 export async function forgetWorkers(store: SystemStore, now: Date): Promise<number> {
   return store.rows(workers).remove({ last_seen: { below: new Date(now.getTime() - goneAfterMs).toISOString() } });
 }

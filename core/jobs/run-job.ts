@@ -2,7 +2,7 @@ import type { Actor, Context, Log, ProgressEvent } from '../kernel/context.ts';
 import type { Dispatch } from '../kernel/dispatch.ts';
 import { Failure, toFailure } from '../kernel/failure.ts';
 import { parseInput } from '../kernel/operation.ts';
-import type { Store, TenantStore } from '../kernel/store.ts';
+import type { SystemStore, TenantStore } from '../kernel/store.ts';
 import { backOff, isPassing } from './back-off.ts';
 import { type ClaimedJob, claimNext } from './claim.ts';
 import { type JobEvent, watch } from './events.ts';
@@ -14,7 +14,7 @@ import { type JobRow, jobs } from './tables.ts';
 /** What a worker runs jobs with. */
 export interface Bench {
   readonly workerId: string;
-  readonly store: Store;
+  readonly store: SystemStore;
   readonly dispatch: Dispatch;
   readonly kinds: ReadonlyMap<string, AnyJobKind>;
   readonly leaseMs: number;

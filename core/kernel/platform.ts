@@ -1,4 +1,5 @@
 import type { Blobs } from './blobs.ts';
+import type { Checkouts } from './checkout.ts';
 import type { Context } from './context.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Failure } from './failure.ts';
@@ -16,6 +17,8 @@ export interface Platform {
   readonly sources?: Sources;
   /** Carries wake-ups to workers; absent where no job runs. */
   readonly dispatch?: Dispatch;
+  /** Snapshots as projects, for the jobs that scan them. */
+  readonly checkouts?: Checkouts;
   /** Signs tokens; absent where nobody signs in. */
   readonly authSecret?: Uint8Array;
   /** What the server stands on, by name; each throws `unavailable` while it cannot be had. */

@@ -35,7 +35,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', 'core/runs/scan-input.ts', settingsFiles, workspace] },
   { files: 'core/governance/', may: ['core/kernel/', workspace, 'core/account/'] },
   { files: 'core/insight/', may: ['core/kernel/', workspace, 'core/supply/', 'core/compliance/'] },
-  { files: workspace, may: ['core/kernel/', 'core/scan/', 'core/jobs/', 'core/report/'] },
+  { files: workspace, may: ['core/kernel/', 'core/scan/', 'core/jobs/', 'core/report/', 'core/runs/scan-input.ts', 'core/runs/outputs.ts'] },
   { files: 'core/account/', may: ['core/kernel/', 'core/report/'] },
   { files: 'core/connect/', may: ['core/kernel/', 'core/jobs/', workspace, 'core/compliance/'] },
   { files: 'core/threat/', may: ['core/kernel/', 'core/jobs/'] },
@@ -43,7 +43,7 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/operations.ts', may: ['core/'] },
   { files: 'core/boot.ts', may: ['core/'] },
   { files: 'core/boot-checkouts.ts', may: ['core/kernel/', 'core/platform/', 'core/boot.ts'] },
-  { files: 'core/boot-worker.ts', may: ['core/'] },
+  { files: 'core/boot-worker.ts', may: ['core/kernel/', 'core/jobs/', 'core/job-kinds.ts', 'core/version.ts'] },
   { files: 'core/job-kinds.ts', may: ['core/jobs/', workspace] },
   { files: 'core/boot-platform.ts', may: ['core/kernel/', 'core/platform/', settingsFiles] },
   { files: 'core/ports.ts', may: ['core/kernel/', 'core/platform/'] },
@@ -61,7 +61,15 @@ export const importMap: readonly ImportRow[] = [
 ];
 
 /** Only these may import core/platform: everything else gets its ports through the context. */
-export const compositionRoots = ['core/platform/', 'core/boot.ts', 'core/boot-checkouts.ts', 'core/boot-platform.ts', 'core/ports.ts', 'core/launch.ts', 'core/worker.ts'] as const;
+export const compositionRoots = [
+  'core/platform/',
+  'core/boot.ts',
+  'core/boot-checkouts.ts',
+  'core/boot-platform.ts',
+  'core/ports.ts',
+  'core/launch.ts',
+  'core/worker.ts',
+] as const;
 
 /** Only these may ask for rows of the installation, or of workspaces other than the caller's. */
 export const installationHomes: readonly string[] = [
@@ -70,6 +78,7 @@ export const installationHomes: readonly string[] = [
   'core/platform/',
   'core/kernel/store.ts',
   'core/boot-platform.ts',
+  'core/boot-worker.ts',
   'api/server-platform.ts',
   'api/git-http.ts',
 ];

@@ -21,7 +21,9 @@ beforeEach(async () => {
   const blobs = diskBlobs(dataFolder);
   checkouts = openCheckouts({ dataFolder, blobs, assets, log: silentLog });
   const texts = { 'src/app.ts': 'export const a = 1;\n', 'ünïcode/b c.txt': 'b' };
-  files = await Promise.all(Object.entries(texts).map(async ([name, text]) => ({ path: name, blob: (await blobs.write(Buffer.from(text))).id, size: Buffer.byteLength(text) })));
+  files = await Promise.all(
+    Object.entries(texts).map(async ([name, text]) => ({ path: name, blob: (await blobs.write(Buffer.from(text))).id, size: Buffer.byteLength(text) })),
+  );
 });
 afterEach(async () => {
   await checkouts.close();

@@ -3,6 +3,7 @@ import { store } from './0000-store.ts';
 import { accounts } from './0001-accounts.ts';
 import { jobs } from './0002-jobs.ts';
 import { workspace } from './0003-workspace.ts';
+import { scans } from './0004-scans.ts';
 
 /** All changes of the schema, oldest first. */
-export const migrations: readonly SchemaChange[] = [store, accounts, jobs, workspace];
+export const migrations: readonly SchemaChange[] = [store, accounts, jobs, workspace, scans];

@@ -34,7 +34,16 @@ it('parts of a project that are looked at apart come to the same findings, byte 
   const parts = await Promise.all([0, 1, 2].map((index) => lookApart(index, 3)));
   const engine = engineId(testContext()) ?? '';
   const names = [...new Set(parts.flatMap((part) => [...part.keys()]))];
-  const merged = names.map((name) => [name, mergeRecords(parts.flatMap((part) => part.get(name) ?? []), engine)] as const);
+  const merged = names.map(
+    (name) =>
+      [
+        name,
+        mergeRecords(
+          parts.flatMap((part) => part.get(name) ?? []),
+          engine,
+        ),
+      ] as const,
+  );
   const together = await scanWhole(memoryCache(merged));
   expect(together.filesUnchanged).toBeGreaterThan(whole.filesScanned / 2);
   expect(JSON.stringify(together.findings.map(toFindingWire))).toBe(JSON.stringify(whole.findings.map(toFindingWire)));

@@ -1,0 +1,29 @@
+import type { Product } from './boot.ts';
+import type { OpenPlatform } from './boot-platform.ts';
+import { jobKinds } from './job-kinds.ts';
+import { type JobWorker, startWorker } from './jobs/worker.ts';
+import type { Log } from './kernel/context.ts';
+import type { Dispatch } from './kernel/dispatch.ts';
+import { newId } from './kernel/ids.ts';
+import { version } from './version.ts';
+
+/** Who runs jobs, and on what. */
+export interface WorkerSetting {
+  readonly product: Pick<Product, 'contextFor'>;
+  readonly open: Pick<OpenPlatform, 'platform'>;
+  readonly dispatch: Dispatch;
+  /** Jobs at the same time. */
+  readonly slots: number;
+  readonly log: Log;
+}
+
+const leaseMs = 30_000;
+
+/** Runs jobs of every kind in this process until it is closed. Throws `unavailable` when the database cannot be reached. */
+export function startJobs({ product, open: { platform }, dispatch, slots, log }: WorkerSetting): Promise<JobWorker> {
+  return startWorker({
+    ...{ workerId: newId('wrk'), store: platform.system, dispatch, kinds: jobKinds, leaseMs, slots, version, log },
+    now: () => new Date(),
+    contextFor: ({ store, ...request }) => product.contextFor({ ...request, platform: { ...platform, tenant: store } }),
+  });
+}
