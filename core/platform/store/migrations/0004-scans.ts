@@ -9,7 +9,16 @@ export const scans: SchemaChange = {
       scope: 'tenant',
       columns: {
         ...{ id: 'text', scan_id: 'text', repository_id: 'text', project_id: 'text', fingerprint: 'text', rule_id: 'text', severity: 'text', title: 'text' },
-        ...{ file_path: 'text', line: 'integer', confidence: 'real', priority: 'integer', status: 'text', status_reason: 'text?', is_lead: 'boolean', occurrences: 'integer' },
+        ...{
+          file_path: 'text',
+          line: 'integer',
+          confidence: 'real',
+          priority: 'integer',
+          status: 'text',
+          status_reason: 'text?',
+          is_lead: 'boolean',
+          occurrences: 'integer',
+        },
         ...{ document: 'json', created_at: 'time', updated_at: 'time' },
       },
       key: ['id'],
