@@ -11,10 +11,10 @@ export async function openPlatform({ environment }: Shell, root: string): Promis
 
 /** Acts on the server of a project as the person at its machine, whether it runs or not. */
 export async function withPlatform<T>(shell: Shell, options: ProductOptions, act: (context: Context) => Promise<T>): Promise<T> {
-  const { platform, close } = await openPlatform(shell, options.root);
+  const open = await openPlatform(shell, options.root);
   try {
-    return await withProduct(shell, options, (context) => act({ ...context, platform }));
+    return await withProduct(shell, options, (context) => act({ ...context, platform: open.platform }));
   } finally {
-    await close();
+    await open.close();
   }
 }

@@ -9,6 +9,7 @@ import { terminalLog } from './log.ts';
 import { openPlatform } from './platform.ts';
 import { bootOptions, type ProductOptions } from './product.ts';
 import type { Shell } from './shell.ts';
+import { runJobs } from './worker.ts';
 
 /** Serves the language server on standard input and output; it ends with its client. Answers the exit code where the process does not end with it. */
 export async function serveLanguage(shell: Shell): Promise<0 | 1> {
@@ -60,11 +61,16 @@ export async function serveDashboard(shell: Shell, options: ListenOptions): Prom
   await serveApi(shell, options);
 }
 
-/** The same with a database, contents and accounts, which it opens and closes. */
-export async function serveTeam(shell: Shell, options: ListenOptions): Promise<void> {
+/** The same with a database, contents and accounts, which it opens and closes; `slots` jobs run in this process at the same time. */
+export async function serveTeam(shell: Shell, options: ListenOptions, slots: number): Promise<void> {
   const platform = await openPlatform(shell, options.root);
   try {
-    await serveApi(shell, options, platform);
+    const jobs = slots === 0 ? undefined : await runJobs(shell, platform, { slots });
+    try {
+      await serveApi(shell, options, platform);
+    } finally {
+      await jobs?.close();
+    }
   } finally {
     await platform.close();
   }

@@ -4,6 +4,8 @@ import type { TenantId } from './kernel/store.ts';
 import { keptSecret } from './platform/auth-secret.ts';
 import { diskBlobs } from './platform/blobs-disk.ts';
 import { s3Blobs } from './platform/blobs-s3.ts';
+import { localDispatch } from './platform/jobs/local-dispatch.ts';
+import { standardErrorLog } from './platform/log.ts';
 import { openSources } from './platform/sources.ts';
 import { openStore } from './platform/store/open.ts';
 
@@ -25,11 +27,18 @@ export async function bootPlatform(settings: ServerSettings): Promise<OpenPlatfo
   const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl });
   const blobs = bucket === undefined ? diskBlobs(dataFolder) : s3Blobs(bucket);
   const sources = await openSources({ folder: dataFolder, blobs, programs, policy: { allowPrivate, allowPaths: false } });
-  const platform = { system: store, blobs, sources, authSecret: secret, checks: { store: () => store.check(), blobs: () => blobs.check() } };
+  const dispatch =
+    databaseUrl === undefined
+      ? localDispatch()
+      : await (await import('./platform/jobs/postgres-dispatch.ts')).postgresDispatch(databaseUrl, standardErrorLog('warn'));
+  const platform = { system: store, blobs, sources, dispatch, authSecret: secret, checks: { store: () => store.check(), blobs: () => blobs.check() } };
   return {
     platform,
     dataFolder,
     platformFor: (tenant) => (tenant === undefined ? platform : { ...platform, tenant: store.tenant(tenant) }),
-    close: () => store.close(),
+    async close() {
+      await dispatch.close();
+      await store.close();
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { OpenPlatform } from './boot-platform.ts';
 import { jobKinds } from './job-kinds.ts';
 import { type JobWorker, startWorker } from './jobs/worker.ts';
 import type { Log } from './kernel/context.ts';
-import type { Dispatch } from './kernel/dispatch.ts';
+import { Failure } from './kernel/failure.ts';
 import { newId } from './kernel/ids.ts';
 import { version } from './version.ts';
 
@@ -11,7 +11,6 @@ import { version } from './version.ts';
 export interface WorkerSetting {
   readonly product: Pick<Product, 'contextFor'>;
   readonly open: Pick<OpenPlatform, 'platform'>;
-  readonly dispatch: Dispatch;
   /** Jobs at the same time. */
   readonly slots: number;
   readonly log: Log;
@@ -20,7 +19,9 @@ export interface WorkerSetting {
 const leaseMs = 30_000;
 
 /** Runs jobs of every kind in this process until it is closed. Throws `unavailable` when the database cannot be reached. */
-export function startJobs({ product, open: { platform }, dispatch, slots, log }: WorkerSetting): Promise<JobWorker> {
+export async function startJobs({ product, open: { platform }, slots, log }: WorkerSetting): Promise<JobWorker> {
+  const { dispatch } = platform;
+  if (dispatch === undefined) throw new Failure('unavailable', 'Nothing tells this process of jobs');
   return startWorker({
     ...{ workerId: newId('wrk'), store: platform.system, dispatch, kinds: jobKinds, leaseMs, slots, version, log },
     now: () => new Date(),

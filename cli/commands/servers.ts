@@ -4,6 +4,7 @@ import { type ProjectFlags, verboseOption, wholeNumber, withProjectFlags } from 
 import type { Cli } from '../program.ts';
 import { type ListenOptions, serveAgents, serveDashboard, serveLanguage, serveTeam, serveWrapped } from '../start.ts';
 import { targetOf } from '../target.ts';
+import { serveJobs } from '../worker.ts';
 
 /** Which tools agents get. */
 interface AgentFlags extends ProjectFlags {
@@ -18,12 +19,27 @@ interface DashboardFlags extends ProjectFlags {
   readonly mcpReadOnly?: boolean;
 }
 
+interface ServerFlags extends DashboardFlags {
+  readonly workers: number;
+}
+
+interface WorkerFlags extends ProjectFlags {
+  readonly slots: number;
+  readonly threads?: number;
+}
+
 interface LspFlags {
   readonly wrap?: string;
 }
 
 const defaultPort = 8000;
 const maxPort = 65_535;
+const defaultSlots = 2;
+const maxSlots = 64;
+
+const workerHelp = `
+It takes the database and contents from the same variables as the server:
+  SENTRIK_DATABASE_URL=postgres://… SENTRIK_BLOBS_URL=s3://… sentrik worker`;
 
 const dashboardExamples = `
 Examples:
@@ -65,7 +81,7 @@ function profileOption(flag: string, fallback: Profile): Option {
   return new Option(`${flag} <name>`, 'tools for agents: those that hooks call, the ten tools, or all operations').choices(profileNames).default(fallback);
 }
 
-/** `lsp`, `mcp-server`, `dashboard` and `server`. */
+/** `lsp`, `mcp-server`, `dashboard`, `server` and `worker`. */
 export function addServerCommands(program: Command, { shell, end }: Cli): void {
   program
     .command('lsp')
@@ -90,8 +106,15 @@ export function addServerCommands(program: Command, { shell, end }: Cli): void {
     .action((flags: DashboardFlags) => serveDashboard(shell, listening(flags)));
   withListenFlags(program.command('server'))
     .description('server for a team: accounts, workspaces and a database besides the dashboard and REST interface')
+    .option('--workers <number>', 'jobs that run in this process at the same time; 0 leaves them to `sentrik worker`', wholeNumber(0, maxSlots), defaultSlots)
     .addHelpText('after', serverHelp)
-    .action((flags: DashboardFlags) => serveTeam(shell, listening(flags)));
+    .action(({ workers, ...flags }: ServerFlags) => serveTeam(shell, listening(flags), workers));
+  withProjectFlags(program.command('worker'))
+    .description('runs jobs of a server, such as scans, beside it or on another machine')
+    .option('--slots <number>', 'jobs at the same time', wholeNumber(1, maxSlots), 1)
+    .option('--threads <number>', 'threads of each scan', wholeNumber(1, maxSlots))
+    .addHelpText('after', workerHelp)
+    .action(({ root, slots, threads }: WorkerFlags) => serveJobs(shell, targetOf(shell, root, []).root, { slots, threads }));
 
   function listening({ root, config, host, port, mcpProfile: profile, mcpReadOnly = false }: DashboardFlags): ListenOptions {
     return { root: targetOf(shell, root, []).root, config, host, port, agents: { profile, isReadOnly: mcpReadOnly } };

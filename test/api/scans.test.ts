@@ -41,7 +41,6 @@ beforeAll(async () => {
   worker = await startJobs({
     product,
     open: { platform: { ...server.platformFor(undefined), checkouts } },
-    dispatch: server.dispatch,
     slots: 2,
     log: silentLog,
   });

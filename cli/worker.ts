@@ -1,0 +1,53 @@
+import type { OpenPlatform } from '../core/boot-platform.ts';
+import { once } from 'node:events';
+import { terminalLog } from './log.ts';
+import { openPlatform } from './platform.ts';
+import type { Shell } from './shell.ts';
+
+/** Jobs that run here. */
+export interface RunningJobs {
+  /** Gives back what runs and waits for it to stop. */
+  close(): Promise<void>;
+}
+
+export interface JobOptions {
+  /** Jobs at the same time. */
+  readonly slots: number;
+  /** Threads of each scan. */
+  readonly threads?: number | undefined;
+}
+
+/** Runs jobs of a server's database in this process. Throws `unavailable` when the database cannot be reached. */
+export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatform, { slots, threads }: JobOptions): Promise<RunningJobs> {
+  const { assets, worker: program, environment } = shell;
+  const [{ bootWithoutFolder }, { openCheckouts }, { startJobs }] = await Promise.all([
+    import('../core/boot.ts'),
+    import('../core/boot-checkouts.ts'),
+    import('../core/boot-worker.ts'),
+  ]);
+  const log = terminalLog(shell);
+  const product = bootWithoutFolder({ assets, environment, log });
+  const scanning = { ...(threads !== undefined && threads < 2 ? {} : { worker: program }), ...(threads === undefined ? {} : { threads }) };
+  const checkouts = openCheckouts({ dataFolder, blobs: platform.blobs, assets, log, ...scanning });
+  const worker = await startJobs({ product, open: { platform: { ...platform, checkouts } }, slots, log });
+  return {
+    async close() {
+      await worker.close();
+      await checkouts.close();
+      await product.close();
+    },
+  };
+}
+
+/** Runs jobs of the server of a project, on this machine or another one on the same database, until Ctrl+C. */
+export async function serveJobs(shell: Shell, root: string, options: JobOptions): Promise<void> {
+  const open = await openPlatform(shell, root);
+  try {
+    const running = await runJobs(shell, open, options);
+    shell.print.out.write('Waiting for jobs. Press Ctrl+C to stop.\n');
+    if (!shell.signal.aborted) await once(shell.signal, 'abort');
+    await running.close();
+  } finally {
+    await open.close();
+  }
+}
