@@ -21,7 +21,8 @@ const marking = defineJob({
     fs.appendFileSync(file, `begin ${job.id} ${process.pid}\n`);
     await emit([{ kind: 'mark_step', payload: { attempt: job.attempts } }]);
     await setTimeout(ms, undefined, { signal });
-    return { result: process.pid, commit: () => Promise.resolve(fs.appendFileSync(file, `end ${job.id} ${process.pid}\n`)) };
+    fs.appendFileSync(file, `end ${job.id} ${process.pid}\n`);
+    return { result: process.pid };
   },
 });
 
