@@ -12,7 +12,7 @@ export interface Finished {
   readonly result: unknown;
   /** What the event of the completed job says. */
   readonly summary?: Readonly<Record<string, unknown>>;
-  /** Writes what the work came to in the transaction that completes the job: once, whoever ran it how often. */
+  /** Writes what the work came to in the transaction that completes the job: what it writes stays once, though it may be called again when that transaction is tried anew. */
   commit?(store: TenantStore): Promise<void>;
 }
 

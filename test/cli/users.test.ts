@@ -19,8 +19,8 @@ async function withServer<T>(
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8');
   });
-  const [line] = await Promise.race([readline.createInterface(child.stdout)[Symbol.asyncIterator]().next(), ended]).then((next) => [JSON.stringify(next)]);
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line ?? '')?.[0];
+  const line = JSON.stringify(await Promise.race([readline.createInterface(child.stdout)[Symbol.asyncIterator]().next(), ended]));
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
   if (url === undefined) throw new Error(`The server did not start: ${stderr}`);
   const result = await act(url);
   child.kill('SIGTERM');

@@ -33,7 +33,7 @@ it('says what to do about a damaged secret', async () => {
 });
 
 it('has no rows of a workspace for a caller without one', async () => {
-  const { platformFor, close } = await bootPlatform({ dataFolder });
-  expect(platformFor(undefined).tenant).toBeUndefined();
-  await close();
+  const open = await bootPlatform({ dataFolder });
+  expect(open.platformFor(undefined).tenant).toBeUndefined();
+  await open.close();
 });
