@@ -11,12 +11,16 @@ import { jobs as jobRows } from '../../core/jobs/tables.ts';
 import type { JobWorker } from '../../core/jobs/worker.ts';
 import type { Checkouts } from '../../core/kernel/checkout.ts';
 import { silentLog } from '../../core/platform/log.ts';
-import { findingWire } from '../../core/scan/finding-wire.ts';
+import { diskFiles } from '../../core/platform/files-disk.ts';
+import { scanFor, scanInput } from '../../core/runs/scan-input.ts';
+import { findingWire, toFindingWire } from '../../core/scan/finding-wire.ts';
 import { eventWire, scanFindingDetail, scanFindingWire, scanWire } from '../../core/workspace/scan-wire.ts';
 import { openTestAccounts, type TestAccounts } from '../support/accounts.ts';
 import { startTestApi, type TestAnswer, type TestApi } from '../support/api-server.ts';
 import { packZip } from '../support/archives.ts';
+import { testContext } from '../support/context.ts';
 import { verifies } from '../support/contract.ts';
+import { makeProject } from '../support/project.ts';
 import { until } from '../support/jobs.ts';
 import { openWorkspaceServer, type WorkspaceServer } from '../support/workspace-server.ts';
 
@@ -96,6 +100,23 @@ describe(verifies('POST /v1/repositories/{repo_id}/scans', 'GET /v1/repositories
     expect(scanWire.array().parse((await send('GET', at('/scans'))).json)[0]?.id).toBe(done.id);
     expect((await send('GET', at(`/scans/${done.id}`), undefined, theirs)).status).toBe(404);
     expect((await send('POST', at('/scans'), { packs: 'x' })).status).toBe(422);
+  });
+
+  it('looks at a large one in parts, and finds what one scan of it finds, byte for byte', async () => {
+    const files = Object.fromEntries(Array.from({ length: 900 }, (_unused, n) => [`src/${n % 7}/file${n}.js`, n % 3 === 0 ? app : `exports.n = ${n};\n`]));
+    const large = await addRepository(files);
+    const { id } = scanWire.parse((await send('POST', `/v1/repositories/${large}/scans`, {})).json);
+    const read = async () => scanWire.parse((await send('GET', `/v1/repositories/${large}/scans/${id}`)).json);
+    await until(async () => (await read()).completed_at !== null, 50_000);
+    const done = await read();
+    expect(done).toMatchObject({ status: 'completed', summary: { parts: 3, files: 900 } });
+    const artifact = await send('GET', done.artifacts.find(({ name }) => name === 'findings.json')?.url ?? '');
+    const project = makeProject(files);
+    const context = testContext({ disk: diskFiles(project.root) });
+    const { result } = await scanFor(context, scanInput.parse({}));
+    project.remove();
+    expect(result.findings.length).toBeGreaterThan(300);
+    expect(artifact.text).toBe(`${JSON.stringify(result.findings.map(toFindingWire), null, 2)}\n`);
   });
 });
 
