@@ -9,16 +9,14 @@ import { idInput } from './listing.ts';
 import { projectOf } from './projects.ts';
 import { repositoryOf } from './repositories.ts';
 import { listEvents } from './scan-events.ts';
-import { eventWire, toEventWire } from './scan-wire.ts';
+import { eventPage, eventWire, toEventWire } from './scan-wire.ts';
 import { scanOf } from './scans.ts';
 
-const limit = z.coerce.number().int().min(1).max(5000).default(1000).meta({ description: 'At most so many' });
 const scanEventsInput = z.object({
   repo_id: idInput,
   scan_id: idInput,
-  after: z.coerce.number().int().nonnegative().default(0).meta({ description: 'Only events with a higher `seq`' }),
+  ...eventPage,
   wait: z.coerce.number().min(0).max(60).default(0).meta({ description: 'Seconds to wait for the first one while there is none and the scan goes on' }),
-  limit,
 });
 const eventsAtOnce = 500;
 const longestWaitMs = 60_000;
@@ -57,7 +55,7 @@ async function* followScan(context: Context, { repo_id: repository, scan_id: id,
   }
 }
 
-const page = { limit, after: z.string().min(1).max(120).optional().meta({ description: 'Id of the last event of the page before' }) };
+const page = { limit: eventPage.limit, after: z.string().min(1).max(120).optional().meta({ description: 'Id of the last event of the page before' }) };
 
 export const listRepositoryEvents = defineOperation({
   name: 'repositories.events',

@@ -41,6 +41,12 @@ export function toScanWire(job: JobRow): ScanWire {
   };
 }
 
+/** Which events of a scan are asked for. */
+export const eventPage = {
+  after: z.coerce.number().int().nonnegative().default(0).meta({ description: 'Only events with a higher `seq`' }),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000).meta({ description: 'At most so many' }),
+} as const;
+
 /** Something that happened to a scan; `seq` counts from 1 without gaps within the scan. */
 export const eventWire = z
   .object({ id: z.string(), scan_id: z.string(), seq: z.number().int(), kind: z.string(), payload: z.record(z.string(), z.unknown()), created_at: time })

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { defineOperation } from '../kernel/operation.ts';
 import { tenantOf } from '../kernel/platform.ts';
+import { eventsAfter } from '../jobs/events.ts';
 import { jobs } from '../jobs/tables.ts';
 import type { TenantStore } from '../kernel/store.ts';
 import { archiveInput } from './archive-input.ts';
 import { idInput } from './listing.ts';
 import { repositoryOf, wakeWorkers } from './repositories.ts';
-import { sessionOf, startSession } from './sessions.ts';
+import { eventPage, eventWire, toEventWire } from './scan-wire.ts';
+import { analyzeSession, sessionOf, startSession } from './sessions.ts';
 import type { SessionRow } from './tables.ts';
 
 const sessionStatuses = ['pending', 'ingesting', 'ready', 'queued', 'claimed', 'running', 'completed', 'failed', 'cancelled'] as const;
@@ -52,6 +54,35 @@ export const getSession = defineOperation({
   async run(context, { session_id: id }) {
     const store = tenantOf(context);
     return toWire(store, await sessionOf(store, id));
+  },
+});
+
+export const analyze = defineOperation({
+  name: 'sessions.analyze',
+  summary: 'Scan the archive of a session, once; refused as a conflict while the archive is taken in',
+  input: z.object({ session_id: idInput }),
+  output: sessionWire,
+  access: 'member',
+  permission: 'scan',
+  effect: 'write',
+  limit: 'expensive',
+  http: { vega: 'POST /v1/sessions/{session_id}/analyze' },
+  run: async (context, { session_id: id }) => toWire(tenantOf(context), await analyzeSession(context, id)),
+});
+
+export const listSessionEvents = defineOperation({
+  name: 'sessions.events',
+  summary: 'List the events of the scan of a session, oldest first; none before it is analyzed',
+  input: z.object({ session_id: idInput, ...eventPage }),
+  output: z.array(eventWire),
+  access: 'member',
+  effect: 'read',
+  limit: 'general',
+  http: { vega: 'GET /v1/sessions/{session_id}/events' },
+  async run(context, { session_id: id, after, limit }) {
+    const store = tenantOf(context);
+    const { scan_id: scan } = await sessionOf(store, id);
+    return scan === null ? [] : (await eventsAfter(store, scan, { after, limit })).map(toEventWire);
   },
 });
 

@@ -6,6 +6,9 @@ import type { TenantStore } from '../kernel/store.ts';
 import { tenantOf } from '../kernel/platform.ts';
 import { addRepository } from './add-repository.ts';
 import { actorId } from './projects.ts';
+import { repositoryOf, snapshotOf } from './repositories.ts';
+import { scanConfig } from './scan-config.ts';
+import { startScan } from './scans.ts';
 import { projects, type SessionRow, sessions } from './tables.ts';
 
 /** The project of a workspace that repositories of sessions are in. */
@@ -34,4 +37,16 @@ export async function startSession(
   const row = { id: newId('ses'), repository_id: repository.id, scan_id: null, created_at: at };
   await store.rows(sessions).insert(row);
   return row;
+}
+
+/** Scans the archive of a session, once: a session that has a scan is given as it is. Throws `conflict` while the archive is taken in. */
+export async function analyzeSession(context: Context, id: string): Promise<SessionRow> {
+  const store = tenantOf(context);
+  const session = await sessionOf(store, id);
+  if (session.scan_id !== null) return session;
+  const repository = await repositoryOf(store, session.repository_id);
+  const snapshot = await snapshotOf(store, repository);
+  const scan = await startScan(context, { repository, snapshotId: snapshot.id, config: scanConfig.parse({}), key: id });
+  await store.rows(sessions).update({ id }, { scan_id: scan.id });
+  return { ...session, scan_id: scan.id };
 }

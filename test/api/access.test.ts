@@ -116,7 +116,7 @@ describe('another workspace', () => {
     key_id: async () => (await newKey('ours')).id,
     project_id: () => newProject(),
   };
-  const notYet = ['repo_id', 'upload_id', 'scan_id', 'finding_id', 'session_id', 'path'];
+  const notYet = ['repo_id', 'upload_id', 'scan_id', 'finding_id', 'session_id', 'path', 'name'];
   /** Where the owner sees it. */
   const shown: Readonly<Record<string, string>> = { project_id: '/v1/projects' };
   /** Not theirs, not there; or refused before anything was looked for, which changes nothing either. */
