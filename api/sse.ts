@@ -15,26 +15,16 @@ export type StreamWork = (progress: (event: ProgressEvent) => void) => Promise<u
  * Answers with server-sent events: `progress` while the work goes on, then one `result` or `error`. A refusal that comes before
  * the first progress is thrown instead, so that it gets its own status.
  */
-export async function streamWork(context: KoaContext, work: StreamWork): Promise<void> {
+export function streamWork(context: KoaContext, work: StreamWork): Promise<void> {
   const { res } = context;
-  const heartbeat = setInterval(() => {
-    begin(context);
-    write(res, ': working\n\n');
-  }, heartbeatMs);
-  try {
+  return stream(context, 'working', async () => {
     const result = await work((event) => {
       begin(context);
       progress(res, event);
     });
     begin(context);
     send(res, 'result', result);
-  } catch (thrown) {
-    if (!res.headersSent) throw thrown;
-    send(res, 'error', failureBody(context, toFailure(thrown)));
-  } finally {
-    clearInterval(heartbeat);
-    if (res.headersSent) res.end();
-  }
+  });
 }
 
 /** Whether the client asks for server-sent events rather than for JSON. */
@@ -52,13 +42,9 @@ export function resumePoint(context: KoaContext): { readonly after?: string } {
  * Answers with events as they come, each with its id, at the pace of the reader. A refusal that comes before the first event is thrown, so that it gets
  * its own status; a later one is the last event. Ends when the events do.
  */
-export async function streamEvents(context: KoaContext, events: AsyncIterable<FollowedEvent>, signal: AbortSignal): Promise<void> {
+export function streamEvents(context: KoaContext, events: AsyncIterable<FollowedEvent>, signal: AbortSignal): Promise<void> {
   const { res } = context;
-  const heartbeat = setInterval(() => {
-    begin(context);
-    write(res, ': waiting\n\n');
-  }, heartbeatMs);
-  try {
+  return stream(context, 'waiting', async () => {
     for await (const { id, event, data } of events) {
       begin(context);
       write(res, `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -67,6 +53,18 @@ export async function streamEvents(context: KoaContext, events: AsyncIterable<Fo
     }
     begin(context);
     send(res, 'end', {});
+  });
+}
+
+/** Says in a comment now and then what goes on, so that nobody in between takes the silence for an end; a failure after the first byte is an event. */
+async function stream(context: KoaContext, doing: string, tell: () => Promise<void>): Promise<void> {
+  const { res } = context;
+  const heartbeat = setInterval(() => {
+    begin(context);
+    write(res, `: ${doing}\n\n`);
+  }, heartbeatMs);
+  try {
+    await tell();
   } catch (thrown) {
     if (!res.headersSent) throw thrown;
     send(res, 'error', failureBody(context, toFailure(thrown)));
