@@ -20,17 +20,17 @@ export interface OpenPlatform {
   close(): Promise<void>;
 }
 
+type Beside = Required<Pick<Platform, 'blobs' | 'sources' | 'dispatch'>>;
+
 /** Opens the database, brings its schema up to date, and opens the contents. Throws `unavailable` that says what to do when one cannot be had. */
 export async function bootPlatform(settings: ServerSettings): Promise<OpenPlatform> {
-  const { dataFolder, databaseUrl, bucket, authSecret, programs = '', allowsPrivateRemotes: allowPrivate = false } = settings;
+  const { dataFolder, databaseUrl, authSecret } = settings;
   const secret = authSecret === undefined ? keptSecret(dataFolder) : Buffer.from(authSecret, 'utf8');
   const store = await openStore(databaseUrl === undefined ? { folder: dataFolder } : { url: databaseUrl });
-  const blobs = bucket === undefined ? diskBlobs(dataFolder) : s3Blobs(bucket);
-  const sources = await openSources({ folder: dataFolder, blobs, programs, policy: { allowPrivate, allowPaths: false } });
-  const dispatch =
-    databaseUrl === undefined
-      ? localDispatch()
-      : await (await import('./platform/jobs/postgres-dispatch.ts')).postgresDispatch(databaseUrl, standardErrorLog('warn'));
+  const { blobs, sources, dispatch } = await beside(settings).catch(async (thrown: unknown) => {
+    await store.close();
+    throw thrown;
+  });
   const platform = { system: store, blobs, sources, dispatch, authSecret: secret, checks: { store: () => store.check(), blobs: () => blobs.check() } };
   return {
     platform,
@@ -41,4 +41,13 @@ export async function bootPlatform(settings: ServerSettings): Promise<OpenPlatfo
       await store.close();
     },
   };
+}
+
+/** What stands beside the database. */
+async function beside({ dataFolder, databaseUrl, bucket, programs = '', allowsPrivateRemotes: allowPrivate = false }: ServerSettings): Promise<Beside> {
+  const blobs = bucket === undefined ? diskBlobs(dataFolder) : s3Blobs(bucket);
+  const sources = await openSources({ folder: dataFolder, blobs, programs, policy: { allowPrivate, allowPaths: false } });
+  if (databaseUrl === undefined) return { blobs, sources, dispatch: localDispatch() };
+  const { postgresDispatch } = await import('./platform/jobs/postgres-dispatch.ts');
+  return { blobs, sources, dispatch: await postgresDispatch(databaseUrl, standardErrorLog('warn')) };
 }

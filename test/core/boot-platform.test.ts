@@ -1,8 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { bootPlatform } from '../../core/boot-platform.ts';
+import { until } from '../support/jobs.ts';
+import { postgresPlace } from '../support/postgres.ts';
 
 const modeBits = 0o777;
 let dataFolder: string;
@@ -36,4 +39,17 @@ it('has no rows of a workspace for a caller without one', async () => {
   const open = await bootPlatform({ dataFolder });
   expect(open.platformFor(undefined).tenant).toBeUndefined();
   await open.close();
+});
+
+it('ends its connections to the database when what stands beside it cannot be had', async () => {
+  const { place, remove } = await postgresPlace();
+  fs.mkdirSync(dataFolder, { recursive: true });
+  fs.writeFileSync(path.join(dataFolder, 'git'), 'in the way');
+  await expect(bootPlatform({ dataFolder, databaseUrl: place.url })).rejects.toThrow();
+  const client = new pg.Client({ connectionString: place.url });
+  await client.connect();
+  const others = 'select count(*)::int as number from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+  await until(async () => (await client.query<{ number: number }>(others)).rows[0]?.number === 0, 8000);
+  await client.end();
+  await remove();
 });
