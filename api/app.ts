@@ -1,23 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import Koa, { type Context as KoaContext, type Middleware } from 'koa';
+import Koa, { type Middleware } from 'koa';
 import type { Product } from '../core/boot.ts';
 import type { Actor, Assets, Log } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import type { AnyOperation } from '../core/kernel/operation.ts';
 import { assetServer } from './assets.ts';
 import { type AccessPolicy, requireLocalHost, requireSameOrigin, stranger } from './auth.ts';
-import { type Binding, bindingsOf } from './bindings.ts';
-import { aimOf, callerOf, type Recognition } from './caller.ts';
+import { bindingsOf } from './bindings.ts';
+import { openBuckets } from './buckets.ts';
+import { callerOf, type Recognition } from './caller.ts';
 import { errorRenderer } from './errors.ts';
 import { gitPushes } from './git-http.ts';
-import { rateLimiter } from './limits.ts';
 import { openMetrics } from './metrics.ts';
 import { routePages } from './pages.ts';
+import { redirectOnSentriPort, redirectUnknown } from './redirects.ts';
 import { requestIds } from './request-id.ts';
 import { routeBindings } from './routes.ts';
 import { securityHeaders } from './security.ts';
 import { accountsIn, type ServerPlatform } from './server-platform.ts';
-import { type RateLimit, surfaces } from './surfaces.ts';
+import type { RateLimit } from './surfaces.ts';
 
 /** A protocol of its own on one path, which reads the request itself. */
 export interface Mount {
@@ -36,6 +37,8 @@ export interface AppOptions {
   /** Of Sentrik's /api operations; undefined switches all limits off. */
   readonly generalLimit: RateLimit | undefined;
   readonly mounts: readonly Mount[];
+  /** Whether a request came to the port that speaks as Sentri; there is none without it. */
+  readonly isSentri?: (request: IncomingMessage) => boolean;
 }
 
 /** The HTTP application. Throws when two operations bind the same address. */
@@ -43,7 +46,9 @@ export function createApp(options: AppOptions): Koa {
   const { product, policy, server } = options;
   const recognition = { policy, accounts: accountsIn(server, product.contextFor({ actor: stranger }).clock) };
   const bindings = bindingsOf(options.operations);
-  const router = routeBindings(bindings, { product, recognition, server, limiterOf: limiters(options.generalLimit, recognition) });
+  const buckets = openBuckets(options.generalLimit, recognition);
+  const redirects = { bindings, limiter: buckets.of('sentri', 'general'), isSentri: options.isSentri ?? (() => false) };
+  const router = routeBindings(bindings, { product, recognition, server, limiterOf: (binding) => buckets.ofBinding(binding) });
   routePages(router, bindings, assetServer(options.assets));
   const app = new Koa();
   app.on('error', (error: unknown) => options.log.error('response failed', { error }));
@@ -57,27 +62,14 @@ export function createApp(options: AppOptions): Koa {
     requireLocalHost(policy, context.req.headers);
     await next();
   });
+  app.use(redirectOnSentriPort(redirects));
   for (const mount of options.mounts) app.use(mounted(mount, recognition));
   const pushes = pushesTo(options);
   if (pushes !== undefined) app.use(pushes);
   app.use(router.routes());
   app.use(router.allowedMethods());
+  app.use(redirectUnknown(redirects));
   return app;
-}
-
-/** One limiter per surface and kind of limit; Sentrik counts what stands under /api in one bucket, sign-ins besides in another. */
-function limiters(generalLimit: RateLimit | undefined, recognition: Recognition): (binding: Binding) => Middleware | undefined {
-  const made = new Map<string, Middleware>();
-  return ({ operation, surface, template }) => {
-    if (generalLimit === undefined || operation.limit === 'none' || (surface === 'sentrik' && !template.startsWith('/api/'))) return undefined;
-    const limit = surface === 'sentrik' ? generalLimit : (surfaces[surface].limits[operation.limit] ?? surfaces[surface].limits.general);
-    if (limit === undefined) return undefined;
-    const userOf = async (context: KoaContext) => (await callerOf(context, recognition, aimOf(operation, surface))).user;
-    const key = `${surface} ${surface === 'sentrik' ? 'general' : operation.limit}`;
-    const limiter = made.get(key) ?? rateLimiter(limit, { userOf });
-    made.set(key, limiter);
-    return limiter;
-  };
 }
 
 /** Undefined where the server takes no sources in. */

@@ -8,19 +8,27 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** Where to listen, and the option of the command line that says so. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly flag: string;
+}
+
 const graceMs = 5_000;
 
 /** A client must send its headers in 10 s and its whole request in 30 minutes, as archives and pushes of 2 GiB take; idle connections end after 5 s. */
 const timeouts = { headersTimeout: 10_000, requestTimeout: 1_800_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
 
 /** Listens on exactly this host and port; port 0 takes a free one. Throws `unavailable` with the reason when it cannot. */
-export async function listen(handler: http.RequestListener, host: string, port: number): Promise<Listener> {
+export async function listen(handler: http.RequestListener, place: Place): Promise<Listener> {
+  const { host, port } = place;
   const server = http.createServer(timeouts, handler);
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenFailure(error, host, port)));
+    server.once('error', (error) => reject(listenFailure(error, place)));
     server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, resolve);
   });
   const address = server.address();
@@ -39,11 +47,11 @@ function closeServer(server: http.Server): Promise<void> {
   });
 }
 
-function listenFailure(error: Error, host: string, port: number): Failure {
+function listenFailure(error: Error, { host, port, flag }: Place): Failure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} on ${host} is already in use; choose another one with --port`,
-    EACCES: `Port ${port} on ${host} may not be used by this account; choose one above 1023 with --port`,
+    EADDRINUSE: `Port ${port} on ${host} is already in use; choose another one with ${flag}`,
+    EACCES: `Port ${port} on ${host} may not be used by this account; choose one above 1023 with ${flag}`,
     EADDRNOTAVAIL: `${host} is not an address of this machine; choose another one with --host`,
     ENOTFOUND: `The host name ${host} is unknown; choose another one with --host`,
   };

@@ -7,7 +7,8 @@ import type { Scope } from '../mcp/scope.ts';
 import { createApp } from './app.ts';
 import { decideAccess, isLoopback } from './auth.ts';
 import { configuredLimit } from './limits.ts';
-import { listen, type Listener } from './listener.ts';
+import type { Listener } from './listener.ts';
+import { noteArrivals, openPorts, type Ports, type SentriPort } from './ports.ts';
 import type { ServerPlatform } from './server-platform.ts';
 import { surfaces } from './surfaces.ts';
 
@@ -16,6 +17,8 @@ export interface ApiOptions extends BootOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** A second port, where everything below /api is Sentri's; none without it. */
+  readonly sentri?: SentriPort | undefined;
   /** The database, contents and accounts of a server; without it only the project is served. */
   readonly server?: ServerPlatform;
   /** Which tools agents get at /mcp, who can ask for fewer; the ten of `lite` unless given. */
@@ -25,6 +28,8 @@ export interface ApiOptions extends BootOptions {
 export interface RunningApi {
   /** Such as `http://127.0.0.1:8000`. */
   readonly url: string;
+  /** Of Sentri's port, where there is one. */
+  readonly sentriUrl?: string;
   /** A key made for this run because other machines can reach the server and none was set. Already printed on standard error. */
   readonly apiKey?: string;
   close(): Promise<void>;
@@ -40,18 +45,19 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { assets, log } = product.contextFor({ actor: { id: 'server', via: 'local', access: 'public' } });
   const mcp = mcpMount({ product, operations, ...(options.agents === undefined ? {} : { scope: options.agents }) });
   try {
-    const app = createApp({ product, operations, assets, log, policy, generalLimit, mounts: [mcp], server: options.server });
-    const answer = app.callback();
-    const listener = await listen((request, response) => void answer(request, response), options.host, options.port);
-    await requireLoopback(listener, policy.kind === 'open');
+    const arrivals = noteArrivals();
+    const { isSentri } = arrivals;
+    const answer = createApp({ product, operations, assets, log, policy, generalLimit, mounts: [mcp], server: options.server, isSentri }).callback();
+    const ports = await openPorts((request, response) => void answer(request, response), { ...options, warn: print }, arrivals);
+    await requireLoopback(ports, policy.kind === 'open');
     const notice = await firstAdminNotice(product, options);
-    if (notice !== undefined) process.stderr.write(notice);
-    if (generatedKey !== undefined) process.stderr.write(keyNotice(options.host, generatedKey));
+    if (notice !== undefined) print(notice);
+    if (generatedKey !== undefined) print(keyNotice(options.host, generatedKey));
     const close = async () => {
-      await Promise.all([listener.close(), mcp.close()]);
+      await Promise.all([ports.close(), mcp.close()]);
       await product.close();
     };
-    return { url: urlOf(options.host, listener.address.port), ...(generatedKey === undefined ? {} : { apiKey: generatedKey }), close };
+    return { ...urlsOf(options.host, ports), ...(generatedKey === undefined ? {} : { apiKey: generatedKey }), close };
   } catch (thrown) {
     await product.close();
     throw thrown;
@@ -59,9 +65,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 }
 
 /** A name such as localhost may lead elsewhere: without a key nothing but this machine is served. */
-async function requireLoopback(listener: Listener, isOpen: boolean): Promise<void> {
-  if (!isOpen || isLoopback(listener.address.address)) return;
-  await listener.close();
+async function requireLoopback(ports: Ports, isOpen: boolean): Promise<void> {
+  if (!isOpen || isLoopback(ports.main.address.address)) return;
+  await ports.close();
   throw new Failure('unavailable', 'The host name does not lead to this machine alone; set GUARD_API_KEY to serve it');
 }
 
@@ -78,6 +84,15 @@ async function firstAdminNotice(product: Product, { server, environment }: ApiOp
 
 function keyNotice(host: string, key: string): string {
   return `Other machines can reach ${host}, so an API key is needed. Key of this run: ${key}\nSet GUARD_API_KEY to choose your own.\n`;
+}
+
+function urlsOf(host: string, { main, sentri }: Ports): Pick<RunningApi, 'url' | 'sentriUrl'> {
+  const urlAt = ({ address }: Listener) => urlOf(host, address.port);
+  return { url: urlAt(main), ...(sentri === undefined ? {} : { sentriUrl: urlAt(sentri) }) };
+}
+
+function print(text: string): void {
+  process.stderr.write(text);
 }
 
 function urlOf(host: string, port: number): string {

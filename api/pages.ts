@@ -6,7 +6,7 @@ import type { AssetServer } from './assets.ts';
 import type { Binding } from './bindings.ts';
 import { openApiDocument, tagOf } from './openapi.ts';
 
-const documentNames: Readonly<Record<string, string>> = { '/docs': 'docs/swagger.html', '/redoc': 'docs/redoc.html' };
+const documentNames: Readonly<Record<string, string>> = { '/docs': 'docs/swagger.html', '/api/docs': 'docs/swagger.html', '/redoc': 'docs/redoc.html' };
 const hasExtension = /\.[A-Za-z0-9]+$/;
 
 /** Adds what anyone may read without a key, because it holds nothing of the project: documentation, landing page and the dashboard's files. */
@@ -20,7 +20,7 @@ export function routePages(router: Router, bindings: readonly Binding[], assets:
     context.redirect('/dashboard');
   });
   router.get(['/dashboard', '/dashboard/*name'], (context) => sendDashboard(context, assets));
-  router.get('/openapi.json', (context) => {
+  router.get(['/openapi.json', '/api/v1/openapi.json'], (context) => {
     context.type = 'json';
     context.body = openApi;
   });

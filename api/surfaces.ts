@@ -1,6 +1,7 @@
 import type { Failure } from '../core/kernel/failure.ts';
 import { failureStatus } from '../core/kernel/failure.ts';
 import type { Limit, Surface } from '../core/kernel/operation.ts';
+import type { Binding } from './bindings.ts';
 
 /** How a caller of a surface proves who it is. */
 export type Credential = 'x-api-key' | 'bearer' | 'cookie' | 'basic';
@@ -35,11 +36,18 @@ function detailBody(failure: Failure): Readonly<Record<string, unknown>> {
   return Array.isArray(issues) ? { detail: failure.message, issues: issues as unknown[] } : { detail: failure.message };
 }
 
+/** First segments below /api that Sentrik publishes, served or not. */
+const sentrikSegments = [
+  ...['ai-key', 'apply-fix', 'approvals', 'audit', 'auditor', 'check-coverage', 'compliance-report', 'config', 'devops', 'evidence-export', 'findings'],
+  ...['generate-reqs', 'governance', 'history', 'impact', 'license', 'licenses', 'metrics', 'oauth', 'org', 'packs', 'posture', 'pull-reqs', 'reconcile'],
+  ...['run-scan', 'run-scan-stream', 'sbom', 'sdk', 'suppressions', 'trends', 'trust-center', 'verify-reqs', 'vuln-fix', 'vulns', 'work-items'],
+];
+
 /** The five published styles, most specific paths first within `surfaceOf`. */
 export const surfaces: Readonly<Record<Surface, SurfaceStyle>> = {
   sentrik: {
     title: 'Sentrik',
-    segments: [],
+    segments: sentrikSegments.map((segment) => `api/${segment}`),
     credentials: ['x-api-key', 'bearer'],
     limits: { general: { max: 60, windowMs: minute, by: 'ip' } },
     success: plain,
@@ -47,7 +55,7 @@ export const surfaces: Readonly<Record<Surface, SurfaceStyle>> = {
   },
   sentinel: {
     title: 'Sentinel',
-    segments: ['api/auth', 'api/dashboard', 'api/evidence', 'api/integrations', 'api/policies', 'api/reports', 'api/billing'],
+    segments: ['api/auth/login', 'api/dashboard/stats', 'api/evidence', 'api/integrations', 'api/policies', 'api/reports', 'api/billing'],
     credentials: ['bearer'],
     limits: { general: { max: 100, windowMs: quarter, by: 'user' } },
     success: (data) => ({ status: 'success', data }),
@@ -60,6 +68,8 @@ export const surfaces: Readonly<Record<Surface, SurfaceStyle>> = {
     limits: {
       general: { max: 300, windowMs: quarter, by: 'ip' },
       auth: { max: 10, windowMs: quarter, by: 'ip' },
+      recovery: { max: 5, windowMs: quarter, by: 'ip' },
+      reset: { max: 5, windowMs: quarter, by: 'ip' },
       expensive: { max: 20, windowMs: hour, by: 'ip' },
       ai: { max: 30, windowMs: hour, by: 'ip' },
     },
@@ -98,6 +108,13 @@ const surfaceNames: readonly Surface[] = ['sentinel', 'sentri', 'sentinelflow', 
 export function surfaceOf(path: string): Surface {
   const inside = `${path.slice(1)}/`;
   return surfaceNames.find((name) => surfaces[name].segments.some((segment) => inside.startsWith(`${segment}/`))) ?? 'sentrik';
+}
+
+/** Whether Sentrik or Sentinel owns a path below /api: one of theirs begins with the same segments. What it does not own may be an older address of Sentri. */
+export function ownedPaths(bindings: readonly Binding[]): (path: string) => boolean {
+  const bound = bindings.flatMap(({ surface, template }) => (surface === 'sentrik' ? [template.split('/').slice(1, 3).join('/')] : []));
+  const owned = [...new Set([...bound, ...surfaces.sentrik.segments, ...surfaces.sentinel.segments])];
+  return (path) => owned.some((segment) => `${path.slice(1)}/`.startsWith(`${segment}/`));
 }
 
 function isRetryable(failure: Failure): boolean {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SentriPort } from '../api/ports.ts';
 import type { OpenPlatform } from '../core/boot-platform.ts';
 import { loadProgram } from '../core/launch.ts';
 import type { Scope } from '../mcp/scope.ts';
@@ -53,6 +54,8 @@ export async function serveAgents(shell: Shell, { scope, ...options }: ProductOp
 export interface ListenOptions extends ProductOptions {
   readonly host: string;
   readonly port: number;
+  /** A second port for Sentri's clients. */
+  readonly sentri?: SentriPort | undefined;
   readonly agents: Scope;
 }
 
@@ -76,10 +79,11 @@ export async function serveTeam(shell: Shell, options: ListenOptions, slots: num
   }
 }
 
-async function serveApi(shell: Shell, { host, port, agents, ...options }: ListenOptions, platform?: OpenPlatform): Promise<void> {
+async function serveApi(shell: Shell, { host, port, sentri, agents, ...options }: ListenOptions, platform?: OpenPlatform): Promise<void> {
   const { startApi } = await import('../api/main.ts');
-  const server = await startApi({ ...bootOptions(shell, options), host, port, agents, ...(platform === undefined ? {} : { server: platform }) });
-  shell.print.out.write(`Dashboard: ${server.url}/dashboard\nREST:      ${server.url}/docs\nPress Ctrl+C to stop.\n`);
+  const server = await startApi({ ...bootOptions(shell, options), host, port, sentri, agents, ...(platform === undefined ? {} : { server: platform }) });
+  const sentriLine = server.sentriUrl === undefined ? '' : `Sentri:    ${server.sentriUrl}/api/v1\n`;
+  shell.print.out.write(`Dashboard: ${server.url}/dashboard\nREST:      ${server.url}/docs\n${sentriLine}Press Ctrl+C to stop.\n`);
   await interruption(shell.signal);
   await server.close();
 }

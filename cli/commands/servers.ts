@@ -21,6 +21,8 @@ interface DashboardFlags extends ProjectFlags {
 
 interface ServerFlags extends DashboardFlags {
   readonly workers: number;
+  /** False: none; undefined: the usual one, where it is free. */
+  readonly sentriPort?: number | false;
 }
 
 interface WorkerFlags extends ProjectFlags {
@@ -33,6 +35,7 @@ interface LspFlags {
 }
 
 const defaultPort = 8000;
+const usualSentriPort = 3001;
 const maxPort = 65_535;
 const defaultSlots = 2;
 const maxSlots = 64;
@@ -107,8 +110,14 @@ export function addServerCommands(program: Command, { shell, end }: Cli): void {
   withListenFlags(program.command('server'))
     .description('server for a team: accounts, workspaces and a database besides the dashboard and REST interface')
     .option('--workers <number>', 'jobs that run in this process at the same time; 0 leaves them to `sentrik worker`', wholeNumber(0, maxSlots), defaultSlots)
+    .option(
+      '--sentri-port <number>',
+      `second port, for Sentri's clients (${usualSentriPort}, where it is free); 0 for any that is free`,
+      wholeNumber(0, maxPort),
+    )
+    .option('--no-sentri-port', 'listen on --port only')
     .addHelpText('after', serverHelp)
-    .action(({ workers, ...flags }: ServerFlags) => serveTeam(shell, listening(flags), workers));
+    .action(({ workers, sentriPort, ...flags }: ServerFlags) => serveTeam(shell, { ...listening(flags), sentri: sentriOf(sentriPort) }, workers));
   withProjectFlags(program.command('worker'))
     .description('runs jobs of a server, such as scans, beside it or on another machine')
     .option('--slots <number>', 'jobs at the same time', wholeNumber(1, maxSlots), 1)
@@ -119,6 +128,12 @@ export function addServerCommands(program: Command, { shell, end }: Cli): void {
   function listening({ root, config, host, port, mcpProfile: profile, mcpReadOnly = false }: DashboardFlags): ListenOptions {
     return { root: targetOf(shell, root, []).root, config, host, port, agents: { profile, isReadOnly: mcpReadOnly } };
   }
+}
+
+/** A port that was asked for is needed; the usual one is a convenience. */
+function sentriOf(flag: ServerFlags['sentriPort']): ListenOptions['sentri'] {
+  if (flag === false) return undefined;
+  return { port: flag ?? usualSentriPort, isRequired: flag !== undefined };
 }
 
 /** Where to listen, and what agents get there. */

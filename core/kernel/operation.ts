@@ -7,7 +7,8 @@ import { type Permission, roleMay } from './role.ts';
 
 export type Surface = 'sentrik' | 'sentinel' | 'sentri' | 'sentinelflow' | 'vega';
 export type Effect = 'read' | 'write' | 'destroy';
-export type Limit = 'none' | 'general' | 'auth' | 'expensive' | 'ai';
+/** Which of its surface's limits counts an operation; `recovery` is asking for a mail, `reset` setting a password with one. */
+export type Limit = 'none' | 'general' | 'auth' | 'recovery' | 'reset' | 'expensive' | 'ai';
 
 /** One thing the product can do, with every binding that reaches it. Frontends read this and never repeat it. */
 export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {

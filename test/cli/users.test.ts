@@ -13,7 +13,7 @@ async function withServer<T>(
   cwd: string,
   act: (url: string) => Promise<T>,
 ): Promise<{ readonly result: T; readonly code: number | null; readonly stderr: string }> {
-  const child = spawn(process.execPath, [program, 'server', '--port', '0'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, 'server', '--port', '0', '--sentri-port', '0'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -66,7 +66,7 @@ export async function startTestApi({
     url: api.url,
     port,
     project,
-    send: (method, target, request = {}) => sendRaw(port, method, target, request),
+    send: (method, target, request = {}) => sendTo(port, method, target, request),
     close: async () => {
       await api.close();
       project.remove();
@@ -74,7 +74,8 @@ export async function startTestApi({
   };
 }
 
-function sendRaw(port: number, method: string, target: string, { headers = {}, body }: TestRequest): Promise<TestAnswer> {
+/** Sends to a port of 127.0.0.1, byte for byte. */
+export function sendTo(port: number, method: string, target: string, { headers = {}, body }: TestRequest = {}): Promise<TestAnswer> {
   const isText = typeof body === 'string' || body instanceof Uint8Array;
   const bytes = body === undefined ? undefined : Buffer.from(isText ? body : JSON.stringify(body));
   const sent = { ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': bytes.length }), ...headers };
