@@ -10,6 +10,9 @@ const implementation = z.object({ name: z.string(), version: z.string().optional
 /** An agent acts with a member's rights at most: it checks, reads, applies fixes, and changes no settings. */
 const agentAccess: Access = 'member';
 
+/** What the scopes of a caller's key begin with among those of the protocol, apart from its level and role. */
+export const scopePrefix = 'scope:';
+
 /** Who calls: an agent, with what its program says about itself, and no more rights than the credentials of its request. */
 export function callerOf({ host, request: { server, context }, tool }: Called): Actor {
   const { envelope = {} } = context.mcpReq;
@@ -25,5 +28,6 @@ export function agentOf({ http }: Pick<ServerContext, 'http'>): Actor {
   const granted = accessLevels.find((level) => http?.authInfo?.scopes.includes(level) === true) ?? agentAccess;
   const access = accessLevels.indexOf(granted) < accessLevels.indexOf(agentAccess) ? granted : agentAccess;
   const role = roles.find((name) => http?.authInfo?.scopes.includes(`role:${name}`) === true);
-  return { id: 'agent', via: 'agent', access, ...(role === undefined ? {} : { role }) };
+  const scopes = (http?.authInfo?.scopes ?? []).filter((scope) => scope.startsWith(scopePrefix)).map((scope) => scope.slice(scopePrefix.length));
+  return { id: 'agent', via: 'agent', access, ...(role === undefined ? {} : { role }), ...(scopes.length === 0 ? {} : { scopes }) };
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../core/kernel/context.ts';
 import { toFailure } from '../core/kernel/failure.ts';
 import type { AnyOperation } from '../core/kernel/operation.ts';
 import type { Extension } from './host.ts';
+import { scopePrefix } from './caller.ts';
 import { defaultScope, narrowed, type Scope } from './scope.ts';
 import { serverFactory } from './server.ts';
 import { openSessions } from './sessions.ts';
@@ -65,8 +66,12 @@ export function mcpMount({ product, operations, scope = defaultScope, extension 
 }
 
 /** What the request's credentials allow; the token itself stays with those who checked it. */
-function credentialsOf({ id, access, role }: Actor): AuthInfo {
-  return { token: '', clientId: id, scopes: [access, ...(role === undefined ? [] : [`role:${role}`])] };
+function credentialsOf({ id, access, role, scopes }: Actor): AuthInfo {
+  return {
+    token: '',
+    clientId: id,
+    scopes: [access, ...(role === undefined ? [] : [`role:${role}`]), ...(scopes ?? []).map((scope) => `${scopePrefix}${scope}`)],
+  };
 }
 
 /** The size was checked while the body was read. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
+import { keyScopes } from '../kernel/scope.ts';
 import { accountsOf } from './accounts.ts';
 import { addApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import { apiKey, toApiKey } from './wire.ts';
@@ -28,19 +29,25 @@ export const listKeys = defineOperation({
 export const createKey = defineOperation({
   name: 'api-keys.create',
   summary: 'Create an API key; the key itself is told this once',
-  description: 'The key is sent as `Authorization: Bearer …` or `X-API-Key`, and has the rights of the user who made it.',
+  description:
+    'The key is sent as `Authorization: Bearer …` or `X-API-Key`, and has the rights of the user who made it, or those of them that its scopes cover.',
   input: z.object({
     name: z.string().trim().min(1).max(100).default('API key'),
     expires_at: z.iso.datetime({ offset: true }).optional().meta({ description: 'When it ends; never without' }),
+    scopes: z
+      .array(z.enum(keyScopes))
+      .max(keyScopes.length)
+      .default([])
+      .meta({ description: '`read`: all that changes nothing; `write`: what members change; `admin`; or permissions by name. All rights without any' }),
   }),
   output: apiKey.extend({ key: z.string() }),
   ...shared,
   effect: 'write',
   status: 201,
   http: { vega: 'POST /v1/api-keys' },
-  audited: ({ name }, created) => ({ details: { name, ...(created === undefined ? {} : { key: created.id }) } }),
-  async run(context, { name, expires_at }) {
-    const { row, key } = await addApiKey(accountsOf(context), { ...ownerOf(context), kind: 'api', name, scopes: [], expiresAt: expires_at });
+  audited: ({ name, scopes }, created) => ({ details: { name, scopes: scopes.join(' '), ...(created === undefined ? {} : { key: created.id }) } }),
+  async run(context, { name, expires_at, scopes }) {
+    const { row, key } = await addApiKey(accountsOf(context), { ...ownerOf(context), kind: 'api', name, scopes: [...new Set(scopes)], expiresAt: expires_at });
     return { ...toApiKey(row), key };
   },
 });

@@ -17,6 +17,7 @@ export interface Principal {
   readonly isMain: boolean;
   /** Vega's groups. */
   readonly groups: readonly string[];
+  /** What the key is limited to; none for all rights of its holder. */
   readonly scopes: readonly string[];
   readonly via: 'token' | 'api-key' | 'cookie';
   readonly signIn?: string;
@@ -39,10 +40,11 @@ export async function principalOf(accounts: Accounts, credential: Credential): P
 }
 
 /** The actor that a principal is. */
-export function toActor({ userId, workspace, role, isMain, groups, via, signIn }: Principal): Actor {
+export function toActor({ userId, workspace, role, isMain, groups, via, signIn, scopes }: Principal): Actor {
   const ordinary: Access = role === 'admin' ? 'admin' : 'member';
   const access: Access = isMain && groups.includes('operator') ? 'operator' : ordinary;
-  return { id: userId, via, access, user: userId, workspace, role, ...(signIn === undefined ? {} : { signIn }) };
+  const limits = scopes.length === 0 ? {} : { scopes };
+  return { id: userId, via, access, user: userId, workspace, role, ...limits, ...(signIn === undefined ? {} : { signIn }) };
 }
 
 async function byAccessToken(accounts: Accounts, token: string): Promise<Principal | undefined> {

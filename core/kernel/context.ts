@@ -15,6 +15,8 @@ export interface Actor {
   readonly user?: string;
   readonly workspace?: TenantId;
   readonly role?: Role;
+  /** What the credential is limited to, one of `keyScopes` at least; absent where it has all rights of its holder. */
+  readonly scopes?: readonly string[];
   /** The sign-in that the credential belongs to; its end ends the credential. */
   readonly signIn?: string;
   /** The network address that a request came from. */

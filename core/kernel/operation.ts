@@ -4,6 +4,7 @@ import { type Access, accessLevels, type Actor, type Context } from './context.t
 import { Failure, toFailure } from './failure.ts';
 import { isReply, type Reply } from './reply.ts';
 import { type Permission, roleMay } from './role.ts';
+import { scopesCover } from './scope.ts';
 
 export type Surface = 'sentrik' | 'sentinel' | 'sentri' | 'sentinelflow' | 'vega';
 export type Effect = 'read' | 'write' | 'destroy';
@@ -123,7 +124,9 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
 function requireAccess(operation: AnyNeeds, { actor }: Context): void {
   if (operation.access === 'public') return;
   if (actor.access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
-  if (!mayRun(operation, actor)) throw new Failure('forbidden', 'Insufficient permissions');
+  if (mayRun(operation, actor)) return;
+  const { scopes: _, ...unlimited } = actor;
+  throw new Failure('forbidden', mayRun(operation, unlimited) ? 'The scopes of this key do not cover it' : 'Insufficient permissions');
 }
 
 type AnyNeeds = Pick<AnyOperation, 'access' | 'effect' | 'permission'>;
@@ -133,8 +136,12 @@ export function isOnProject({ scope, http }: Pick<AnyOperation, 'scope' | 'http'
   return scope === undefined && (http === undefined || http.sentrik !== undefined);
 }
 
-/** Whether an actor's role, or level where it has none, is enough for an operation. An agent needs both, so that it never has all rights of its person. */
-export function mayRun(operation: AnyNeeds, { access, role, via }: Pick<Actor, 'access' | 'role'> & Partial<Pick<Actor, 'via'>>): boolean {
+/**
+ * Whether an actor's role, or level where it has none, is enough for an operation, and its credential's scopes where that has some. An agent needs both
+ * role and level, so that it never has all rights of its person.
+ */
+export function mayRun(operation: AnyNeeds, { access, role, via, scopes }: Pick<Actor, 'access' | 'role' | 'scopes'> & Partial<Pick<Actor, 'via'>>): boolean {
+  if (scopes !== undefined && !scopesCover(scopes, operation)) return false;
   const isHighEnough = accessLevels.indexOf(access) >= accessLevels.indexOf(operation.access);
   if (role === undefined) return isHighEnough;
   return roleMay(role, access, operation) && (via !== 'agent' || isHighEnough);
