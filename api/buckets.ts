@@ -8,9 +8,9 @@ import { type RateLimit, surfaces } from './surfaces.ts';
 /** What requests are counted in: a bucket per surface and kind of limit, shared by everything that names it. */
 export interface Buckets {
   /** Undefined where the address is not counted. */
-  ofBinding(binding: Binding): Middleware | undefined;
+  readonly ofBinding: (binding: Binding) => Middleware | undefined;
   /** Undefined where the surface has no such limit. */
-  of(surface: Surface, limit: Limit): Middleware | undefined;
+  readonly of: (surface: Surface, limit: Limit) => Middleware | undefined;
 }
 
 /** Buckets that begin empty; `generalLimit` is Sentrik's, and without it nothing is counted. */

@@ -14,7 +14,7 @@ export interface PortOptions {
   readonly host: string;
   readonly port: number;
   readonly sentri?: SentriPort | undefined;
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
 }
 
 /** Both ports lead to the same server. */
@@ -29,7 +29,7 @@ export interface Ports {
 export interface Arrivals {
   readonly isSentri: (request: IncomingMessage) => boolean;
   /** The listener of Sentri's port. */
-  markSentri(answer: RequestListener): RequestListener;
+  readonly markSentri: (answer: RequestListener) => RequestListener;
 }
 
 export function noteArrivals(): Arrivals {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Context as KoaContext, Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import { Failure } from '../core/kernel/failure.ts';
 import type { Binding } from './bindings.ts';
 import { ownedPaths } from './surfaces.ts';
@@ -18,9 +18,10 @@ const older = /^\/api\/(?=.)(?!v1(?:\/|$)|docs\/?$)/;
 /** On Sentri's port, before any route: everything below /api is sent to /api/v1, and the dashboard is not there, because its own addresses would be. */
 export function redirectOnSentriPort({ limiter, isSentri }: RedirectOptions): Middleware {
   return async (context, next) => {
-    if (!isSentri(context.req)) return next();
-    if (/^\/dashboard(?:\/|$)/.test(context.path)) throw new Failure('not_found', 'The dashboard is served on the main port');
-    return older.test(context.path) ? redirect(context, limiter) : next();
+    const isHere = isSentri(context.req);
+    if (isHere && /^\/dashboard(?:\/|$)/.test(context.path)) throw new Failure('not_found', 'The dashboard is served on the main port');
+    if (isHere && older.test(context.path)) await redirect(context, limiter);
+    else await next();
   };
 }
 
@@ -29,13 +30,13 @@ export function redirectUnknown({ bindings, limiter }: RedirectOptions): Middlew
   const isOwned = ownedPaths(bindings);
   return async (context, next) => {
     const { matched = [] } = context as { matched?: readonly unknown[] };
-    if (matched.length > 0 || !older.test(context.path) || isOwned(context.path)) return next();
-    return redirect(context, limiter);
+    if (matched.length > 0 || !older.test(context.path) || isOwned(context.path)) await next();
+    else await redirect(context, limiter);
   };
 }
 
 /** 308: the client repeats method, body and query at the new address. */
-async function redirect(context: KoaContext, limiter: Middleware | undefined): Promise<void> {
+async function redirect(context: Parameters<Middleware>[0], limiter: Middleware | undefined): Promise<void> {
   Object.assign(context.state, { surface: 'sentri', operation: 'redirect' });
   const answer = async () => {
     context.status = 308;
@@ -43,5 +44,5 @@ async function redirect(context: KoaContext, limiter: Middleware | undefined): P
     context.set('Cache-Control', 'no-store');
     context.body = '';
   };
-  await (limiter === undefined ? answer() : limiter(context as Parameters<Middleware>[0], answer));
+  await (limiter === undefined ? answer() : limiter(context, answer));
 }

@@ -37,7 +37,11 @@ export async function startFixture(assets: string, { port = 0, scope = defaultSc
   });
   const app = createApp({ product, operations, assets: files, policy: { kind: 'open' }, log, generalLimit: undefined, mounts: [mount] });
   const answer = app.callback();
-  const listener = await listen((request: IncomingMessage, response: ServerResponse) => void answer(request, response), { host: '127.0.0.1', port, flag: '--port' });
+  const listener = await listen((request: IncomingMessage, response: ServerResponse) => void answer(request, response), {
+    host: '127.0.0.1',
+    port,
+    flag: '--port',
+  });
   return {
     url: `http://127.0.0.1:${listener.address.port}/mcp`,
     project,
