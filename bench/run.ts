@@ -20,6 +20,7 @@ import { rest } from './rest.bench.ts';
 import { rules } from './rules.bench.ts';
 import { scan } from './scan.bench.ts';
 import { taint } from './taint.bench.ts';
+import { workers } from './workers.bench.ts';
 
 const benches: readonly Bench[] = [
   lsp,
@@ -40,6 +41,7 @@ const benches: readonly Bench[] = [
   { ...agentHooks, explicit: true },
   mcpFuzz,
   randomEdits,
+  { ...workers, explicit: true },
 ];
 const text = { type: 'string' } as const;
 const flags = {

@@ -19,7 +19,7 @@ export async function run(file, argv) {
     target: 'node20',
     packages: 'external',
     logLevel: 'warning',
-    define: { 'import.meta.dirname': JSON.stringify(path.dirname(file)) },
+    plugins: [{ name: 'own folders', setup: (build) => build.onLoad({ filter: /\.ts$/ }, ({ path: own }) => withFolder(own)) }],
   });
   process.argv = [process.argv[0], file, ...argv];
   try {
@@ -28,6 +28,13 @@ export async function run(file, argv) {
   } finally {
     fs.rmSync(outfile, { force: true });
   }
+}
+
+/** Each file keeps the folder that it stands in, wherever the bundle lies. */
+function withFolder(file) {
+  const text = fs.readFileSync(file, 'utf8');
+  const isAsking = text.includes('import.meta.dirname');
+  return isAsking ? { contents: text.replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file))), loader: 'ts' } : undefined;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await run(path.resolve(process.argv[2]), process.argv.slice(3));
