@@ -6,12 +6,15 @@ import { OverviewPage } from './overview/page.tsx';
 import { PacksPage } from './packs/page.tsx';
 import { PageLink } from './parts/link.tsx';
 import { Message } from './parts/message.tsx';
+import { PlatformPages } from './platform/pages.tsx';
+import { SignInPage } from './platform/sign-in-page.tsx';
 import { RulesPage } from './rules/page.tsx';
 import { Shell } from './shell.tsx';
 import { createApp } from './state/app.ts';
-import type { Route } from './state/route.ts';
+import { isPlatformPage, type Page, type PlatformPage, type Route } from './state/route.ts';
 
 const app = createApp(window);
+void app.account.find();
 const root = document.getElementById('app');
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') void app.refresh();
@@ -27,13 +30,24 @@ if (root !== null) {
   );
 }
 
-const titles: Readonly<Record<Route['page'], string>> = { overview: 'Overview', findings: 'Findings', rules: 'Rules', packs: 'Packs', unknown: 'Not found' };
+const titles: Readonly<Record<Route['page'], string>> = {
+  ...{ overview: 'Overview', findings: 'Findings', rules: 'Rules', packs: 'Packs' },
+  ...{ projects: 'Projects', project: 'Project', repository: 'Repository', scan: 'Scan', keys: 'API keys', operations: 'Operations' },
+  unknown: 'Not found',
+};
 
 function CurrentPage(): JSX.Element {
-  const { page } = useApp().router.route.value;
+  const { router, session, account } = useApp();
+  const { page } = router.route.value;
   useEffect(() => {
     document.title = `${titles[page]} · Sentrik`;
   }, [page]);
+  if (isPlatformPage(page)) return <PlatformPages page={page} />;
+  if (session.asked.value && account.state.value.kind === 'signed-out') return <SignInPage />;
+  return page === 'unknown' ? <UnknownPage /> : <ProjectPage page={page} />;
+}
+
+function ProjectPage({ page }: { readonly page: Exclude<Page, PlatformPage> }): JSX.Element {
   switch (page) {
     case 'overview':
       return <OverviewPage />;
@@ -43,8 +57,6 @@ function CurrentPage(): JSX.Element {
       return <RulesPage />;
     case 'packs':
       return <PacksPage />;
-    case 'unknown':
-      return <UnknownPage />;
   }
 }
 

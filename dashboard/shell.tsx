@@ -7,22 +7,30 @@ import { Icon, type IconName } from './parts/icon.tsx';
 import { PageLink } from './parts/link.tsx';
 import { NoticeList } from './parts/notice-list.tsx';
 import { ShortcutDialog } from './shortcut-dialog.tsx';
-import { type Page, pages } from './state/route.ts';
+import { type Page, pages, type PlatformPage } from './state/route.ts';
 import { type Theme, themes } from './state/theme-choice.ts';
 
-const pageName: Readonly<Record<Page, string>> = { overview: 'Overview', findings: 'Findings', rules: 'Rules', packs: 'Packs' };
+type NavPage = Exclude<Page, 'project' | 'repository' | 'scan'>;
+
+const pageName: Readonly<Record<NavPage, string>> = {
+  ...{ overview: 'Overview', findings: 'Findings', rules: 'Rules', packs: 'Packs' },
+  ...{ projects: 'Projects', keys: 'API keys', operations: 'Operations' },
+};
+/** Pages that are reached from another one count as that one. */
+const homeOf: Readonly<Partial<Record<Page | 'unknown', NavPage>>> = { project: 'projects', repository: 'projects', scan: 'projects' };
 const themeName: Readonly<Record<Theme, string>> = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' };
 const themeIcon: Readonly<Record<Theme, IconName>> = { system: 'screen', light: 'sun', dark: 'moon' };
 
 /** What stands around every page: navigation, theme, dialogs, notices. */
 export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {
-  const { router, session } = useApp();
+  const { router, session, account } = useApp();
+  const platformPages = usePlatformPages();
   const help = useSignal(false);
   useShortcuts({
     '?': () => {
       help.value = true;
     },
-    ...Object.fromEntries(pages.map((page, index) => [String(index + 1), () => router.open(page)])),
+    ...Object.fromEntries([...pages, ...platformPages].map((page, index) => [String(index + 1), () => router.open(page)])),
   });
   return (
     <>
@@ -45,9 +53,17 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
           }}
         />
       )}
-      {session.asked.value && <KeyDialog />}
+      {session.asked.value && account.state.value.kind === 'absent' && <KeyDialog />}
     </>
   );
+}
+
+/** What the navigation offers of a platform: nothing where there is none, and the work of operators to operators alone. */
+function usePlatformPages(): readonly Extract<NavPage, PlatformPage>[] {
+  const { value } = useApp().account.state;
+  if (value.kind === 'unknown' || value.kind === 'absent') return [];
+  const isOperator = value.kind === 'signed-in' && value.user.groups.includes('operator');
+  return isOperator ? ['projects', 'keys', 'operations'] : ['projects', 'keys'];
 }
 
 interface SidebarProps {
@@ -55,7 +71,7 @@ interface SidebarProps {
 }
 
 function Sidebar({ showHelp }: SidebarProps): JSX.Element {
-  const { router } = useApp();
+  const platformPages = usePlatformPages();
   return (
     <header class="sidebar">
       <PageLink page="overview" class="brand" label="Sentrik, to the overview">
@@ -66,20 +82,34 @@ function Sidebar({ showHelp }: SidebarProps): JSX.Element {
         Sentrik
       </PageLink>
       <nav aria-label="Pages">
-        <ul class="nav">
-          {pages.map((page) => (
-            <li key={page}>
-              <PageLink page={page} class="nav-link" current={router.route.value.page === page}>
-                <Icon name={page} />
-                <span>{pageName[page]}</span>
-                <NavCount page={page} />
-              </PageLink>
-            </li>
-          ))}
-        </ul>
+        {platformPages.length > 0 && <h2 class="nav-heading">This project</h2>}
+        <NavList list={pages} />
+        {platformPages.length > 0 && (
+          <>
+            <h2 class="nav-heading">Workspace</h2>
+            <NavList list={platformPages} />
+          </>
+        )}
       </nav>
       <SidebarFoot showHelp={showHelp} />
     </header>
+  );
+}
+
+function NavList({ list }: { readonly list: readonly NavPage[] }): JSX.Element {
+  const { page: here } = useApp().router.route.value;
+  return (
+    <ul class="nav">
+      {list.map((page) => (
+        <li key={page}>
+          <PageLink page={page} class="nav-link" current={(homeOf[here] ?? here) === page}>
+            <Icon name={page} />
+            <span>{pageName[page]}</span>
+            <NavCount page={page} />
+          </PageLink>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -102,8 +132,25 @@ function SidebarFoot({ showHelp }: SidebarProps): JSX.Element {
           <span>Forget API key</span>
         </button>
       )}
+      <SignOut />
       <ThemeChoice />
     </div>
+  );
+}
+
+function SignOut(): JSX.Element | null {
+  const { account, notices } = useApp();
+  const { value } = account.state;
+  if (value.kind !== 'signed-in') return null;
+  const leave = async () => {
+    const answer = await account.signOut();
+    if (answer.kind === 'refused') notices.add({ tone: 'bad', text: answer.detail });
+  };
+  return (
+    <button type="button" class="nav-link" title={`Signed in as ${value.user.email}`} onClick={() => void leave()}>
+      <Icon name="leave" />
+      <span>Sign out</span>
+    </button>
   );
 }
 

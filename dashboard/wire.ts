@@ -1,9 +1,15 @@
 import type { z } from 'zod';
+import type { signInByCookie } from '../core/account/session.ops.ts';
+import type { profile } from '../core/account/wire.ts';
+import type { ready } from '../core/health.ops.ts';
 import type { listFindings, showFinding } from '../core/runs/findings.ops.ts';
 import type { scan } from '../core/runs/runs.ops.ts';
 import type { applyFix } from '../core/scan/fix.ops.ts';
 import type { listPacks } from '../core/scan/packs.ops.ts';
 import type { listRules } from '../core/scan/rules.ops.ts';
+import type { createGitUpload } from '../core/workspace/git-uploads.ops.ts';
+import type { getProject, listProjects } from '../core/workspace/projects.ops.ts';
+import type { getRepository } from '../core/workspace/repositories.ops.ts';
 
 type AnswerOf<O extends { readonly output: z.ZodType }> = z.output<O['output']>;
 
@@ -21,3 +27,12 @@ export type ScanAnswer = AnswerOf<typeof scan>;
 export type FixResult = AnswerOf<typeof applyFix>;
 export type PackList = AnswerOf<typeof listPacks>;
 export type RuleList = AnswerOf<typeof listRules>;
+
+export type Readiness = AnswerOf<typeof ready>;
+export type Profile = z.output<typeof profile>;
+/** What a sign-in answers; its cookies come beside it. */
+export type SignInAnswer = AnswerOf<typeof signInByCookie>;
+export type ProjectListed = AnswerOf<typeof listProjects>[number];
+export type ProjectDetail = AnswerOf<typeof getProject>;
+export type Repository = AnswerOf<typeof getRepository>;
+export type NewGitUpload = AnswerOf<typeof createGitUpload>;

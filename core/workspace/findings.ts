@@ -84,7 +84,7 @@ async function chooseLeads(store: TenantStore, { repository_id, title, file_path
 }
 
 /** The newest complete scan of each repository; of one without, the newest that has begun. */
-async function newestScans(store: TenantStore, repositoryIds: readonly string[]): Promise<readonly string[]> {
+export async function newestScans(store: TenantStore, repositoryIds: readonly string[]): Promise<readonly string[]> {
   const newest = await Promise.all(repositoryIds.map((id) => newestScan(store, id)));
   return newest.flatMap((id) => (id === undefined ? [] : [id]));
 }

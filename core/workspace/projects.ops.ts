@@ -3,6 +3,7 @@ import { newId } from '../kernel/ids.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { tenantOf } from '../kernel/platform.ts';
 import { idInput, pageInput } from './listing.ts';
+import { overviewOf } from './project-overview.ts';
 import { actorId, changeProject, listProjects as findProjects, projectOf, removeProject, totalsOf } from './projects.ts';
 import { projects } from './tables.ts';
 
@@ -24,17 +25,42 @@ const projectDetail = projectWire.extend({
   last_scan_at: z.string().nullable(),
 });
 
+const listedProject = projectWire.extend({
+  overview: z
+    .object({
+      repository_count: count,
+      last_scan_at: z.string().nullable(),
+      open_findings: z
+        .object({ critical: count, high: count, medium: count, low: count, info: count })
+        .meta({ description: 'Findings of the newest scans that nobody has dismissed, by severity' }),
+    })
+    .optional()
+    .meta({ description: 'Present when it was asked for' }),
+});
+const mostOverviews = 100;
+
 /** Projects of the workspace, the oldest first. */
 export const listProjects = defineOperation({
   name: 'projects.list',
   summary: 'List the projects of the workspace',
-  input: z.object(pageInput),
-  output: z.array(projectWire),
+  input: z.object({
+    ...pageInput,
+    overview: z
+      .boolean()
+      .default(false)
+      .meta({ description: `Tells of each project how many repositories and open findings it has; then at most ${mostOverviews} projects at once` }),
+  }),
+  output: z.array(listedProject),
   access: 'member',
   effect: 'read',
   limit: 'general',
   http: { vega: 'GET /v1/projects' },
-  run: (context, input) => findProjects(tenantOf(context), input).then((rows) => [...rows]),
+  async run(context, { overview, limit, after }) {
+    const store = tenantOf(context);
+    const rows = await findProjects(store, { limit: overview ? Math.min(limit, mostOverviews) : limit, after });
+    if (!overview) return [...rows];
+    return Promise.all(rows.map(async (row) => ({ ...row, overview: await overviewOf(store, row.id) })));
+  },
 });
 
 export const createProject = defineOperation({

@@ -1,6 +1,7 @@
 /** "1 finding", "1,204 findings". */
 export function countOf(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  const many = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : many}`;
 }
 
 /** A duration in the unit that suits it: "84 ms", "2.4 s", "3 min 20 s". */

@@ -1,7 +1,9 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { countOf } from '../parts/words.ts';
 import type { FixResult, PackList, RuleList, ScanAnswer, ScanMetrics } from '../wire.ts';
+import { type Account, createAccount, forgetUser, newMembership } from './account.ts';
 import { type Answer, type Api, openApi } from './api.ts';
+import { createCredentials, csrfToken } from './credentials.ts';
 import { type LastScan, loadLastScan } from './last-scan.ts';
 import { createNotices, type Notice, type Notices } from './notices.ts';
 import { createResource, type Resource } from './resource.ts';
@@ -19,6 +21,7 @@ export interface App {
   readonly router: Router;
   readonly theme: Signal<Theme>;
   readonly session: Session;
+  readonly account: Account;
   readonly lastScan: Resource<LastScan>;
   readonly rules: Resource<RuleList>;
   readonly packs: Resource<PackList>;
@@ -49,7 +52,10 @@ const clockMs = 30_000;
 /** Makes the state and connects it to the browser. */
 export function createApp(browser: Window & typeof globalThis): App {
   const session = createSession(textStorage(() => browser.sessionStorage));
-  const api = openApi(session);
+  const membership = newMembership();
+  const cookies = () => browser.document.cookie;
+  const api = openApi(createCredentials({ session, cookies, lost: () => forgetUser(membership) }));
+  const account = createAccount({ api, membership, hasCookie: () => csrfToken(cookies()) !== undefined });
   const router = createRouter(browser);
   const notices = createNotices();
   const lastScan = createResource(() => loadLastScan(api));
@@ -67,6 +73,7 @@ export function createApp(browser: Window & typeof globalThis): App {
     api,
     router,
     session,
+    account,
     notices,
     lastScan,
     rules,

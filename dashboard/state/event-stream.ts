@@ -1,6 +1,8 @@
 /** One server-sent event. */
 export interface ServerEvent {
   readonly event: string;
+  /** Where a later connection goes on; empty for an event that has none. */
+  readonly id: string;
   readonly data: string;
 }
 
@@ -35,13 +37,15 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
 
 function parseBlock(lines: readonly string[]): ServerEvent | undefined {
   let event = 'message';
+  let id = '';
   const data: string[] = [];
   for (const line of lines) {
     const colon = line.indexOf(':');
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'event') event = value;
+    if (field === 'id') id = value;
     if (field === 'data') data.push(value);
   }
-  return data.length === 0 ? undefined : { event, data: data.join('\n') };
+  return data.length === 0 ? undefined : { event, id, data: data.join('\n') };
 }

@@ -1,7 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
+/** Pages about the project that the server was started in. */
 export const pages = ['overview', 'findings', 'rules', 'packs'] as const;
-export type Page = (typeof pages)[number];
+/** Pages of a server with accounts. */
+export const platformPages = ['projects', 'project', 'repository', 'scan', 'keys', 'operations'] as const;
+export type PlatformPage = (typeof platformPages)[number];
+export type Page = (typeof pages)[number] | PlatformPage;
 
 /** Where the user is: a page, and what is chosen on it. */
 export interface Route {
@@ -30,8 +34,13 @@ export function addressOf(page: Page, query: Readonly<Record<string, string>> = 
 /** Reads an address of the dashboard. */
 export function readAddress(pathname: string, search: string): Route {
   const name = pathname.slice(base.length).replace(/^\/+|\/+$/g, '');
-  const page = name === '' || name === 'index.html' ? 'overview' : pages.find((candidate) => candidate === name);
+  const page = name === '' || name === 'index.html' ? 'overview' : [...pages, ...platformPages].find((candidate) => candidate === name);
   return { page: page ?? 'unknown', query: Object.fromEntries(new URLSearchParams(search)) };
+}
+
+/** Whether only somebody who is signed in sees anything on the page. */
+export function isPlatformPage(page: Route['page']): page is PlatformPage {
+  return platformPages.some((each) => each === page);
 }
 
 /** Follows the browser's address and changes it. */

@@ -1,11 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { KeyHolder } from './api.ts';
 import type { TextStorage } from './text-storage.ts';
 
 const name = 'sentrik.api-key';
 
 /** The API key of this browser tab. */
-export interface Session extends KeyHolder {
+export interface Session {
+  key(): string | undefined;
+  /** A request with this key, or without one, was refused. */
+  refused(key: string | undefined): void;
   /** Whether the server wants a key that the page does not have. */
   readonly asked: ReadonlySignal<boolean>;
   /** Whether the last key that was entered was refused. */

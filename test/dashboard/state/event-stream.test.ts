@@ -6,8 +6,8 @@ describe('server-sent events', () => {
   it('are read with their names and joined data lines', async () => {
     const events = await collect([': working\n\nevent: progress\ndata: {"done":1}\n\nevent: result\ndata: a\ndata: b\n\n']);
     expect(events).toEqual([
-      { event: 'progress', data: '{"done":1}' },
-      { event: 'result', data: 'a\nb' },
+      { event: 'progress', id: '', data: '{"done":1}' },
+      { event: 'result', id: '', data: 'a\nb' },
     ]);
   });
 
@@ -23,6 +23,10 @@ describe('server-sent events', () => {
         expect(await collectBytes(pieces)).toEqual(whole);
       }),
     );
+  });
+
+  it('say where a later connection goes on', async () => {
+    expect(await collect(['id: 7\nevent: scan_progress\ndata: {}\n\n'])).toEqual([{ event: 'scan_progress', id: '7', data: '{}' }]);
   });
 
   it('that are cut off in the middle are not told', async () => {

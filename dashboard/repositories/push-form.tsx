@@ -1,0 +1,56 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { CopyText } from '../parts/copy-text.tsx';
+import { Form, TextField, useSubmission } from '../parts/form.tsx';
+import type { NewGitUpload } from '../wire.ts';
+import type { AddFormProps } from './add-dialog.tsx';
+
+/** Takes a repository by a git push to this server. */
+export function PushForm({ projectId, close, added }: AddFormProps): JSX.Element {
+  const { api } = useApp();
+  const name = useSignal('');
+  const branch = useSignal('main');
+  const made = useSignal<NewGitUpload | undefined>(undefined);
+  const submission = useSubmission(
+    () => api.post<NewGitUpload>('/v1/git-uploads', { project_id: projectId, name: name.value.trim(), branch: branch.value.trim() }),
+    (upload) => {
+      made.value = upload;
+    },
+  );
+  if (made.value !== undefined) return <PushAddress upload={made.value} added={added} />;
+  return (
+    <Form submission={submission} action="Make the address" isComplete={name.value.trim() !== '' && branch.value.trim() !== ''} close={close}>
+      <TextField label="Name" field={name} />
+      <TextField label="Branch" hint="The branch that is pushed." field={branch} />
+    </Form>
+  );
+}
+
+interface PushAddressProps extends Pick<AddFormProps, 'added'> {
+  readonly upload: NewGitUpload;
+}
+
+function PushAddress({ upload, added }: PushAddressProps): JSX.Element {
+  const next = useRef<HTMLButtonElement>(null);
+  useEffect(() => next.current?.focus(), []);
+  const until = new Date(upload.expires_at).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+  return (
+    <div class="push-address">
+      <p>Push from a clone of the repository. The address takes one push, until {until}.</p>
+      <CopyText label="command" text={pushCommand(upload)} />
+      <p class="warning">The address holds a secret and is shown this once.</p>
+      <div class="dialog-actions">
+        <button ref={next} type="button" class="button primary" onClick={() => added({ id: upload.repository_id ?? '' })}>
+          To the repository
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** What sends the present commit to a git upload. */
+export function pushCommand({ url, branch }: Pick<NewGitUpload, 'url' | 'branch'>): string {
+  return `git push '${url}' HEAD:refs/heads/${branch}`;
+}
