@@ -43,6 +43,9 @@ export interface Options {
   /** How long to fuzz, and the number that decides its cases. */
   readonly minutes?: number;
   readonly seed?: number;
+  /** How often to kill a program, and over which database. */
+  readonly kills?: number;
+  readonly engine?: 'sqlite' | 'postgres' | 'both';
 }
 
 /** The value below which this share (0–1) of the samples lie. */

@@ -5,6 +5,7 @@ import { agentHooks } from './agent-hooks.bench.ts';
 import { agents } from './agents.bench.ts';
 import { coldStart } from './cold-start.bench.ts';
 import { daemon } from './daemon.bench.ts';
+import { faults } from './faults.bench.ts';
 import { fingerprints } from './fingerprints.bench.ts';
 import { fixes } from './fixes.bench.ts';
 import { fuzz } from './fuzz.bench.ts';
@@ -42,6 +43,7 @@ const benches: readonly Bench[] = [
   mcpFuzz,
   randomEdits,
   { ...workers, explicit: true },
+  faults,
 ];
 const text = { type: 'string' } as const;
 const flags = {
@@ -52,6 +54,8 @@ const flags = {
   fails: text,
   minutes: text,
   seed: text,
+  kills: text,
+  engine: text,
   fetch: { type: 'boolean' },
   kinds: { type: 'boolean' },
 } as const;
@@ -65,7 +69,7 @@ interface Result {
   readonly figures: readonly Figure[];
 }
 
-/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--eval PATH] [--fetch] [--only TEXT] [--kinds] [--fails N] [--minutes N] [--seed N]`: measures, writes bench/results/<name>.json and the summary beside them. */
+/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--eval PATH] [--fetch] [--only TEXT] [--kinds] [--fails N] [--minutes N] [--seed N] [--kills N] [--engine sqlite|postgres|both]`: measures, writes bench/results/<name>.json and the summary beside them. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: flags });
   const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
@@ -87,9 +91,11 @@ interface Values {
   readonly fails?: string | undefined;
   readonly minutes?: string | undefined;
   readonly seed?: string | undefined;
+  readonly kills?: string | undefined;
+  readonly engine?: string | undefined;
 }
 
-function optionsOf({ eval: truths, folder, corpus, fetch, kinds, only, fails, minutes, seed }: Values): Options {
+function optionsOf({ eval: truths, folder, corpus, fetch, kinds, only, fails, minutes, seed, kills, engine }: Values): Options {
   return {
     ...(truths === undefined ? {} : { truths: path.resolve(truths) }),
     ...(folder === undefined ? {} : { folder: path.resolve(folder) }),
@@ -100,7 +106,14 @@ function optionsOf({ eval: truths, folder, corpus, fetch, kinds, only, fails, mi
     ...(fails === undefined ? {} : { fails: Number(fails) }),
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
     ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(kills === undefined ? {} : { kills: Number(kills) }),
+    ...(engine === undefined ? {} : { engine: engineOf(engine) }),
   };
+}
+
+function engineOf(text: string): NonNullable<Options['engine']> {
+  if (text === 'sqlite' || text === 'postgres' || text === 'both') return text;
+  throw new Error('--engine is sqlite, postgres or both');
 }
 
 async function measure(bench: Bench, options: Options): Promise<void> {

@@ -10,7 +10,7 @@ import { terminalLog } from './log.ts';
 import { openPlatform } from './platform.ts';
 import { bootOptions, type ProductOptions } from './product.ts';
 import type { Shell } from './shell.ts';
-import { runJobs } from './worker.ts';
+import { type JobOptions, runJobs } from './worker.ts';
 
 /** Serves the language server on standard input and output; it ends with its client. Answers the exit code where the process does not end with it. */
 export async function serveLanguage(shell: Shell): Promise<0 | 1> {
@@ -64,11 +64,11 @@ export async function serveDashboard(shell: Shell, options: ListenOptions): Prom
   await serveApi(shell, options);
 }
 
-/** The same with a database, contents and accounts, which it opens and closes; `slots` jobs run in this process at the same time. */
-export async function serveTeam(shell: Shell, options: ListenOptions, slots: number): Promise<void> {
+/** The same with a database, contents and accounts, which it opens and closes, and jobs in this process unless it is to have none. */
+export async function serveTeam(shell: Shell, options: ListenOptions, work: JobOptions): Promise<void> {
   const platform = await openPlatform(shell, options.root);
   try {
-    const jobs = slots === 0 ? undefined : await runJobs(shell, platform, { slots });
+    const jobs = work.slots === 0 ? undefined : await runJobs(shell, platform, work);
     try {
       await serveApi(shell, options, platform);
     } finally {

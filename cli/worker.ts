@@ -15,10 +15,12 @@ export interface JobOptions {
   readonly slots: number;
   /** Threads of each scan. */
   readonly threads?: number | undefined;
+  /** After so long without a sign of life the jobs of this process are taken over by others. */
+  readonly leaseSeconds?: number | undefined;
 }
 
 /** Runs jobs of a server's database in this process. Throws `unavailable` when the database cannot be reached. */
-export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatform, { slots, threads }: JobOptions): Promise<RunningJobs> {
+export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatform, { slots, threads, leaseSeconds }: JobOptions): Promise<RunningJobs> {
   const { assets, worker: program, environment } = shell;
   const [{ bootWithoutFolder }, { openCheckouts }, { startJobs }] = await Promise.all([
     import('../core/boot.ts'),
@@ -29,7 +31,7 @@ export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatfo
   const product = bootWithoutFolder({ assets, environment, log });
   const scanning = { ...(threads !== undefined && threads < 2 ? {} : { worker: program }), ...(threads === undefined ? {} : { threads }) };
   const checkouts = openCheckouts({ dataFolder, blobs: platform.blobs, assets, log, ...scanning });
-  const worker = await startJobs({ product, open: { platform: { ...platform, checkouts } }, slots, log });
+  const worker = await startJobs({ product, open: { platform: { ...platform, checkouts } }, slots, leaseSeconds, log });
   return {
     async close() {
       await worker.close();

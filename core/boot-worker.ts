@@ -13,17 +13,19 @@ export interface WorkerSetting {
   readonly open: Pick<OpenPlatform, 'platform'>;
   /** Jobs at the same time. */
   readonly slots: number;
+  /** After so long without a sign of life its jobs are taken over by other workers; 30 unless given. */
+  readonly leaseSeconds?: number | undefined;
   readonly log: Log;
 }
 
-const leaseMs = 30_000;
+const defaultLeaseSeconds = 30;
 
 /** Runs jobs of every kind in this process until it is closed. Throws `unavailable` when the database cannot be reached. */
-export async function startJobs({ product, open: { platform }, slots, log }: WorkerSetting): Promise<JobWorker> {
+export async function startJobs({ product, open: { platform }, slots, leaseSeconds = defaultLeaseSeconds, log }: WorkerSetting): Promise<JobWorker> {
   const { dispatch } = platform;
   if (dispatch === undefined) throw new Failure('unavailable', 'Nothing tells this process of jobs');
   return startWorker({
-    ...{ workerId: newId('wrk'), store: platform.system, dispatch, kinds: jobKinds, leaseMs, slots, version, log },
+    ...{ workerId: newId('wrk'), store: platform.system, dispatch, kinds: jobKinds, leaseMs: leaseSeconds * 1000, slots, version, log },
     now: () => new Date(),
     contextFor: ({ store, ...request }) => product.contextFor({ ...request, platform: { ...platform, tenant: store } }),
   });

@@ -23,11 +23,13 @@ interface ServerFlags extends DashboardFlags {
   readonly workers: number;
   /** False: none; undefined: the usual one, where it is free. */
   readonly sentriPort?: number | false;
+  readonly lease: number;
 }
 
 interface WorkerFlags extends ProjectFlags {
   readonly slots: number;
   readonly threads?: number;
+  readonly lease: number;
 }
 
 interface LspFlags {
@@ -39,6 +41,7 @@ const usualSentriPort = 3001;
 const maxPort = 65_535;
 const defaultSlots = 2;
 const maxSlots = 64;
+const leaseSeconds = { least: 2, usual: 30, most: 3600 } as const;
 
 const workerHelp = `
 It takes the database and contents from the same variables as the server:
@@ -84,6 +87,13 @@ function profileOption(flag: string, fallback: Profile): Option {
   return new Option(`${flag} <name>`, 'tools for agents: those that hooks call, the ten tools, or all operations').choices(profileNames).default(fallback);
 }
 
+/** Short ones take over sooner from a worker that was killed, and sooner from one that is only slow. */
+function leaseOption(): Option {
+  return new Option('--lease <seconds>', 'time without a sign of life after which others take over the jobs of this process')
+    .argParser(wholeNumber(leaseSeconds.least, leaseSeconds.most))
+    .default(leaseSeconds.usual);
+}
+
 /** `lsp`, `mcp-server`, `dashboard`, `server` and `worker`. */
 export function addServerCommands(program: Command, { shell, end }: Cli): void {
   program
@@ -116,14 +126,18 @@ export function addServerCommands(program: Command, { shell, end }: Cli): void {
       wholeNumber(0, maxPort),
     )
     .option('--no-sentri-port', 'listen on --port only')
+    .addOption(leaseOption())
     .addHelpText('after', serverHelp)
-    .action(({ workers, sentriPort, ...flags }: ServerFlags) => serveTeam(shell, { ...listening(flags), sentri: sentriOf(sentriPort) }, workers));
+    .action(({ workers, lease, sentriPort, ...flags }: ServerFlags) =>
+      serveTeam(shell, { ...listening(flags), sentri: sentriOf(sentriPort) }, { slots: workers, leaseSeconds: lease }),
+    );
   withProjectFlags(program.command('worker'))
     .description('runs jobs of a server, such as scans, beside it or on another machine')
     .option('--slots <number>', 'jobs at the same time', wholeNumber(1, maxSlots), 1)
     .option('--threads <number>', 'threads of each scan', wholeNumber(1, maxSlots))
+    .addOption(leaseOption())
     .addHelpText('after', workerHelp)
-    .action(({ root, slots, threads }: WorkerFlags) => serveJobs(shell, targetOf(shell, root, []).root, { slots, threads }));
+    .action(({ root, slots, threads, lease }: WorkerFlags) => serveJobs(shell, targetOf(shell, root, []).root, { slots, threads, leaseSeconds: lease }));
 
   function listening({ root, config, host, port, mcpProfile: profile, mcpReadOnly = false }: DashboardFlags): ListenOptions {
     return { root: targetOf(shell, root, []).root, config, host, port, agents: { profile, isReadOnly: mcpReadOnly } };

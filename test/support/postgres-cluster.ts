@@ -3,14 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { freePort } from './port.ts';
 
-const script = path.resolve(import.meta.dirname, '../../scripts/ensure-postgres.mjs');
+const repository = path.resolve(import.meta.dirname, '../..');
 
 /** Tests keep nothing over a crash of the machine; they ask for many connections, and compare text with words in another order than its bytes. */
 const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=32MB', 'max_connections=200', 'unix_socket_directories='];
 
-/** Starts a cluster of its own in a folder that does not exist yet, on a free port of 127.0.0.1, and gives the address of its server without a database. */
-export async function startCluster(folder: string): Promise<string> {
-  const programs = programsFolder();
+/** Starts a cluster of its own in a folder that does not exist yet, on a free port of 127.0.0.1, and gives the address of its server without a database. `root` is that of this repository. */
+export async function startCluster(folder: string, root = repository): Promise<string> {
+  const programs = programsFolder(root);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const user = unprivileged();
   if (user !== undefined) fs.chownSync(folder, user.uid, user.gid);
@@ -41,11 +41,11 @@ export async function startCluster(folder: string): Promise<string> {
 }
 
 /** Stops the cluster of a folder, whatever state it is in, and removes it. */
-export function stopCluster(folder: string): void {
+export function stopCluster(folder: string, root = repository): void {
   const data = path.join(folder, 'data');
   if (fs.existsSync(path.join(data, 'postmaster.pid'))) {
     try {
-      run(programsFolder(), 'pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+      run(programsFolder(root), 'pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
     } catch {
       // It was not running any more; the folder goes all the same.
     }
@@ -53,8 +53,8 @@ export function stopCluster(folder: string): void {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-function programsFolder(): string {
-  return execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
+function programsFolder(root: string): string {
+  return execFileSync(process.execPath, [path.join(root, 'scripts/ensure-postgres.mjs')], { encoding: 'utf8' }).trim();
 }
 
 function run(programs: string, name: string, parameters: readonly string[]): void {
