@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import http from 'node:http';
-import net from 'node:net';
-import { type Bench, cli, type Figure, figure, inTemporaryFolder, quantile, watchUsage } from './measure.ts';
+import { type Bench, cli, type Figure, figure, freePort, inTemporaryFolder, quantile, watchUsage } from './measure.ts';
 import { makeSource } from './source.ts';
 
 const seconds = { warmUp: 2, measured: 5 } as const;
@@ -87,14 +86,4 @@ async function untilHealthy(port: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('The server did not answer /health within 10 s');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address === null || typeof address === 'string' ? reject(new Error('no port')) : resolve(address.port)));
-    });
-  });
 }

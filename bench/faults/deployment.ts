@@ -3,7 +3,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { StorePlace } from '../../core/platform/store/open.ts';
 import { lastingAnswer } from './client.ts';
-import { freePort, type KeptProgram, keepRunning, runOnce } from './programs.ts';
+import { freePort } from '../measure.ts';
+import { type KeptProgram, keepRunning, runOnce } from './programs.ts';
 
 /** A server without workers, and workers beside it, as processes of their own on one database. */
 export interface Deployment {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cli } from '../measure.ts';
 
 /** A program of the product that is to run all the time. */
@@ -43,59 +43,63 @@ const longestStart = 60_000;
 
 /** Starts a program of the build. */
 export function keepRunning(setting: ProgramSetting): KeptProgram {
-  const startTimes: number[] = [];
-  const crashes: string[] = [];
-  let text = '';
-  const begin = (): Run => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [cli, ...setting.argv], {
-      cwd: setting.folder,
-      env: { ...process.env, ...setting.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const run: Run = { child, ended: once(child, 'exit'), isReady: false, isAsked: false };
-    let own = '';
-    const hear = (chunk: string) => {
-      own += chunk;
-      text += chunk;
-      if (run.isReady || !own.includes(setting.readyText)) return;
-      run.isReady = true;
-      startTimes.push(performance.now() - started);
-    };
-    child.stdout?.setEncoding('utf8').on('data', hear);
-    child.stderr?.setEncoding('utf8').on('data', hear);
-    child.once('exit', (code, signal) => {
-      if (!run.isAsked) crashes.push(`${setting.name} ended by itself (${signal ?? code}): ${own.slice(-1000)}`);
-    });
-    return run;
+  const heard: Heard = { text: '', startTimes: [], crashes: [] };
+  const { startTimes, crashes } = heard;
+  let run = startRun(setting, heard);
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    run.isAsked = true;
+    run.child.kill(signal);
+    await run.ended;
   };
-  let run = begin();
   return {
     name: setting.name,
     startTimes,
     crashes,
     isReady: () => run.isReady,
-    printed: () => text,
+    printed: () => heard.text,
     async ready() {
-      const end = performance.now() + longestStart;
+      const latest = performance.now() + longestStart;
       while (!run.isReady) {
-        if (crashes.length > 0 || performance.now() > end) throw new Error(crashes[0] ?? `${setting.name} was not ready within a minute`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (crashes.length > 0 || performance.now() > latest) throw new Error(crashes[0] ?? `${setting.name} was not ready within a minute`);
+        await sleep(20);
       }
     },
     async killAndStart() {
-      run.isAsked = true;
-      run.child.kill('SIGKILL');
-      await run.ended;
-      run = begin();
+      await end('SIGKILL');
+      run = startRun(setting, heard);
     },
     async stop() {
-      run.isAsked = true;
-      run.child.kill('SIGTERM');
-      await run.ended;
+      await end('SIGTERM');
       return run.child.exitCode;
     },
   };
+}
+
+/** Of all runs of a program. */
+interface Heard {
+  text: string;
+  readonly startTimes: number[];
+  readonly crashes: string[];
+}
+
+function startRun({ name, argv, folder, environment, readyText }: ProgramSetting, heard: Heard): Run {
+  const started = performance.now();
+  const child = spawn(process.execPath, [cli, ...argv], { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const run: Run = { child, ended: once(child, 'exit'), isReady: false, isAsked: false };
+  let own = '';
+  const hear = (chunk: string) => {
+    own += chunk;
+    heard.text += chunk;
+    if (run.isReady || !own.includes(readyText)) return;
+    run.isReady = true;
+    heard.startTimes.push(performance.now() - started);
+  };
+  child.stdout.setEncoding('utf8').on('data', hear);
+  child.stderr.setEncoding('utf8').on('data', hear);
+  child.once('exit', (code, signal) => {
+    if (!run.isAsked) heard.crashes.push(`${name} ended by itself (${signal ?? code}): ${own.slice(-1000)}`);
+  });
+  return run;
 }
 
 /** Runs a command of the build to its end, and gives what it prints on standard output. Throws when it fails. */
@@ -107,15 +111,4 @@ export async function runOnce({ argv, folder, environment }: Omit<ProgramSetting
   await once(child, 'close');
   if (child.exitCode !== 0) throw new Error(`sentrik ${argv.join(' ')} ended with ${child.exitCode}: ${errors.slice(-1000)}`);
   return text;
-}
-
-/** A port of 127.0.0.1 that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }
