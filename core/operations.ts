@@ -29,6 +29,7 @@ import * as suppress from './scan/suppress.ops.ts';
 import * as suppressions from './scan/suppressions.ops.ts';
 import * as whyNot from './scan/why-not.ops.ts';
 import * as gitUploads from './workspace/git-uploads.ops.ts';
+import * as cleanUp from './upkeep/clean-up.ops.ts';
 import * as projects from './workspace/projects.ops.ts';
 import * as repositories from './workspace/repositories.ops.ts';
 import * as sessions from './workspace/sessions.ops.ts';
@@ -67,6 +68,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   apiKeys,
   session,
   users,
+  cleanUp,
   projects,
   repositories,
   threatProfile,

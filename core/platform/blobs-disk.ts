@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { BlobId, Blobs } from '../kernel/blobs.ts';
+import type { BlobId, Blobs, KeptBlob } from '../kernel/blobs.ts';
 import { digitsOf, joined, noContent, onDisk, spool } from './spool.ts';
 
+const twoDigits = /^[0-9a-f]{2}$/;
 /** Milliseconds after which a temporary file is what a process left that died. */
 const abandonedAfter = 24 * 60 * 60 * 1000;
 
@@ -29,13 +31,40 @@ export function diskBlobs(dataFolder: string): Blobs {
       return joined(handle.createReadStream(), limit);
     },
     has: async (id) => exists(fileOf(id)),
-    remove: async (id) => onDisk(fs.rm(fileOf(id), { force: true })),
+    list: () => kept(folder),
+    remove: async (id, unlessSince) => onDisk(removed(fileOf(id), path.join(temporary, `${randomBytes(12).toString('hex')}.gone`), unlessSince)),
     async check() {
       const { id, file } = await spool(temporary, new TextEncoder().encode('check'));
       await onDisk(place(file, fileOf(id)));
       await (await opened(fileOf(id))).close();
     },
   };
+}
+
+async function* kept(folder: string): AsyncIterable<KeptBlob> {
+  for (const digits of await namesIn(folder)) {
+    if (!twoDigits.test(digits)) continue;
+    for (const name of await namesIn(path.join(folder, digits))) {
+      const stat = await onDisk(fs.stat(path.join(folder, digits, name)).catch(absent));
+      if (stat !== undefined && digitsOf(`sha256:${name}`) === name) yield { id: `sha256:${name}`, written: stat.mtime };
+    }
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await onDisk(fs.readdir(folder).catch(absent))) ?? [];
+}
+
+/** Takes the file out of its place first: whoever writes the content from now on makes it anew, and what was written until now shows in its time. */
+async function removed(file: string, aside: string, unlessSince: Date | undefined): Promise<boolean> {
+  const before = await fs.stat(file).catch(absent);
+  if (before === undefined || (unlessSince !== undefined && before.mtime >= unlessSince)) return false;
+  await fs.mkdir(path.dirname(aside), { recursive: true, mode: 0o700 });
+  if ((await fs.rename(file, aside).then(() => true, absent)) === undefined) return false;
+  const isWanted = unlessSince !== undefined && (await fs.stat(aside)).mtime >= unlessSince;
+  if (isWanted) await fs.rename(aside, file);
+  else await fs.rm(aside, { force: true });
+  return !isWanted;
 }
 
 /** Renaming keeps the content, writing the folder to the disk keeps its name. */

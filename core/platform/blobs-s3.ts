@@ -3,8 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
-import type { BlobId, Blobs, Bucket } from '../kernel/blobs.ts';
+import type { BlobId, Blobs, Bucket, KeptBlob } from '../kernel/blobs.ts';
 import { Failure } from '../kernel/failure.ts';
+import { listed } from './s3-list.ts';
 import { digitsOf, joined, noContent, type Spooled, spool } from './spool.ts';
 
 const attempts = 4;
@@ -46,12 +47,35 @@ export function s3Blobs(bucket: Bucket): Blobs {
       const { status } = await ask(id, { method: 'HEAD' });
       return status !== 404;
     },
-    remove: async (id) => discard(await ask(id, { method: 'DELETE' })),
+    list: () => kept(client, addressOf(bucket)),
+    async remove(id, unlessSince) {
+      const written = writtenAt(await ask(id, { method: 'HEAD' }));
+      if (written === undefined || (unlessSince !== undefined && written >= unlessSince)) return false;
+      await discard(await ask(id, { method: 'DELETE' }));
+      return true;
+    },
     async check() {
       const { id } = await write(new TextEncoder().encode('check'));
       await joined(await read(id), 100);
     },
   };
+}
+
+/** When the object of an answer was last written; undefined where there is none. */
+function writtenAt(response: Response): Date | undefined {
+  if (response.status === 404) return undefined;
+  const written = new Date(response.headers.get('last-modified') ?? '');
+  if (Number.isNaN(written.getTime())) throw new Failure('unavailable', 'The store for contents does not say when contents were written');
+  return written;
+}
+
+async function* kept(client: AwsClient, address: string): AsyncIterable<KeptBlob> {
+  for (let token: string | undefined = ''; token !== undefined; ) {
+    const place = token === '' ? '' : `&continuation-token=${encodeURIComponent(token)}`;
+    const page = listed(await (await answered(client, `${address}?list-type=2&prefix=blobs%2F${place}`, { method: 'GET' })).text());
+    yield* page.blobs;
+    token = page.next;
+  }
 }
 
 function addressOf({ endpoint, name }: Bucket): string {

@@ -45,7 +45,7 @@ export async function openSources({
   return {
     limits,
     stage,
-    discard: ({ blob }) => blobs.remove(blob),
+    discard: async ({ blob }) => void (await blobs.remove(blob)),
     takeStaged: (staged, signal) =>
       scratch.use(async (place) => {
         const file = path.join(place, 'staged');

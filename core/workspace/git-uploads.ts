@@ -1,6 +1,7 @@
 import { Failure } from '../kernel/failure.ts';
 import { sha256 } from '../kernel/sha256.ts';
 import type { StagedSource } from '../kernel/sources.ts';
+import type { Platform } from '../kernel/platform.ts';
 import type { SystemStore, TenantStore } from '../kernel/store.ts';
 import { type IngestSource, requestDiscard, requestIngest } from './ingest.ts';
 import { blobName } from './manifest.ts';
@@ -10,6 +11,7 @@ import { z } from 'zod';
 
 export const gitUploadStatuses = ['waiting', 'received', 'ingesting', 'ready', 'failed', 'expired'] as const;
 
+const forgottenAfterMs = 7 * 24 * 60 * 60 * 1000;
 const stagedCommit = z.object({ blob: blobName, size: z.number().int(), commit: z.string() });
 
 /** The git upload with this id. Throws `not_found`, also for those of other workspaces. */
@@ -76,6 +78,22 @@ export async function removeUpload(store: TenantStore, id: string, now: Date): P
     const staged = upload.status === 'received' && upload.repository_id === null ? stagedCommit.safeParse(upload.staged) : undefined;
     if (staged?.success === true) await requestDiscard(inside, staged.data, now);
   });
+}
+
+/** Removes uploads that no repository was named for in the week after their time was over, and what was pushed to them; gives how many. */
+export async function forgetUploads({ system, sources }: Pick<Platform, 'system' | 'sources'>, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - forgottenAfterMs).toISOString();
+  const over = await system.across(gitUploads).find({ where: { repository_id: null, expires_at: { below: before } } });
+  for (const { tenant_id, id } of over) {
+    await removeUpload(system.tenant(tenant_id), id, now).catch(unlessGone);
+    await sources?.remotes.remove(id);
+  }
+  return over.length;
+}
+
+/** Somebody else removed it first. */
+function unlessGone(thrown: unknown): void {
+  if (!(thrown instanceof Failure) || thrown.code !== 'not_found') throw thrown;
 }
 
 function stagedSource({ staged }: GitUploadRow): IngestSource {

@@ -29,8 +29,12 @@ export interface TestAccounts {
 
 const refuse = () => Promise.reject(new Failure('unavailable', 'This test has no contents'));
 
+const none = () => {
+  throw new Failure('unavailable', 'This test has no contents');
+};
+
 /** Accounts have nothing to do with contents. */
-const noBlobs: Blobs = { write: refuse, read: refuse, readAll: refuse, has: refuse, remove: refuse, check: refuse };
+const noBlobs: Blobs = { write: refuse, read: refuse, readAll: refuse, has: refuse, list: none, remove: refuse, check: refuse };
 
 const local: Actor = { id: 'local', via: 'local', access: 'operator' };
 

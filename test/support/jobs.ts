@@ -27,7 +27,10 @@ export function testBench({
 }
 
 const unused = () => Promise.reject(new Error('no contents here'));
-const noBlobs = { write: unused, read: unused, readAll: unused, has: unused, remove: unused, check: unused };
+const never = () => {
+  throw new Error('no contents here');
+};
+const noBlobs = { write: unused, read: unused, readAll: unused, has: unused, list: never, remove: unused, check: unused };
 
 /** A kind of job made in a test. */
 export function testKind<P extends z.ZodType>(kind: JobKind<P>): AnyJobKind {

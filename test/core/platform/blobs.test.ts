@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { BlobId, Blobs } from '../../../core/kernel/blobs.ts';
 import { diskBlobs } from '../../../core/platform/blobs-disk.ts';
 import { s3Blobs } from '../../../core/platform/blobs-s3.ts';
+import { listed } from '../../../core/platform/s3-list.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-blobs-'));
 const closers: (() => Promise<void>)[] = [];
@@ -85,8 +86,7 @@ describe.each(places)('contents on %s', async (_name, open) => {
 
   it('are gone when removed, and an id that is none leads nowhere', async () => {
     const { id } = await blobs.write(new TextEncoder().encode('short-lived'));
-    await blobs.remove(id);
-    await blobs.remove(id);
+    expect([await blobs.remove(id), await blobs.remove(id)]).toEqual([true, false]);
     expect(await blobs.has(id)).toBe(false);
     await expect(blobs.read(id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(blobs.readAll(id, 10)).rejects.toMatchObject({ code: 'not_found' });
@@ -94,6 +94,28 @@ describe.each(places)('contents on %s', async (_name, open) => {
     await expect(blobs.has('sha256:')).rejects.toMatchObject({ code: 'not_found' });
     await blobs.check();
   });
+
+  it('are listed with the time of writing, and stay when they were written again meanwhile', async () => {
+    const { id } = await blobs.write(new TextEncoder().encode('written twice'));
+    const many = await Promise.all(Array.from({ length: 1100 }, (_, n) => blobs.write(new TextEncoder().encode(`content ${n}`))));
+    const listed = new Map<string, Date>();
+    for await (const each of blobs.list()) listed.set(each.id, each.written);
+    expect(many.filter((each) => !listed.has(each.id))).toEqual([]);
+    const written = listed.get(id)?.getTime() ?? 0;
+    expect(Math.abs(Date.now() - written)).toBeLessThan(600_000);
+    expect(await blobs.remove(id, new Date(written - 1000))).toBe(false);
+    expect(await blobs.has(id)).toBe(true);
+    expect(await blobs.remove(id, new Date(Date.now() + 60_000))).toBe(true);
+    expect(await blobs.has(id)).toBe(false);
+  });
+});
+
+it('a list of contents leaves out what is none, and an answer that is no list is a failure', () => {
+  const page = `<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Contents><Key>blobs/readme</Key></Contents>
+    <Contents><Key>blobs/ab/${'ab'.repeat(32)}</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified></Contents>
+    <NextContinuationToken>a&amp;b</NextContinuationToken></ListBucketResult>`;
+  expect(listed(page)).toEqual({ blobs: [{ id: `sha256:${'ab'.repeat(32)}`, written: new Date('2026-01-02T03:04:05Z') }], next: 'a&b' });
+  for (const text of ['', '<html></html>', '<ListBucketResult>', '{}']) expect(() => listed(text)).toThrow('cannot list');
 });
 
 it('a bucket that is not there is unavailable, and the message names no address or key', async () => {
