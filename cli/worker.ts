@@ -17,10 +17,13 @@ export interface JobOptions {
   readonly threads?: number | undefined;
   /** After so long without a sign of life the jobs of this process are taken over by others. */
   readonly leaseSeconds?: number | undefined;
+  /** Nothing but jobs runs in this process. */
+  readonly isDedicated?: boolean;
 }
 
 /** Runs jobs of a server's database in this process. Throws `unavailable` when the database cannot be reached. */
-export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatform, { slots, threads, leaseSeconds }: JobOptions): Promise<RunningJobs> {
+export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatform, options: JobOptions): Promise<RunningJobs> {
+  const { slots, threads, leaseSeconds, isDedicated = false } = options;
   const { assets, worker: program, environment } = shell;
   const [{ bootWithoutFolder }, { openCheckouts }, { startJobs }] = await Promise.all([
     import('../core/boot.ts'),
@@ -30,7 +33,7 @@ export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatfo
   const log = terminalLog(shell);
   const product = bootWithoutFolder({ assets, environment, log });
   const scanning = { ...(threads !== undefined && threads < 2 ? {} : { worker: program }), ...(threads === undefined ? {} : { threads }) };
-  const checkouts = openCheckouts({ dataFolder, blobs: platform.blobs, assets, log, ...scanning });
+  const checkouts = openCheckouts({ dataFolder, blobs: platform.blobs, assets, log, isDedicated, ...scanning });
   const worker = await startJobs({ product, open: { platform: { ...platform, checkouts } }, slots, leaseSeconds, log });
   return {
     async close() {
@@ -45,7 +48,7 @@ export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatfo
 export async function serveJobs(shell: Shell, root: string, options: JobOptions): Promise<void> {
   const open = await openPlatform(shell, root);
   try {
-    const running = await runJobs(shell, open, options);
+    const running = await runJobs(shell, open, { ...options, isDedicated: options.slots === 1 });
     shell.print.out.write('Waiting for jobs. Press Ctrl+C to stop.\n');
     if (!shell.signal.aborted) await once(shell.signal, 'abort');
     await running.close();

@@ -1,29 +1,39 @@
-import { boot, type BootOptions, localActor } from './boot.ts';
+import { boot, type BootOptions, localActor, type Product } from './boot.ts';
 import type { Blobs } from './kernel/blobs.ts';
 import type { Checkouts } from './kernel/checkout.ts';
+import { diskAssets } from './platform/assets-disk.ts';
 import { checkoutFolders } from './platform/jobs/checkout-folder.ts';
+import { workerPool } from './platform/workers.ts';
 
 /** What a checkout takes over from the program that opens it. */
-export type CheckoutOptions = Pick<BootOptions, 'assets' | 'openAssets' | 'worker' | 'threads' | 'log'> & {
+export type CheckoutOptions = Pick<BootOptions, 'assets' | 'worker' | 'threads' | 'isDedicated' | 'log'> & {
   readonly dataFolder: string;
   readonly blobs: Blobs;
 };
 
-/** Opens snapshots as projects below the data folder. Variables of the environment do not reach them: what a scan finds comes from the files alone. */
-export function openCheckouts({ dataFolder, blobs, ...options }: CheckoutOptions): Checkouts {
-  const folders = checkoutFolders(dataFolder, blobs);
+const defaultThreads = 4;
+
+/**
+ * Opens snapshots as projects below the data folder, which have their threads in common. Variables of the environment do not reach them: what a
+ * scan finds comes from the files alone.
+ */
+export function openCheckouts({ dataFolder, blobs, worker, threads = defaultThreads, ...options }: CheckoutOptions): Checkouts {
+  const { assets, isDedicated = false } = options;
+  const openAssets = diskAssets(assets);
+  const workers = worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: threads, reserved: isDedicated ? 1 : 0 });
+  const openAt = (root: string): Product => boot({ ...options, root, openAssets, environment: {}, ...(workers === undefined ? {} : { workers }) });
+  const folders = checkoutFolders({ dataFolder, blobs, openAt });
   return {
     async open(id, files, signal) {
-      const folder = await folders.open(id, files, signal);
-      const product = boot({ ...options, root: folder.root, environment: {} });
+      const { opened, release } = await folders.open(id, files, signal);
       return {
-        contextFor: ({ cache, ...request }) => ({ ...product.contextFor({ actor: localActor, ...request }), cache }),
-        async close() {
-          await product.close();
-          folder.release();
-        },
+        contextFor: ({ cache, ...request }) => ({ ...opened.contextFor({ actor: localActor, ...request }), cache }),
+        close: () => Promise.resolve(release()),
       };
     },
-    close: () => folders.close(),
+    async close() {
+      await folders.close();
+      await workers?.close();
+    },
   };
 }

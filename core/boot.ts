@@ -22,6 +22,8 @@ export interface BootOptions {
   /** The worker program; without it everything runs on one thread. */
   readonly worker?: string | URL;
   readonly threads?: number;
+  /** Threads that others use too, in place of own ones; they do not end with the product. */
+  readonly workers?: Workers;
   /** The process serves one call and ends. */
   readonly isDedicated?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -61,10 +63,11 @@ export function boot(options: BootOptions): Product {
   const { root, worker, assets, openAssets, environment, isDedicated = false, log = standardErrorLog('warn') } = options;
   const ports = openPorts({ root, assets, environment, log, ...(openAssets === undefined ? {} : { openAssets }) });
   const { files } = ports;
-  const workers: (Workers & { close(): Promise<void> }) | undefined =
-    worker === undefined
+  const own =
+    worker === undefined || options.workers !== undefined
       ? undefined
       : workerPool({ program: worker, assetsFolder: assets, size: options.threads ?? defaultThreads, reserved: isDedicated ? 1 : 0 });
+  const workers = options.workers ?? own;
   const shared = {
     ...ports,
     git: systemGit(files.root),
@@ -80,7 +83,7 @@ export function boot(options: BootOptions): Product {
   return {
     root: files.root,
     contextFor: (request) => ({ ...shared, ...partsOf(request) }),
-    close: async () => workers?.close(),
+    close: async () => own?.close(),
   };
 }
 

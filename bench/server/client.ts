@@ -30,7 +30,8 @@ export interface ServerClient {
   completed(repository: string, id: string): Promise<ScanState>;
 }
 
-const lookMs = 50;
+/** Seldom enough for the server to leave the processor to those who scan. */
+const lookMs = 200;
 
 /** Signs in. */
 export async function signIn(url: string, credentials: Credentials): Promise<ServerClient> {

@@ -37,7 +37,7 @@ const admin = /Sign in as (?<email>\S+) with the password (?<password>\S+)/;
 
 /** Starts `sentrik server` on a free port of 127.0.0.1. Throws when it does not come up within a minute. */
 export async function startServer({ flags = [], ...options }: ProgramOptions): Promise<RunningServer> {
-  const program = start({ ...options, flags: ['server', '--port', '0', ...flags] });
+  const program = start({ ...options, flags: ['server', '--port', '0', '--no-sentri-port', ...flags] });
   await program.says(/Press Ctrl\+C to stop/);
   const url = /http:\/\/[\d.]+:\d+/.exec(program.said())?.[0];
   if (url === undefined) throw new Error(`The server told no address: ${program.said()}`);

@@ -18,7 +18,10 @@ export interface Checkout {
 
 /** Puts files of contents on the disk, so that the scanner reads them as it reads any project. */
 export interface Checkouts {
-  /** The same id gives the same files, which are written once while somebody has them open. Throws `not_found` for a missing content, `cancelled`. */
-  open(id: string, files: readonly CheckoutFile[], signal: AbortSignal): Promise<Checkout>;
+  /**
+   * The same id gives the same files, which are asked for and written once while somebody has them open; what was opened for one is shared by all.
+   * Throws `not_found` for a missing content, `cancelled`.
+   */
+  open(id: string, files: () => Promise<readonly CheckoutFile[]>, signal: AbortSignal): Promise<Checkout>;
   close(): Promise<void>;
 }

@@ -29,8 +29,8 @@ export async function withSnapshot<T>(context: Context, payload: ScanPayload, us
     .rows(snapshots)
     .first({ where: { id: payload.snapshot_id } });
   if (snapshot === undefined) throw new Failure('not_found', 'The snapshot to scan is gone');
-  const { files } = await readManifest(blobs, snapshot.manifest);
-  const checkout = await checkouts.open(payload.snapshot_id, files, context.signal);
+  const filesOf = async () => (await readManifest(blobs, snapshot.manifest)).files;
+  const checkout = await checkouts.open(payload.snapshot_id, filesOf, context.signal);
   try {
     const project = checkout.contextFor({ signal: context.signal, ...use });
     const { config_overrides: config, packs, no_packs: noPacks, rule_texts: ruleTexts } = payload.config;
@@ -40,7 +40,7 @@ export async function withSnapshot<T>(context: Context, payload: ScanPayload, us
       ...(ruleTexts === undefined ? {} : { ruleTexts }),
     };
     const workspace = await openWorkspace(project, { ...options, ...(config === undefined ? {} : { config }) });
-    const { paths } = await chooseFiles(project, workspace.config, {});
+    const { paths } = await project.shared.use('snapshot-files', workspace.stamp, () => chooseFiles(project, workspace.config, {}));
     return await work({ context: project, workspace, paths });
   } finally {
     await checkout.close();

@@ -21,8 +21,10 @@ import type { Artifact, ScanResultRow } from './scan-result.ts';
 import { settleFindings } from './scan-store.ts';
 import { usage } from './scan-tables.ts';
 
-/** Beyond so many files a scan is looked at in parts, which other workers may take. */
-const filesPerPart = 400;
+/** Beyond so many files a scan is looked at in parts, which other workers may take; what one of them finds is there once it is done. */
+const filesPerPart = 200;
+const mostParts = 64;
+const progressMs = 500;
 const mostRecords = 512_000_000;
 
 /** Scans a repository's snapshot as `sentrik scan` scans a folder. Findings, artefacts and usage are written when it is complete. */
@@ -34,7 +36,7 @@ export const codeScan = defineJob({
     const started = context.clock.elapsed();
     const parts = await partsOf(context, task, payload);
     const cache = memoryCache(await recordsOf(context, parts));
-    const progress = progressTeller(task);
+    const progress = progressTeller(task.emit, progressMs);
     return withSnapshot(context, payload, { cache, progress: progress.tell }, async (snapshot) => {
       const scanned = await scanFor(snapshot.context, scanInput.parse(payload.config));
       const now = context.clock.now().toISOString();
@@ -62,7 +64,7 @@ async function partsOf(context: Context, task: Task<ScanPayload>, payload: ScanP
   const { job } = task;
   const idle = { cache: memoryCache(), progress: () => undefined };
   const files = await withSnapshot(context, payload, idle, ({ paths }) => Promise.resolve(paths.length));
-  const count = Math.ceil(files / filesPerPart);
+  const count = Math.min(Math.ceil(files / filesPerPart), mostParts);
   if (count < 2) return [];
   const told = { kind: 'scan_log', payload: { level: 'info', message: `${files} files are looked at in ${count} parts` } };
   await task.emit(job.attempts > 1 ? [] : [told], async (store) => {

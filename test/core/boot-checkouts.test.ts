@@ -16,6 +16,7 @@ const assets = path.resolve(import.meta.dirname, '../../dist/assets');
 let dataFolder: string;
 let checkouts: Checkouts;
 let files: readonly CheckoutFile[];
+const list = () => Promise.resolve(files);
 beforeEach(async () => {
   dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-checkouts-'));
   const blobs = diskBlobs(dataFolder);
@@ -31,35 +32,51 @@ afterEach(async () => {
 });
 
 it('puts a snapshot on the disk once for all who have it open', async () => {
-  const [one, two] = await Promise.all([checkouts.open('snp_1', files, signal), checkouts.open('snp_1', files, signal)]);
+  const [one, two] = await Promise.all([checkouts.open('snp_1', list, signal), checkouts.open('snp_1', list, signal)]);
   const [first, second] = [one.contextFor(request), two.contextFor(request)];
   expect(second.files.root).toBe(first.files.root);
   expect(fs.readFileSync(path.join(first.files.root, 'src/app.ts'), 'utf8')).toBe('export const a = 1;\n');
   expect(fs.readFileSync(path.join(first.files.root, 'ünïcode/b c.txt'), 'utf8')).toBe('b');
   expect(first.environment).toEqual({});
+  expect(second.shared).toBe(first.shared);
   await one.close();
   await two.close();
   await checkouts.close();
   expect(fs.existsSync(first.files.root)).toBe(false);
 });
 
+it('goes on for the one who still waits when the other was stopped while the files were written', async () => {
+  const stopped = new AbortController();
+  const first = checkouts.open('snp_5', list, stopped.signal);
+  const second = checkouts.open('snp_5', list, signal);
+  stopped.abort();
+  await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+  const open = await second;
+  expect(fs.readFileSync(path.join(open.contextFor(request).files.root, 'src/app.ts'), 'utf8')).toBe('export const a = 1;\n');
+  await open.close();
+});
+
 it('says when a content is missing, and leaves nothing of it', async () => {
   const gone: BlobId = `sha256:${createHash('sha256').update('gone').digest('hex')}`;
-  await expect(checkouts.open('snp_2', [...files, { path: 'gone', blob: gone, size: 4 }], signal)).rejects.toMatchObject({ code: 'not_found' });
-  const again = await checkouts.open('snp_2', files, signal);
+  await expect(checkouts.open('snp_2', () => Promise.resolve([...files, { path: 'gone', blob: gone, size: 4 }]), signal)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  const again = await checkouts.open('snp_2', list, signal);
   expect(again.contextFor(request).files.root).toContain('checkouts');
   await again.close();
 });
 
 it('writes nothing outside of its folder', async () => {
   const [file] = files;
-  await expect(checkouts.open('snp_3', [{ ...(file as CheckoutFile), path: '../../out' }], signal)).rejects.toMatchObject({ code: 'outside_root' });
+  await expect(checkouts.open('snp_3', () => Promise.resolve([{ ...(file as CheckoutFile), path: '../../out' }]), signal)).rejects.toMatchObject({
+    code: 'outside_root',
+  });
 });
 
 it('removes what a process that is gone has left', async () => {
   const left = path.join(dataFolder, 'checkouts', `${os.hostname()}.999999999.abcd1234`);
   fs.mkdirSync(left, { recursive: true });
-  const open = await checkouts.open('snp_4', files, signal);
+  const open = await checkouts.open('snp_4', list, signal);
   expect(fs.existsSync(left)).toBe(false);
   await open.close();
 });

@@ -4,23 +4,36 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Blobs } from '../../kernel/blobs.ts';
 import type { CheckoutFile } from '../../kernel/checkout.ts';
-import { Failure } from '../../kernel/failure.ts';
+import { Failure, toFailure } from '../../kernel/failure.ts';
 import { insideRoot } from '../../kernel/path.ts';
 
-/** A folder with the files, kept for a while after its last user has gone. */
-export interface CheckoutFolder {
-  readonly root: string;
+/** What was opened on a folder with the files; both are kept for a while after their last user has gone. */
+export interface CheckoutFolder<T> {
+  readonly opened: T;
   release(): void;
 }
 
-export interface CheckoutFolders {
-  open(id: string, files: readonly CheckoutFile[], signal: AbortSignal): Promise<CheckoutFolder>;
+type FilesOf = () => Promise<readonly CheckoutFile[]>;
+
+export interface CheckoutFolders<T> {
+  open(id: string, files: FilesOf, signal: AbortSignal): Promise<CheckoutFolder<T>>;
   close(): Promise<void>;
 }
 
-interface Entry {
+export interface CheckoutFolderOptions<T> {
+  readonly dataFolder: string;
+  readonly blobs: Blobs;
+  /** Called once for a folder whose files are all there. */
+  readonly openAt: (root: string) => T;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+interface Entry<T> {
   readonly root: string;
-  readonly written: Promise<void>;
+  readonly opened: Promise<T>;
   users: number;
   timer?: NodeJS.Timeout;
 }
@@ -31,51 +44,59 @@ const privateFolder = 0o700;
 const privateFile = 0o600;
 
 /** Folders of this process below `checkouts` of the data folder; what processes that are gone have left there is removed at the first use. */
-export function checkoutFolders(dataFolder: string, blobs: Blobs): CheckoutFolders {
+export function checkoutFolders<T extends Closable>({ dataFolder, blobs, openAt }: CheckoutFolderOptions<T>): CheckoutFolders<T> {
   const base = path.join(dataFolder, 'checkouts');
   const own = path.join(base, `${os.hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`);
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Entry<T>>();
   let swept: Promise<void> | undefined;
-  const drop = (id: string, entry: Entry) => {
+  const drop = async (id: string, entry: Entry<T>) => {
     if (entries.get(id) === entry) entries.delete(id);
-    return fs.rm(entry.root, { recursive: true, force: true });
+    await closed(entry);
+    await fs.rm(entry.root, { recursive: true, force: true });
   };
-  const open = (id: string, files: readonly CheckoutFile[], signal: AbortSignal): Entry => {
+  const open = (id: string, files: FilesOf, signal: AbortSignal): Entry<T> => {
     const root = path.join(own, randomBytes(8).toString('hex'));
     const write = async () => {
       swept ??= sweep(base);
       await swept;
-      await writeFiles({ root, files, blobs, signal });
+      await writeFiles({ root, files: await files(), blobs, signal });
+      return openAt(root);
     };
-    const entry: Entry = { root, written: write(), users: 0 };
+    const entry: Entry<T> = { root, opened: write(), users: 0 };
     entries.set(id, entry);
     return entry;
   };
+  const take = async (id: string, files: FilesOf, signal: AbortSignal): Promise<CheckoutFolder<T>> => {
+    const entry = entries.get(id) ?? open(id, files, signal);
+    entry.users += 1;
+    clearTimeout(entry.timer);
+    try {
+      return { opened: await entry.opened, release: () => release(id, entry) };
+    } catch (thrown) {
+      await drop(id, entry);
+      // Somebody else's work was stopped while it wrote the files for both.
+      if (toFailure(thrown).code === 'cancelled' && !signal.aborted) return take(id, files, signal);
+      throw thrown;
+    }
+  };
+  const release = (id: string, entry: Entry<T>) => {
+    entry.users -= 1;
+    if (entry.users === 0) entry.timer = setTimeout(() => void drop(id, entry), idleMs).unref();
+  };
   return {
-    async open(id, files, signal) {
-      const entry = entries.get(id) ?? open(id, files, signal);
-      entry.users += 1;
-      clearTimeout(entry.timer);
-      try {
-        await entry.written;
-      } catch (thrown) {
-        await drop(id, entry);
-        throw thrown;
-      }
-      return {
-        root: entry.root,
-        release() {
-          entry.users -= 1;
-          if (entry.users === 0) entry.timer = setTimeout(() => void drop(id, entry), idleMs).unref();
-        },
-      };
-    },
+    open: take,
     async close() {
       for (const entry of entries.values()) clearTimeout(entry.timer);
+      await Promise.all([...entries.values()].map(closed));
       entries.clear();
       await fs.rm(own, { recursive: true, force: true });
     },
   };
+}
+
+async function closed({ opened }: Entry<Closable>): Promise<void> {
+  const value = await opened.catch(() => undefined);
+  await value?.close();
 }
 
 interface Writing {
