@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { createKey, listKeys } from '../core/account/api-keys.ops.ts';
 import type { signInByCookie } from '../core/account/session.ops.ts';
 import type { profile } from '../core/account/wire.ts';
 import type { ready } from '../core/health.ops.ts';
@@ -9,7 +10,8 @@ import type { listPacks } from '../core/scan/packs.ops.ts';
 import type { listRules } from '../core/scan/rules.ops.ts';
 import type { createGitUpload } from '../core/workspace/git-uploads.ops.ts';
 import type { getProject, listProjects } from '../core/workspace/projects.ops.ts';
-import type { getRepository } from '../core/workspace/repositories.ops.ts';
+import type { getRepository, sourceTree } from '../core/workspace/repositories.ops.ts';
+import type { getScanFinding } from '../core/workspace/findings.ops.ts';
 
 type AnswerOf<O extends { readonly output: z.ZodType }> = z.output<O['output']>;
 
@@ -28,6 +30,9 @@ export type FixResult = AnswerOf<typeof applyFix>;
 export type PackList = AnswerOf<typeof listPacks>;
 export type RuleList = AnswerOf<typeof listRules>;
 
+export type { EventWire, ScanFindingWire, ScanWire } from '../core/workspace/scan-wire.ts';
+export type { FindingStatus } from '../core/workspace/scan-tables.ts';
+
 export type Readiness = AnswerOf<typeof ready>;
 export type Profile = z.output<typeof profile>;
 /** What a sign-in answers; its cookies come beside it. */
@@ -35,4 +40,8 @@ export type SignInAnswer = AnswerOf<typeof signInByCookie>;
 export type ProjectListed = AnswerOf<typeof listProjects>[number];
 export type ProjectDetail = AnswerOf<typeof getProject>;
 export type Repository = AnswerOf<typeof getRepository>;
+export type SourceTree = AnswerOf<typeof sourceTree>;
 export type NewGitUpload = AnswerOf<typeof createGitUpload>;
+export type ApiKey = AnswerOf<typeof listKeys>[number];
+export type NewApiKey = AnswerOf<typeof createKey>;
+export type ScanFindingDetail = AnswerOf<typeof getScanFinding>;

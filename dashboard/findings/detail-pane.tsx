@@ -99,7 +99,8 @@ interface ClassificationProps {
   readonly references: readonly string[];
 }
 
-function Classification({ finding, references }: ClassificationProps): JSX.Element {
+/** What catalogues say of a finding, and how it is known. */
+export function Classification({ finding, references }: ClassificationProps): JSX.Element {
   const { cwe, controls, confidence, pack, tags, fingerprint } = finding;
   return (
     <dl class="facts wide-facts">

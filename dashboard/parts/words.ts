@@ -30,3 +30,11 @@ export function agoText(then: number, now: number): string {
 export function percentText(share: number): string {
   return `${(share * 100).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
 }
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size in the unit that suits it: "512 B", "1.4 MB". */
+export function bytesText(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toLocaleString('en', { maximumFractionDigits: 1 })} ${byteUnits[power] ?? ''}`;
+}

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
+import { KeysPage } from '../keys/page.tsx';
 import { Message, Skeleton } from '../parts/message.tsx';
 import { ProjectsPage } from '../projects/page.tsx';
 import { ProjectPage } from '../projects/project-page.tsx';
+import { RepositoryPage } from '../repositories/page.tsx';
+import { ScanPage } from '../scans/page.tsx';
 import type { PlatformPage } from '../state/route.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
@@ -35,6 +38,12 @@ function SignedInPage({ page }: { readonly page: PlatformPage }): JSX.Element {
   switch (page) {
     case 'project':
       return <ProjectPage />;
+    case 'repository':
+      return <RepositoryPage />;
+    case 'scan':
+      return <ScanPage />;
+    case 'keys':
+      return <KeysPage />;
     default:
       return <ProjectsPage />;
   }

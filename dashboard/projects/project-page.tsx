@@ -9,66 +9,82 @@ import { Trail } from '../parts/trail.tsx';
 import { countOf } from '../parts/words.ts';
 import { AddRepositoryDialog } from '../repositories/add-dialog.tsx';
 import { RepositoryTable } from '../repositories/table.tsx';
-import type { Loadable, Resource } from '../state/resource.ts';
+import type { Resource } from '../state/resource.ts';
 import { useToggle } from '../state/use-toggle.ts';
+import { ScanTable } from '../scans/table.tsx';
+import { TriagePage } from '../triage/page.tsx';
 import { useLoaded } from '../state/use-loaded.ts';
 import type { ProjectDetail } from '../wire.ts';
 import { ProjectDialog } from './project-dialog.tsx';
 
-const tabs = [['repositories', 'Repositories']] as const;
+const tabs = [
+  ['repositories', 'Repositories'],
+  ['scans', 'Scans'],
+  ['findings', 'Findings'],
+] as const;
 
 /** A project: its repositories, scans and findings. */
 export function ProjectPage(): JSX.Element {
   const { router } = useApp();
   const { id = '', tab = 'repositories' } = router.route.value.query;
-  const project = useLoaded(`project ${id}`, (api) => api.get<ProjectDetail>(`/v1/projects/${encodeURIComponent(id)}`));
+  const path = `/v1/projects/${encodeURIComponent(id)}`;
+  const project = useLoaded(path, (api) => api.get<ProjectDetail>(path));
   const state = project.state.value;
+  if (state.kind !== 'ready') {
+    return (
+      <div class="page">
+        {state.kind === 'loading' && <Skeleton lines={8} label="Loading the project" />}
+        {state.kind === 'refused' && (state.status === 404 ? <NoProject /> : <RefusalMessage refusal={state} retry={() => void project.reload()} />)}
+      </div>
+    );
+  }
+  const head = (
+    <>
+      <ProjectHead known={state.value} project={project} />
+      <Tabs label="Parts of the project" page="project" query={{ id }} tabs={tabs} chosen={tab} />
+    </>
+  );
+  if (tab === 'findings') return <TriagePage key={id} path={`${path}/findings`} head={head} />;
   return (
     <div class="page">
-      <ProjectHead state={state} project={project} />
-      {state.kind === 'loading' && <Skeleton lines={8} label="Loading the project" />}
-      {state.kind === 'refused' && (state.status === 404 ? <NoProject /> : <RefusalMessage refusal={state} retry={() => void project.reload()} />)}
-      {state.kind === 'ready' && (
-        <>
-          <Tabs label="Parts of the project" page="project" query={{ id }} tabs={tabs} chosen={tab} />
-          <RepositoryTable key={id} projectId={id} />
-        </>
+      {head}
+      {tab === 'scans' ? (
+        <ScanTable key={id} path={`${path}/scans`} hint="Open a repository and press “Scan now”." />
+      ) : (
+        <RepositoryTable key={id} projectId={id} />
       )}
     </div>
   );
 }
 
 interface ProjectHeadProps {
-  readonly state: Loadable<ProjectDetail>;
+  readonly known: ProjectDetail;
   readonly project: Resource<ProjectDetail>;
 }
 
-function ProjectHead({ state, project }: ProjectHeadProps): JSX.Element {
+function ProjectHead({ known, project }: ProjectHeadProps): JSX.Element {
   const isChanging = useToggle();
   const isAdding = useToggle();
-  const known = state.kind === 'ready' ? state.value : undefined;
   return (
     <PageHead
-      title={known?.name ?? 'Project'}
-      note={known === undefined ? '' : noteText(known)}
+      title={known.name}
+      note={noteText(known)}
       trail={
         <Trail>
           <PageLink page="projects">Projects</PageLink>
         </Trail>
       }
     >
-      {known !== undefined && (
-        <div class="page-actions">
-          <button type="button" class="button" onClick={isChanging.on}>
-            Change
-          </button>
-          <button type="button" class="button primary" onClick={isAdding.on}>
-            <Icon name="plus" />
-            Add repository
-          </button>
-        </div>
-      )}
-      {known !== undefined && isChanging.isOn && (
+      <div class="page-actions">
+        <button type="button" class="button" onClick={isChanging.on}>
+          Change
+        </button>
+        <button type="button" class="button primary" onClick={isAdding.on}>
+          <Icon name="plus" />
+          Add repository
+        </button>
+      </div>
+      {isChanging.isOn && (
         <ProjectDialog
           project={known}
           close={isChanging.off}
@@ -78,7 +94,7 @@ function ProjectHead({ state, project }: ProjectHeadProps): JSX.Element {
           }}
         />
       )}
-      {known !== undefined && isAdding.isOn && <AddRepositoryDialog projectId={known.id} close={isAdding.off} />}
+      {isAdding.isOn && <AddRepositoryDialog projectId={known.id} close={isAdding.off} />}
     </PageHead>
   );
 }

@@ -1,0 +1,136 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useApp } from '../app-context.ts';
+import { ListPage } from '../parts/list-page.tsx';
+import { type ListRow, stepOption } from '../parts/list-window.ts';
+import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
+import { SeverityIcon, severityName } from '../parts/severity.tsx';
+import type { Answer, Api } from '../state/api.ts';
+import type { Resource } from '../state/resource.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import type { ScanFindingWire } from '../wire.ts';
+import { TriageDetail } from './detail.tsx';
+import { filterFindings, isFiltered, noFilter, readFilter } from './filter.ts';
+import { TriageFilterBar } from './filter-bar.tsx';
+
+interface TriagePageProps {
+  /** Address of the findings of a repository or of a project. */
+  readonly path: string;
+  /** What stands above the list. */
+  readonly head: ComponentChildren;
+}
+
+const pageSize = 5000;
+const maxPages = 4;
+
+/** Findings of the newest scans, to read and to decide on. */
+export function TriagePage({ path, head }: TriagePageProps): JSX.Element {
+  const findings = useLoaded(path, (api) => loadAll(api, path));
+  const state = findings.state.value;
+  if (state.kind === 'ready') return <FindingList findings={state.value} resource={findings} head={head} />;
+  return (
+    <div class="page">
+      {head}
+      {state.kind === 'loading' && <Skeleton lines={12} label="Loading the findings" />}
+      {state.kind === 'refused' && <RefusalMessage refusal={state} retry={() => void findings.reload()} />}
+    </div>
+  );
+}
+
+interface FindingListProps extends Pick<TriagePageProps, 'head'> {
+  readonly findings: readonly ScanFindingWire[];
+  readonly resource: Resource<readonly ScanFindingWire[]>;
+}
+
+function FindingList({ findings, resource, head }: FindingListProps): JSX.Element {
+  const { router } = useApp();
+  const { query } = router.route.value;
+  const { severity, status, q, finding: chosen } = query;
+  const filter = useMemo(() => readFilter(query), [severity, status, q]);
+  const filtered = useMemo(() => filterFindings(findings, filter), [findings, filter]);
+  const rows = useMemo(() => filtered.shown.map(toRow), [filtered]);
+  const known = findings.find(({ id }) => id === chosen);
+  const decided = (changed: ScanFindingWire) => {
+    const next = stepOption(rows, changed.id, 1);
+    const all = findings.map((each) => (each.id === changed.id ? { ...each, status: changed.status, status_reason: changed.status_reason } : each));
+    resource.set(all);
+    // Somebody who goes through a list of open findings is led on to the next one.
+    const isStillShown = filter.statuses.size === 0 || filter.statuses.has(changed.status);
+    if (!isStillShown && router.route.value.query.finding === changed.id) router.choose({ finding: next === changed.id ? '' : (next ?? '') });
+  };
+  return (
+    <ListPage
+      listLabel="Findings"
+      rows={rows}
+      chosen={chosen}
+      choose={(finding) => router.choose({ finding })}
+      render={(finding) => <FindingRow finding={finding} />}
+      head={
+        <>
+          {head}
+          <TriageFilterBar filter={filter} filtered={filtered} />
+        </>
+      }
+      empty={<EmptyList isFiltered={isFiltered(filter)} />}
+      detail={known === undefined ? undefined : <TriageDetail key={known.id} known={known} decided={decided} />}
+      detailLabel="Finding"
+      hint="Choose a finding to see its code and to say what is to be thought of it."
+    />
+  );
+}
+
+function toRow(finding: ScanFindingWire): ListRow<ScanFindingWire> {
+  return { kind: 'option', key: finding.id, value: finding };
+}
+
+function FindingRow({ finding }: { readonly finding: ScanFindingWire }): JSX.Element {
+  const { severity, title, file_path: file, line, occurrences, status } = finding;
+  return (
+    <>
+      <SeverityIcon severity={severity} />
+      <span class="row-text">
+        <span class="row-title" title={title}>
+          <span class="visually-hidden">{severityName[severity]}: </span>
+          {title}
+        </span>
+        <span class="row-note">
+          <span class="mono">
+            {file}:{line}
+          </span>
+          {occurrences > 1 && <span>{occurrences} places</span>}
+        </span>
+      </span>
+      {status !== 'open' && <span class="tag">{status}</span>}
+    </>
+  );
+}
+
+function EmptyList({ isFiltered: filtered }: { readonly isFiltered: boolean }): JSX.Element {
+  const { router } = useApp();
+  if (!filtered) {
+    return (
+      <Message icon="check" title="No findings">
+        <p>There is no scan yet, or the newest one has found nothing with the rules that it applied.</p>
+      </Message>
+    );
+  }
+  return (
+    <Message icon="search" title="No finding passes the filter">
+      <button type="button" class="button" onClick={() => router.choose(noFilter)}>
+        Remove the filter
+      </button>
+    </Message>
+  );
+}
+
+async function loadAll(api: Api, path: string): Promise<Answer<readonly ScanFindingWire[]>> {
+  const all: ScanFindingWire[] = [];
+  for (let page = 0; page < maxPages; page += 1) {
+    const last = all.at(-1)?.id;
+    const answer = await api.get<readonly ScanFindingWire[]>(`${path}?limit=${pageSize}${last === undefined ? '' : `&after=${last}`}`);
+    if (answer.kind === 'refused') return answer;
+    all.push(...answer.value);
+    if (answer.value.length < pageSize) break;
+  }
+  return { kind: 'ok', value: all };
+}

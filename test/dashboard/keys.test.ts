@@ -1,0 +1,56 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { isTooWide, keepPicture, openPlatform, type PlatformUnderTest, signIn, violationsOf } from './open-platform.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+
+let browser: Browser;
+let platform: PlatformUnderTest;
+let page: Page;
+let problems: readonly string[];
+beforeAll(async () => {
+  browser = await launchBrowser();
+  platform = await openPlatform(browser);
+  ({ page, problems } = await platform.open('/keys', { reducedMotion: 'reduce' }));
+  await signIn(page, platform.accounts.admin);
+});
+afterAll(async () => {
+  await platform.close();
+  await browser.close();
+});
+
+/** What the server says to a program with this key. */
+const statusWith = async (key: string) => (await platform.api.send('GET', '/v1/projects', { headers: { authorization: `Bearer ${key}` } })).status;
+
+describe('API keys', () => {
+  it('are shown once, count until they are revoked, and are known by how they end', async () => {
+    await page.getByRole('heading', { name: 'No keys yet' }).waitFor();
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByLabel('Name').fill('pipeline');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    const key = (await page.locator('.copy-text pre').textContent()) ?? '';
+    expect(await statusWith(key)).toBe(200);
+    await keepPicture(page, 'new-key');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy the API key' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+    await page.getByRole('button', { name: 'Done' }).click();
+    const row = page.getByRole('row', { name: /pipeline/ });
+    expect(await row.textContent()).toContain(`…${key.slice(-4)}`);
+    expect(await page.content()).not.toContain(key);
+    await keepPicture(page, 'keys');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 700 });
+    expect(await isTooWide(page)).toBe(false);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await row.getByRole('button', { name: 'Revoke pipeline' }).click();
+    await page.getByRole('button', { name: 'Revoke key' }).click();
+    await page.getByRole('heading', { name: 'No keys yet' }).waitFor();
+    expect(await statusWith(key)).toBe(401);
+    expect(problems).toEqual([]);
+  });
+});
