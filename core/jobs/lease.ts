@@ -33,12 +33,14 @@ export function leaseOf({ store, job, leaseMs, now }: LeaseOptions): Lease {
       return { isHeld, isCancelled };
     },
     async write(changes, events, write) {
+      // Changing the job's row keeps others from numbering its events; what `write` reads besides has to hold still as well.
+      const reliance = write === undefined ? 'own rows' : 'everything';
       await store.transaction(async (inside) => {
         const taken = await inside.rows(jobs).update(held, { lease_until: until(), ...changes });
         if (taken !== 1) throw lost();
         await write?.(inside);
         await appendEvents(inside, job, events, now().toISOString());
-      });
+      }, reliance);
     },
   };
 }

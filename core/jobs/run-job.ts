@@ -73,7 +73,7 @@ async function attempt(bench: Bench, at: Attempt): Promise<void> {
     await lease.write(
       { status: 'completed', result: finished.result, error: null, completed_at: bench.now().toISOString(), lease_until: null },
       eventsOf(job, 'completed', finished.summary ?? {}),
-      async (inside) => finished.commit?.(inside),
+      finished.commit === undefined ? undefined : async (inside) => finished.commit?.(inside),
     );
   } catch (thrown) {
     const stop = watched.stopped();

@@ -56,15 +56,22 @@ export interface Rows<R> {
 }
 
 /**
- * The rows of one workspace. `transaction` commits when `work` ends, and rolls back when it throws. Transactions are serializable: `work` sees the
- * database as if nobody else wrote, and is run again from the start where another transaction came in between, so that all it does besides
+ * What a transaction relies on. `everything`: all that it has read, as if nobody else wrote. `own rows`: only rows that it has changed itself; each
+ * statement sees what is committed by then. That loses against nobody, but is right only for work that begins by changing the one row that all
+ * work of its kind begins with, and reads nothing else to decide what it writes.
+ */
+export type Reliance = 'everything' | 'own rows';
+
+/**
+ * The rows of one workspace. `transaction` commits when `work` ends, and rolls back when it throws. Transactions are serializable unless they rely on
+ * less: `work` sees the database as if nobody else wrote, and is run again from the start where another transaction came in between, so that all it does besides
  * must bear repeating. Only the store that is handed over may be used inside. A `conflict` inside takes back the statement that threw it, no more;
  * a transaction inside of another one is a part of it that can fail alone.
  */
 export interface TenantStore {
   readonly tenant: TenantId;
   rows<T extends TenantTable>(table: T): Rows<Row<T>>;
-  transaction<A>(work: (store: TenantStore) => Promise<A>): Promise<A>;
+  transaction<A>(work: (store: TenantStore) => Promise<A>, reliance?: Reliance): Promise<A>;
 }
 
 /** Rows that belong to no workspace, and the way into each workspace. For accounts, jobs and the composition of the server only. */

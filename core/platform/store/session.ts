@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type IsolationLevel, type Kysely, type RawBuilder, sql } from 'kysely';
 import { Failure } from '../../kernel/failure.ts';
+import type { Reliance } from '../../kernel/store.ts';
 import type { Engine, Trouble } from './engine.ts';
 import { inTurn } from './in-turn.ts';
 
@@ -9,8 +10,8 @@ export interface Session {
   read<R>(statement: RawBuilder<R>): Promise<readonly R[]>;
   /** Gives how many rows it changed. Where it fails inside of a transaction, the statements before it still hold. */
   write(statement: RawBuilder<unknown>): Promise<number>;
-  /** Serializable; `work` is run again where it lost against another transaction. */
-  transaction<A>(work: (session: Session) => Promise<A>): Promise<A>;
+  /** Serializable unless it relies on less; `work` is run again where it lost against another transaction. One inside of another one relies on what that does. */
+  transaction<A>(work: (session: Session) => Promise<A>, reliance?: Reliance): Promise<A>;
 }
 
 /** Milliseconds until a transaction that loses again and again is given up. */
@@ -24,11 +25,13 @@ const failures: Readonly<Record<Trouble, () => Failure>> = {
   other: () => new Failure('internal', 'The database refused a statement'),
 };
 
+const levels = { everything: 'serializable', 'own rows': 'read committed' } as const satisfies Readonly<Record<Reliance, IsolationLevel>>;
+
 export function sessionOf(engine: Engine): Session {
   return {
     read: (statement) => repeated(engine, async () => (await statement.execute(engine.reader)).rows),
     write: (statement) => repeated(engine, async () => touched(await statement.execute(engine.writer))),
-    transaction: (work) => transact(engine, work),
+    transaction: (work, reliance = 'everything') => transact(engine, work, levels[reliance]),
   };
 }
 
@@ -56,11 +59,11 @@ interface State {
   thrown?: { readonly error: unknown };
 }
 
-function transact<A>(engine: Engine, work: (session: Session) => Promise<A>): Promise<A> {
+function transact<A>(engine: Engine, work: (session: Session) => Promise<A>, level: IsolationLevel): Promise<A> {
   const attempt = async (database: Kysely<unknown>): Promise<Outcome<A>> => {
     const state: State = { lost: false };
     try {
-      const transaction = database.transaction().setIsolationLevel('serializable');
+      const transaction = database.transaction().setIsolationLevel(level);
       return { done: await transaction.execute((open) => perform(() => work(within(engine, open, state)), state)) };
     } catch (error) {
       if (state.lost || (state.thrown === undefined && engine.classify(error) === 'again')) return 'lost';

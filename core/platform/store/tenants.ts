@@ -19,7 +19,7 @@ function tenantStore(session: Session, tenant: TenantId): TenantStore {
   return {
     tenant,
     rows: (table) => rowsOf(session, tenantView(scoped(table, 'tenant'), tenant)),
-    transaction: (work) => session.transaction((inner) => work(tenantStore(inner, tenant))),
+    transaction: (work, reliance) => session.transaction((inner) => work(tenantStore(inner, tenant)), reliance),
   };
 }
 

@@ -121,6 +121,36 @@ describe.each(engines)('transactions on %s', (_name, newPlace) => {
     expect(new Set(found.map(({ who }) => who)).size).toBe(30);
   });
 
+  it('that rely on their own rows alone wait for each other there, and number without a gap as well', async () => {
+    await tenant.rows(books).insert(book('log', { pages: 0 }));
+    let runs = 0;
+    const append = (who: string) =>
+      tenant.transaction(async (inner) => {
+        runs += 1;
+        await inner.rows(books).update({ id: 'log' }, { title: who });
+        const pages = ((await inner.rows(books).first({ where: { id: 'log' } }))?.pages ?? 0) + 1;
+        await inner.rows(loans).insert({ book_id: 'log', seq: pages, who });
+        await inner.rows(books).update({ id: 'log' }, { pages });
+      }, 'own rows');
+    await Promise.all(Array.from({ length: 30 }, (_, index) => append(`w${index}`)));
+    const found = await tenant.rows(loans).find({ where: { book_id: 'log' } });
+    expect(found.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(new Set(found.map(({ who }) => who)).size).toBe(30);
+    expect(runs).toBe(30);
+  });
+
+  it('that rely on their own rows alone are taken back whole, and changes count that came while they waited', async () => {
+    await tenant.rows(books).insert(book('a', { pages: 1 }));
+    const thrown = new Failure('forbidden', 'Not today');
+    const failed = tenant.transaction(async (inner) => {
+      await inner.rows(books).update({ id: 'a' }, { pages: 9 });
+      throw thrown;
+    }, 'own rows');
+    await expect(failed).rejects.toBe(thrown);
+    const take = () => tenant.transaction((inner) => inner.rows(books).update({ id: 'a', pages: 1 }, { pages: 2 }), 'own rows');
+    expect((await Promise.all([take(), take(), take()])).toSorted()).toEqual([0, 0, 1]);
+  });
+
   it('do not keep readers waiting', async () => {
     await tenant.rows(books).insert(book('a'));
     let release: () => void = () => undefined;
