@@ -1,5 +1,6 @@
 import { makeFirstAdmin } from '../core/account/first-start.ts';
 import { boot, type BootOptions, type Product } from '../core/boot.ts';
+import type { TrustedProxies } from '../core/config/server.ts';
 import { Failure } from '../core/kernel/failure.ts';
 import { operations } from '../core/operations.ts';
 import { mcpMount } from '../mcp/http.ts';
@@ -10,6 +11,7 @@ import { configuredLimit } from './limits.ts';
 import type { Listener } from './listener.ts';
 import { noteArrivals, openPorts, type Ports, type SentriPort } from './ports.ts';
 import type { ServerPlatform } from './server-platform.ts';
+import { plannedShutdown } from './shutdown.ts';
 import { surfaces } from './surfaces.ts';
 
 /** Where to listen, besides what the product needs. */
@@ -19,6 +21,12 @@ export interface ApiOptions extends BootOptions {
   readonly port: number;
   /** A second port, where everything below /api is Sentri's; none without it. */
   readonly sentri?: SentriPort | undefined;
+  /** Whose word about the client's address counts; nobody's without it. */
+  readonly trustedProxies?: TrustedProxies | undefined;
+  /** How long the server goes on after it was told to close, while it says that it is not ready; not at all without it. */
+  readonly drainSeconds?: number | undefined;
+  /** Of the first administrator, where there is none yet. */
+  readonly adminEmail?: string | undefined;
   /** The database, contents and accounts of a server; without it only the project is served. */
   readonly server?: ServerPlatform;
   /** Which tools agents get at /mcp, who can ask for fewer; the ten of `lite` unless given. */
@@ -32,6 +40,7 @@ export interface RunningApi {
   readonly sentriUrl?: string;
   /** A key made for this run because other machines can reach the server and none was set. Already printed on standard error. */
   readonly apiKey?: string;
+  /** Drains, then takes no more requests, lets those under way finish for a few seconds, and ends them. */
   close(): Promise<void>;
 }
 
@@ -47,13 +56,17 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   try {
     const arrivals = noteArrivals();
     const { isSentri } = arrivals;
-    const answer = createApp({ product, operations, assets, log, policy, generalLimit, mounts: [mcp], server: options.server, isSentri }).callback();
+    const shutdown = plannedShutdown();
+    const { server, trustedProxies, drainSeconds = 0 } = options;
+    const serving = { product, operations, assets, log, policy, generalLimit, mounts: [mcp], server, isSentri, trustedProxies, shutdown };
+    const answer = createApp(serving).callback();
     const ports = await openPorts((request, response) => void answer(request, response), { ...options, warn: print }, arrivals);
     await requireLoopback(ports, policy.kind === 'open');
     const notice = await firstAdminNotice(product, options);
     if (notice !== undefined) print(notice);
     if (generatedKey !== undefined) print(keyNotice(options.host, generatedKey));
     const close = async () => {
+      await shutdown.begin(drainSeconds);
       await Promise.all([ports.close(), mcp.close()]);
       await product.close();
     };
@@ -72,10 +85,10 @@ async function requireLoopback(ports: Ports, isOpen: boolean): Promise<void> {
 }
 
 /** Makes the first administrator of an empty database; the text with its password is shown this once and kept nowhere. */
-async function firstAdminNotice(product: Product, { server, environment }: ApiOptions): Promise<string | undefined> {
+async function firstAdminNotice(product: Product, { server, adminEmail = 'admin@sentrik.local' }: ApiOptions): Promise<string | undefined> {
   if (server === undefined) return undefined;
   const context = product.contextFor({ actor: { id: 'server', via: 'local', access: 'operator' }, platform: server.platformFor(undefined) });
-  const made = await makeFirstAdmin(context, environment.SENTRIK_ADMIN_EMAIL ?? 'admin@sentrik.local');
+  const made = await makeFirstAdmin(context, adminEmail);
   return (
     made &&
     `First start. Sign in as ${made.email} with the password ${made.password}\nIt is shown this once; \`sentrik users reset-password\` makes another one.\n`

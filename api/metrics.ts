@@ -48,8 +48,8 @@ export function openMetrics(): Metrics {
 
 /** A proxy on this machine speaks for others, and says so. */
 async function requireOperator(context: KoaContext, recognition: Recognition): Promise<void> {
-  const isForwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some((name) => context.get(name) !== '');
-  if (isLoopback(context.req.socket.remoteAddress ?? '') && !isForwarded) return;
+  const { isForwarded } = context.state as { isForwarded?: boolean };
+  if (isLoopback(context.req.socket.remoteAddress ?? '') && isForwarded !== true) return;
   const caller = await callerOf(context, recognition, { surface: 'sentrik', isOnProject: true });
   if (caller.access === 'public') throw new Failure('unauthenticated', 'Invalid or missing API key');
   if (!mayRun({ access: 'operator', effect: 'read' }, caller) && caller.id !== 'api-key') throw new Failure('forbidden', 'Insufficient permissions');

@@ -22,6 +22,8 @@ export interface RouteOptions {
   readonly product: Product;
   readonly recognition: Recognition;
   readonly server?: ServerPlatform | undefined;
+  /** Aborted when streams of events are to end. */
+  readonly stopping: AbortSignal;
   /** The limiter of a binding; undefined where nothing is counted. */
   readonly limiterOf: (binding: Binding) => Middleware | undefined;
 }
@@ -87,8 +89,9 @@ function handle(binding: Binding, options: RouteOptions): Middleware {
       return;
     }
     if (operation.follow !== undefined && wantsEvents(context)) {
-      const events = follow(operation, contextFor(context, options, { actor, signal }), { ...input, ...resumePoint(context) });
-      await streamEvents(context, events, signal);
+      const until = AbortSignal.any([signal, options.stopping]);
+      const events = follow(operation, contextFor(context, options, { actor, signal: until }), { ...input, ...resumePoint(context) });
+      await streamEvents(context, events, until);
       return;
     }
     sendAnswer(context, operation, { surface, answer: await run(operation, contextFor(context, options, { actor, signal }), input) });

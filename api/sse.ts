@@ -40,7 +40,7 @@ export function resumePoint(context: KoaContext): { readonly after?: string } {
 
 /**
  * Answers with events as they come, each with its id, at the pace of the reader. A refusal that comes before the first event is thrown, so that it gets
- * its own status; a later one is the last event. Ends when the events do.
+ * its own status; a later one is the last event. Ends with the event `end` when the events do, and without it when the signal is aborted.
  */
 export function streamEvents(context: KoaContext, events: AsyncIterable<FollowedEvent>, signal: AbortSignal): Promise<void> {
   const { res } = context;
@@ -52,7 +52,8 @@ export function streamEvents(context: KoaContext, events: AsyncIterable<Followed
       if (signal.aborted) break;
     }
     begin(context);
-    send(res, 'end', {});
+    // Without the last event the client comes back, to whoever serves it then.
+    if (!signal.aborted) send(res, 'end', {});
   });
 }
 

@@ -12,6 +12,9 @@ import { bootOptions, type ProductOptions } from './product.ts';
 import type { Shell } from './shell.ts';
 import { type JobOptions, runJobs } from './worker.ts';
 
+/** Long enough for a balancer that asks every second, short enough for a person who waits. */
+const usualDrainSeconds = 2;
+
 /** Serves the language server on standard input and output; it ends with its client. Answers the exit code where the process does not end with it. */
 export async function serveLanguage(shell: Shell): Promise<0 | 1> {
   const { assets, worker, environment, host } = shell;
@@ -69,10 +72,13 @@ export async function serveTeam(shell: Shell, options: ListenOptions, work: JobO
   const platform = await openPlatform(shell, options.root);
   try {
     const jobs = work.slots === 0 ? undefined : await runJobs(shell, platform, work);
+    // Jobs are given back while the last requests are answered.
+    const jobsEnded = jobs === undefined ? undefined : interruption(shell.signal).then(() => jobs.close());
     try {
-      await serveApi(shell, options, platform);
-    } finally {
+      await Promise.all([serveApi(shell, options, platform), jobsEnded]);
+    } catch (thrown) {
       await jobs?.close();
+      throw thrown;
     }
   } finally {
     await platform.close();
@@ -81,11 +87,19 @@ export async function serveTeam(shell: Shell, options: ListenOptions, work: JobO
 
 async function serveApi(shell: Shell, { host, port, sentri, agents, ...options }: ListenOptions, platform?: OpenPlatform): Promise<void> {
   const { startApi } = await import('../api/main.ts');
-  const server = await startApi({ ...bootOptions(shell, options), host, port, sentri, agents, ...(platform === undefined ? {} : { server: platform }) });
+  const team = platform === undefined ? {} : { server: platform, ...(await teamSettings(shell, options.root)) };
+  const server = await startApi({ ...bootOptions(shell, options), host, port, sentri, agents, ...team });
   const sentriLine = server.sentriUrl === undefined ? '' : `Sentri:    ${server.sentriUrl}/api/v1\n`;
   shell.print.out.write(`Dashboard: ${server.url}/dashboard\nREST:      ${server.url}/docs\n${sentriLine}Press Ctrl+C to stop.\n`);
   await interruption(shell.signal);
   await server.close();
+}
+
+/** How a server for a team meets its network, as its environment says. */
+async function teamSettings({ environment }: Shell, root: string) {
+  const { serverSettings } = await import('../core/config/server.ts');
+  const { adminEmail, trustedProxies, drainSeconds = usualDrainSeconds } = serverSettings(environment, root);
+  return { adminEmail, trustedProxies, drainSeconds };
 }
 
 async function interruption(signal: AbortSignal): Promise<void> {

@@ -36,7 +36,7 @@ const aliases: Readonly<Record<string, string>> = { store: 'postgres', blobs: 's
 /** Whether everything that the server stands on can be reached. */
 export const ready = defineOperation({
   name: 'health.ready',
-  summary: 'Whether the database, the contents and the queue can be reached; 503 names what cannot',
+  summary: 'Whether the database, the contents and the queue can be reached; 503 names what cannot, or says that the server is draining',
   input: z.object({}),
   output: z.object({ status: z.literal('ok'), checks: z.record(z.string(), z.enum(['ok', 'unavailable'])) }),
   access: 'public',
@@ -44,6 +44,7 @@ export const ready = defineOperation({
   limit: 'none',
   http: { vega: 'GET /v1/readyz' },
   async run({ platform, log }) {
+    if (platform?.isDraining?.() === true) throw new Failure('unavailable', 'Not ready: draining', { draining: true });
     const states = await Promise.all(Object.entries(platform?.checks ?? {}).map(([name, check]) => stateOf(name, check, log)));
     const checks = Object.fromEntries(states.flatMap(([name, state]) => [name, aliases[name] ?? name].map((each) => [each, state])));
     const failed = states.filter(([, state]) => state === 'unavailable').map(([name]) => name);

@@ -60,6 +60,8 @@ The first start makes an administrator and shows its password once, on standard 
   SENTRIK_BLOBS_URL     s3://bucket?endpoint=… in place of files
   SENTRIK_AUTH_SECRET   signs tokens; made and kept in the folder by default
   SENTRIK_ADMIN_EMAIL   address of the first administrator
+  SENTRIK_TRUSTED_PROXIES  proxies that tell the client's address: how many, or their addresses and networks; none by default
+  SENTRIK_DRAIN_SECONDS    how long it goes on after SIGTERM with /v1/readyz at 503; 2 by default
 
 Examples:
   sentrik server

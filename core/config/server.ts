@@ -15,7 +15,30 @@ export interface ServerSettings {
   readonly programs?: string;
   /** Repositories may be fetched from private networks and from this machine. */
   readonly allowsPrivateRemotes?: boolean;
+  /** Of the first administrator. */
+  readonly adminEmail?: string;
+  /** Whose word about the client's address counts; nobody's without it. */
+  readonly trustedProxies?: TrustedProxies;
+  /** How long the server goes on after it was told to end, so that nothing new is sent to it any more. */
+  readonly drainSeconds?: number;
 }
+
+/** So many proxies in a row in front of the server, or those with these addresses and networks. */
+export type TrustedProxies = { readonly kind: 'hops'; readonly count: number } | { readonly kind: 'addresses'; readonly addresses: readonly string[] };
+
+const mostDrainSeconds = 300;
+const mostHops = 10;
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const hops = z
+  .stringFormat('hops', /^\d{1,2}$/)
+  .transform(Number)
+  .pipe(z.number().min(1).max(mostHops))
+  .transform((count): TrustedProxies => ({ kind: 'hops', count }));
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .pipe(z.array(address).min(1))
+  .transform((list): TrustedProxies => ({ kind: 'addresses', addresses: list }));
 
 const set = z.string().trim().min(1);
 const unset = z.literal('').transform(() => undefined);
@@ -42,6 +65,19 @@ export const serverVariables = z.object({
     .or(unset)
     .optional()
     .meta({ description: 'Secret that signs tokens, at least 32 characters' }),
+  SENTRIK_ADMIN_EMAIL: z
+    .email('is no e-mail address')
+    .or(unset)
+    .optional()
+    .meta({ description: 'Address of the first administrator; admin@sentrik.local by default' }),
+  SENTRIK_TRUSTED_PROXIES: z
+    .union([unset, hops, addresses], { error: `is neither a number of proxies from 1 to ${mostHops} nor a list of addresses and networks such as 10.0.0.0/8` })
+    .optional()
+    .meta({ description: 'Proxies in front of the server that tell the address of the client: how many, or their addresses and networks; none by default' }),
+  SENTRIK_DRAIN_SECONDS: z
+    .union([unset, z.coerce.number().min(0).max(mostDrainSeconds)], { error: `is no number of seconds from 0 to ${mostDrainSeconds}` })
+    .optional()
+    .meta({ description: 'How long the server goes on after SIGTERM with `/v1/readyz` at 503; 2 by default' }),
   PATH: optional.meta({ description: 'Where git is found' }),
   SENTRIK_GIT_PRIVATE: z
     .enum(['true', 'false'], { error: 'is neither true nor false' })
@@ -59,6 +95,7 @@ export function serverSettings(environment: Readonly<Record<string, string | und
     throw new Failure('invalid_input', `The server cannot start: ${problems.join('; ')}`);
   }
   const { SENTRIK_DATA, SENTRIK_DATABASE_URL, SENTRIK_AUTH_SECRET, PATH, SENTRIK_GIT_PRIVATE } = parsed.data;
+  const { SENTRIK_ADMIN_EMAIL: adminEmail, SENTRIK_TRUSTED_PROXIES: trustedProxies, SENTRIK_DRAIN_SECONDS: drainSeconds } = parsed.data;
   const bucket = bucketOf(parsed.data);
   return {
     dataFolder: path.resolve(projectRoot, SENTRIK_DATA ?? '.sentrik/local/server'),
@@ -67,6 +104,9 @@ export function serverSettings(environment: Readonly<Record<string, string | und
     ...(SENTRIK_AUTH_SECRET === undefined ? {} : { authSecret: SENTRIK_AUTH_SECRET }),
     ...(PATH === undefined ? {} : { programs: PATH }),
     ...(SENTRIK_GIT_PRIVATE === 'true' ? { allowsPrivateRemotes: true } : {}),
+    ...(adminEmail === undefined ? {} : { adminEmail }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    ...(drainSeconds === undefined ? {} : { drainSeconds }),
   };
 }
 

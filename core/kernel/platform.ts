@@ -21,6 +21,8 @@ export interface Platform {
   readonly checkouts?: Checkouts;
   /** Signs tokens; absent where nobody signs in. */
   readonly authSecret?: Uint8Array;
+  /** The server is about to end: it finishes what it has and wants nothing more. */
+  readonly isDraining?: () => boolean;
   /** What the server stands on, by name; each throws `unavailable` while it cannot be had. */
   readonly checks?: Readonly<Record<string, () => Promise<void>>>;
 }

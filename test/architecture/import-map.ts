@@ -116,6 +116,8 @@ export const packageHomes: readonly { readonly packages: RegExp; readonly homes:
       'cli/disk.ts',
       'daemon/',
       'extension/dashboard.ts',
+      // Networks of addresses, nothing that connects.
+      'api/proxies.ts',
     ],
   },
   { packages: /^node:(http|https|http2)$/, homes: ['core/platform/', 'api/', 'mcp/http.ts', '*/main.ts'] },

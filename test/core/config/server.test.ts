@@ -30,7 +30,24 @@ it('reads a database, a bucket and a secret', () => {
   });
 });
 
+it('reads who the first administrator is, which proxies are trusted, and how long to drain', () => {
+  const settings = (variables: Record<string, string>) => {
+    const { dataFolder: _, ...rest } = serverSettings(variables, '/project');
+    return rest;
+  };
+  expect(settings({ SENTRIK_ADMIN_EMAIL: 'ann@example.org', SENTRIK_DRAIN_SECONDS: '0.5' })).toEqual({ adminEmail: 'ann@example.org', drainSeconds: 0.5 });
+  expect(settings({ SENTRIK_TRUSTED_PROXIES: '2' })).toEqual({ trustedProxies: { kind: 'hops', count: 2 } });
+  expect(settings({ SENTRIK_TRUSTED_PROXIES: '10.0.0.0/8, ::1,192.0.2.7' })).toEqual({
+    trustedProxies: { kind: 'addresses', addresses: ['10.0.0.0/8', '::1', '192.0.2.7'] },
+  });
+  expect(settings({ SENTRIK_ADMIN_EMAIL: '', SENTRIK_TRUSTED_PROXIES: '', SENTRIK_DRAIN_SECONDS: '' })).toEqual({});
+  for (const wrong of ['0', '11', 'all', '10.0.0.0/33', '10.0.0.1,', 'proxy.example'])
+    expect(() => settings({ SENTRIK_TRUSTED_PROXIES: wrong })).toThrow('SENTRIK_TRUSTED_PROXIES is neither a number of proxies');
+  for (const wrong of ['-1', '301', 'long']) expect(() => settings({ SENTRIK_DRAIN_SECONDS: wrong })).toThrow('SENTRIK_DRAIN_SECONDS');
+});
+
 it.each([
+  [{ SENTRIK_ADMIN_EMAIL: 'hunter2' }, 'SENTRIK_ADMIN_EMAIL is no e-mail address'],
   [{ SENTRIK_DATABASE_URL: 'mysql://u:hunter2@host/db' }, 'SENTRIK_DATABASE_URL is no postgres:// address'],
   [{ SENTRIK_AUTH_SECRET: 'hunter2' }, 'SENTRIK_AUTH_SECRET is shorter than 32 characters'],
   [{ SENTRIK_BLOBS_URL: 's3://contents' }, 'SENTRIK_BLOBS_URL needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'],
