@@ -17,8 +17,8 @@ export interface Place {
 
 const graceMs = 5_000;
 
-/** A client must send its headers in 10 s and its whole request in 30 minutes, as archives and pushes of 2 GiB take; idle connections end after 5 s. */
-const timeouts = { headersTimeout: 10_000, requestTimeout: 1_800_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
+/** A client must send its headers in 10 s and its whole request in 30 minutes, as archives and pushes of 2 GiB take; idle connections end after 65 s, later than those of proxies. */
+const timeouts = { headersTimeout: 10_000, requestTimeout: 1_800_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
 
 /** Listens on exactly this host and port; port 0 takes a free one. Throws `unavailable` with the reason when it cannot. */
 export async function listen(handler: http.RequestListener, place: Place): Promise<Listener> {

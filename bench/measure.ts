@@ -47,6 +47,10 @@ export interface Options {
   readonly seed?: number;
   /** How often to kill a program, and over which database. */
   readonly kills?: number;
+  /** How much load, and for how long. */
+  readonly clients?: number;
+  readonly streams?: number;
+  readonly seconds?: number;
   readonly engine?: 'sqlite' | 'postgres' | 'both';
 }
 

@@ -9,6 +9,7 @@ import { faults } from './faults.bench.ts';
 import { fingerprints } from './fingerprints.bench.ts';
 import { fixes } from './fixes.bench.ts';
 import { fuzz } from './fuzz.bench.ts';
+import { load } from './load.bench.ts';
 import { lspSoak } from './lsp-soak.bench.ts';
 import { lsp } from './lsp.bench.ts';
 import { mcpFuzz } from './mcp-fuzz.bench.ts';
@@ -44,6 +45,7 @@ const benches: readonly Bench[] = [
   randomEdits,
   { ...workers, explicit: true },
   faults,
+  load,
 ];
 const text = { type: 'string' } as const;
 const flags = {
@@ -55,6 +57,9 @@ const flags = {
   minutes: text,
   seed: text,
   kills: text,
+  clients: text,
+  streams: text,
+  seconds: text,
   engine: text,
   fetch: { type: 'boolean' },
   kinds: { type: 'boolean' },
@@ -69,7 +74,7 @@ interface Result {
   readonly figures: readonly Figure[];
 }
 
-/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--eval PATH] [--fetch] [--only TEXT] [--kinds] [--fails N] [--minutes N] [--seed N] [--kills N] [--engine sqlite|postgres|both]`: measures, writes bench/results/<name>.json and the summary beside them. */
+/** `npm run bench -- [name…] [--folder PATH] [--corpus PATH] [--eval PATH] [--fetch] [--only TEXT] [--kinds] [--fails N] [--minutes N] [--seed N] [--kills N] [--engine sqlite|postgres|both] [--clients N] [--streams N] [--seconds N]`: measures, writes bench/results/<name>.json and the summary beside them. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: flags });
   const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
@@ -92,10 +97,14 @@ interface Values {
   readonly minutes?: string | undefined;
   readonly seed?: string | undefined;
   readonly kills?: string | undefined;
+  readonly clients?: string | undefined;
+  readonly streams?: string | undefined;
+  readonly seconds?: string | undefined;
   readonly engine?: string | undefined;
 }
 
-function optionsOf({ eval: truths, folder, corpus, fetch, kinds, only, fails, minutes, seed, kills, engine }: Values): Options {
+function optionsOf(values: Values): Options {
+  const { eval: truths, folder, corpus, fetch, kinds, only, fails, minutes, seed, kills, engine, clients, streams, seconds } = values;
   return {
     ...(truths === undefined ? {} : { truths: path.resolve(truths) }),
     ...(folder === undefined ? {} : { folder: path.resolve(folder) }),
@@ -107,6 +116,9 @@ function optionsOf({ eval: truths, folder, corpus, fetch, kinds, only, fails, mi
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
     ...(seed === undefined ? {} : { seed: Number(seed) }),
     ...(kills === undefined ? {} : { kills: Number(kills) }),
+    ...(clients === undefined ? {} : { clients: Number(clients) }),
+    ...(streams === undefined ? {} : { streams: Number(streams) }),
+    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
     ...(engine === undefined ? {} : { engine: engineOf(engine) }),
   };
 }

@@ -14,7 +14,8 @@ export type CheckoutOptions = Pick<BootOptions, 'assets' | 'worker' | 'threads' 
 const defaultThreads = 4;
 
 /**
- * Opens snapshots as projects below the data folder, which have their threads in common. Variables of the environment do not reach them: what a
+ * Opens snapshots as projects below the data folder, which have their threads in common; in a process that does other
+ * things too all scanning goes to them. Variables of the environment do not reach them: what a
  * scan finds comes from the files alone.
  */
 export function openCheckouts({ dataFolder, blobs, worker, threads = defaultThreads, ...options }: CheckoutOptions): Checkouts {
@@ -27,7 +28,7 @@ export function openCheckouts({ dataFolder, blobs, worker, threads = defaultThre
     async open(id, files, signal) {
       const { opened, release } = await folders.open(id, files, signal);
       return {
-        contextFor: ({ cache, ...request }) => ({ ...opened.contextFor({ actor: localActor, ...request }), cache }),
+        contextFor: ({ cache, ...request }) => ({ ...opened.contextFor({ actor: localActor, ...request }), cache, sparesThread: !isDedicated }),
         close: () => Promise.resolve(release()),
       };
     },

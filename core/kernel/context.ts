@@ -232,6 +232,8 @@ export interface Context {
   readonly workers?: Workers;
   /** Nobody else waits for this thread: it takes its share of the work instead of only handing it out. */
   readonly isDedicated?: boolean;
+  /** Many wait for this thread: however little there is to scan, others do it. */
+  readonly sparesThread?: boolean;
   /** How the caller reached the server, such as `http://127.0.0.1:8000`; absent where no request came over HTTP. */
   readonly origin?: string;
   /** Variables of the environment that the configuration may read, by name; filled by boot. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { platformOf, tenantOf } from '../kernel/platform.ts';
@@ -8,7 +9,7 @@ import { addRepository } from './add-repository.ts';
 import { archiveInput } from './archive-input.ts';
 import { requestIngest } from './ingest.ts';
 import { idInput, pageInput } from './listing.ts';
-import { fileAt, readManifest } from './manifest.ts';
+import { fileAt, type Manifest, readManifest } from './manifest.ts';
 import {
   ingestStatuses,
   listRepositories as findRepositories,
@@ -19,7 +20,7 @@ import {
   sourceTypes,
   wakeWorkers,
 } from './repositories.ts';
-import { type RepositoryRow, repositories } from './tables.ts';
+import { type RepositoryRow, repositories, type SnapshotRow } from './tables.ts';
 
 const name = z.string().trim().min(1).max(200);
 const url = z.string().trim().min(1).max(2000).meta({ description: 'Address of a git repository: https, http, git or ssh' });
@@ -176,7 +177,7 @@ export const sourceTree = defineOperation({
   async run(context, { repo_id: id, prefix, after, limit }) {
     const store = tenantOf(context);
     const snapshot = await snapshotOf(store, await repositoryOf(store, id));
-    const { files, skipped } = await readManifest(platformOf(context).blobs, snapshot.manifest);
+    const { files, skipped } = await manifestOf(context, snapshot);
     const fitting = files.filter((file) => file.path.startsWith(prefix) && (after === undefined || file.path > after));
     return {
       snapshot_id: snapshot.id,
@@ -204,11 +205,16 @@ export const sourceFile = defineOperation({
     const store = tenantOf(context);
     const snapshot = await snapshotOf(store, await repositoryOf(store, id));
     const { blobs, sources } = platformOf(context);
-    const file = fileAt(await readManifest(blobs, snapshot.manifest), path);
+    const file = fileAt(await manifestOf(context, snapshot), path);
     const bytes = await blobs.readAll(file.blob, sources?.limits.fileBytes ?? file.size);
     return document(isText(bytes) ? 'text/plain' : 'application/octet-stream', bytes);
   },
 });
+
+/** The manifests that were asked for last stay at hand: readers of a snapshot ask for one file after the other. */
+function manifestOf(context: Context, { manifest }: Pick<SnapshotRow, 'manifest'>): Promise<Manifest> {
+  return context.shared.use('manifest', manifest, () => readManifest(platformOf(context).blobs, manifest));
+}
 
 function isText(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return false;

@@ -5,7 +5,7 @@ import type { LinkPlan } from '../link/link-plan.ts';
 import type { Scanner, ScannerSettings } from '../scanner.ts';
 import type { LinkTexts, PlanOutcome } from '../scanner/link-files.ts';
 import type { LinkFile } from '../scanner/link-units.ts';
-import { otherThreads } from './shards.ts';
+import { isElsewhere, otherThreads } from './shards.ts';
 import { settingsJson } from './worker-shard.ts';
 import type { LinkAnswer, LinkRequest } from './worker-link.ts';
 
@@ -41,7 +41,8 @@ export async function followPlans(work: FollowWork): Promise<readonly LinkPlan[]
     return plan === undefined ? undefined : { plan, budget: Math.max(0, Math.min(budget.plan, deadline - context.clock.elapsed())) };
   };
   const { workers } = context;
-  if (workers === undefined || threads < 2 || plans.length < parallelPlans) await drain(work, take, openHere(work));
+  const isHere = threads < 2 || plans.length < parallelPlans;
+  if (workers === undefined || (isHere && !isElsewhere(context))) await drain(work, take, openHere(work));
   else {
     const follow = openThreads(work, workers);
     const others = Array.from({ length: otherThreads(threads, context) }, () => drain(work, take, follow));

@@ -57,7 +57,12 @@ const shardAnswer = z.custom<ShardAnswer>((value) => typeof value === 'object' &
 export function threadsFor(files: number, context: Context, most: number): number {
   const { workers, isDedicated } = context;
   const threads = Math.min(workers === undefined ? 1 : workers.size + (isDedicated === true ? 1 : 0), most);
-  return threads < 2 || files <= parallelFiles ? 1 : threads;
+  return threads < 2 || (files <= parallelFiles && !isElsewhere(context)) ? 1 : threads;
+}
+
+/** Whether work goes to other threads, be it for one of them. */
+export function isElsewhere({ workers, sparesThread }: Context): boolean {
+  return workers !== undefined && sparesThread === true;
 }
 
 /** Scans files on this thread, and on the context's workers when there is enough to do. */
@@ -74,7 +79,7 @@ export async function scanPaths(asked: ScanWork): Promise<ScanRun> {
 async function scanWatched(work: Watched): Promise<Omit<ScanRun, 'skips'>> {
   const { workers } = work.context;
   const threads = threadsFor(work.paths.length, work.context, work.threads);
-  if (workers === undefined || threads < 2) return { threads: 1, problems: await scanInline(work, work.paths) };
+  if (workers === undefined || (threads < 2 && !isElsewhere(work.context))) return { threads: 1, problems: await scanInline(work, work.paths) };
   const pool = openPool(work, workers, threads);
   const others = Array.from({ length: otherThreads(threads, work.context) * waitingPerThread }, () => pool.drain());
   await Promise.all(work.context.isDedicated === true ? [...others, pool.help()] : others);
