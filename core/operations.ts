@@ -15,6 +15,7 @@ import * as gateCheck from './runs/gate-check.ops.ts';
 import * as runs from './runs/runs.ops.ts';
 import * as secrets from './runs/secrets.ops.ts';
 import * as jobs from './jobs/jobs.ops.ts';
+import * as queue from './jobs/queue.ops.ts';
 import * as cache from './scan/cache.ops.ts';
 import * as customPacks from './scan/custom-packs.ops.ts';
 import * as edits from './scan/edits.ops.ts';
@@ -75,6 +76,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   gitUploads,
   sessions,
   jobs,
+  queue,
   scans,
   scanEvents,
   scanFindings,

@@ -98,6 +98,8 @@ function Sidebar({ showHelp }: SidebarProps): JSX.Element {
 
 function NavList({ list }: { readonly list: readonly NavPage[] }): JSX.Element {
   const { page: here } = useApp().router.route.value;
+  // On a narrow screen the navigation is a row that may be wider than the screen.
+  useEffect(() => document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [here]);
   return (
     <ul class="nav">
       {list.map((page) => (

@@ -3,6 +3,9 @@ import type { createKey, listKeys } from '../core/account/api-keys.ops.ts';
 import type { signInByCookie } from '../core/account/session.ops.ts';
 import type { profile } from '../core/account/wire.ts';
 import type { ready } from '../core/health.ops.ts';
+import type { opsWorkers } from '../core/jobs/jobs.ops.ts';
+import type { opsCleanup } from '../core/upkeep/clean-up.ops.ts';
+import type { opsQueue } from '../core/jobs/queue.ops.ts';
 import type { listFindings, showFinding } from '../core/runs/findings.ops.ts';
 import type { scan } from '../core/runs/runs.ops.ts';
 import type { applyFix } from '../core/scan/fix.ops.ts';
@@ -12,6 +15,7 @@ import type { createGitUpload } from '../core/workspace/git-uploads.ops.ts';
 import type { getProject, listProjects } from '../core/workspace/projects.ops.ts';
 import type { getRepository, sourceTree } from '../core/workspace/repositories.ops.ts';
 import type { getScanFinding } from '../core/workspace/findings.ops.ts';
+import type { opsLimits } from '../core/workspace/scan-usage.ops.ts';
 
 type AnswerOf<O extends { readonly output: z.ZodType }> = z.output<O['output']>;
 
@@ -44,4 +48,8 @@ export type SourceTree = AnswerOf<typeof sourceTree>;
 export type NewGitUpload = AnswerOf<typeof createGitUpload>;
 export type ApiKey = AnswerOf<typeof listKeys>[number];
 export type NewApiKey = AnswerOf<typeof createKey>;
+export type OpsLimits = AnswerOf<typeof opsLimits>;
+export type WorkerSeen = AnswerOf<typeof opsWorkers>[number];
+export type CleanedUp = AnswerOf<typeof opsCleanup>;
 export type ScanFindingDetail = AnswerOf<typeof getScanFinding>;
+export type QueueSeen = AnswerOf<typeof opsQueue>;

@@ -38,3 +38,15 @@ export function bytesText(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes / 1000 ** power).toLocaleString('en', { maximumFractionDigits: 1 })} ${byteUnits[power] ?? ''}`;
 }
+
+const spanUnits = [
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** A whole number of the largest unit that gives one: "6 hours", "90 seconds". */
+export function spanText(seconds: number): string {
+  const [unit, size] = spanUnits.find(([, each]) => seconds >= each && seconds % each === 0) ?? ['second', 1];
+  return countOf(seconds / size, unit);
+}

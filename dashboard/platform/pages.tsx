@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { KeysPage } from '../keys/page.tsx';
+import { OperationsPage } from '../operations/page.tsx';
 import { Message, Skeleton } from '../parts/message.tsx';
 import { ProjectsPage } from '../projects/page.tsx';
 import { ProjectPage } from '../projects/project-page.tsx';
@@ -44,7 +45,9 @@ function SignedInPage({ page }: { readonly page: PlatformPage }): JSX.Element {
       return <ScanPage />;
     case 'keys':
       return <KeysPage />;
-    default:
+    case 'operations':
+      return <OperationsPage />;
+    case 'projects':
       return <ProjectsPage />;
   }
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
-import { agoText } from '../parts/words.ts';
+import { agoText, countOf } from '../parts/words.ts';
 import type { EventWire, ScanWire } from '../wire.ts';
 import type { ScanFeed } from './feed.ts';
 
@@ -47,7 +47,7 @@ function numberOf(value: unknown): number | undefined {
 
 const eventName: Readonly<Record<string, string>> = {
   ...{ scan_started: 'Started', scan_completed: 'Complete', scan_failed: 'Failed', scan_cancelled: 'Cancelled' },
-  ...{ scan_progress: 'Progress', scan_log: 'Note', finding_updated: 'Finding decided' },
+  ...{ scan_progress: 'Progress', scan_log: 'Note', finding_updated: 'Findings' },
 };
 
 /** What happened to a scan, in order. */
@@ -73,6 +73,7 @@ export function EventList({ events }: { readonly events: readonly EventWire[] })
 }
 
 function noteOf(payload: EventWire['payload']): string {
+  if (typeof payload.count === 'number') return `${countOf(payload.count, 'place')} found`;
   const parts = [payload.component, payload.message, payload.error, payload.status].filter((part) => typeof part === 'string');
   return parts.join(': ');
 }

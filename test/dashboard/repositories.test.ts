@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { JobWorker } from '../../core/jobs/worker.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { packZip } from '../support/archives.ts';
 import { makeRepository } from '../support/git.ts';
@@ -24,6 +25,7 @@ let browser: Browser;
 let platform: PlatformUnderTest;
 let page: Page;
 let problems: readonly string[];
+let worker: JobWorker;
 beforeAll(async () => {
   browser = await launchBrowser();
   platform = await openPlatform(browser);
@@ -63,7 +65,7 @@ describe('a repository', () => {
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByRole('heading', { name: 'The source is being taken in' }).waitFor();
     expect(await page.getByRole('button', { name: 'Scan now' }).isDisabled()).toBe(true);
-    await platform.work();
+    worker = await platform.work();
     await page.getByRole('heading', { name: 'No scans yet' }).waitFor();
     await page.getByRole('link', { name: 'Source' }).click();
     await page.getByRole('link', { name: 'src 1 file' }).waitFor();
@@ -87,6 +89,17 @@ describe('a repository', () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('link', { name: /findings\.json/ }).click();
     expect((await saved).suggestedFilename()).toBe('findings.json');
+  });
+
+  it('tells the rest of a scan after the connection was lost', async () => {
+    const first = { id: 'x:1', scan_id: 'x', seq: 1, kind: 'scan_started', payload: {}, created_at: new Date().toISOString() };
+    const broken = { contentType: 'text/event-stream', body: `id: 1\nevent: scan_started\ndata: ${JSON.stringify(first)}\n\n` };
+    await page.route('**/events', (route) => route.fulfill(broken), { times: 1 });
+    const again = page.waitForRequest((request) => request.headers()['last-event-id'] === '1');
+    await page.reload();
+    await again;
+    await page.getByText('Complete', { exact: true }).waitFor();
+    expect(await page.getByText('Started', { exact: true }).count()).toBe(1);
   });
 
   it('shows its findings, which are confirmed with a key and dismissed with a reason', async () => {
@@ -165,5 +178,19 @@ describe('a repository', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('row', { name: /shop.*ready/ }).waitFor();
     expect(await page.getByRole('link', { name: 'nothing' }).count()).toBe(0);
+  });
+
+  it('lets a scan be cancelled that waits for a worker', async () => {
+    await worker.close();
+    await page.getByRole('link', { name: 'shop', exact: true }).click();
+    await page.getByRole('button', { name: 'Scan now' }).click();
+    await page.getByRole('heading', { name: 'Waiting for a worker' }).waitFor();
+    await inspect('scan-waiting');
+    await page.getByRole('button', { name: 'Cancel the scan' }).click();
+    await page.getByText('cancelled', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Findings of the repository' }).waitFor();
+    await page.goto(`${platform.api.url}/dashboard/scan?repository=repo_gone&id=job_gone`);
+    await page.getByRole('heading', { name: 'This scan is gone' }).waitFor();
+    expect(problems).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addUser } from '../../core/account/users.ts';
+import { mainWorkspace } from '../../core/account/workspaces.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { isTooWide, keepPicture, openPlatform, type PlatformUnderTest, signIn, violationsOf } from './open-platform.ts';
 
@@ -52,5 +54,41 @@ describe('API keys', () => {
     await page.getByRole('heading', { name: 'No keys yet' }).waitFor();
     expect(await statusWith(key)).toBe(401);
     expect(problems).toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  it('show the queue, the workers and the limits, and clean up', async () => {
+    await page.getByRole('link', { name: 'Operations' }).click();
+    await page.getByRole('heading', { name: 'No worker is there' }).waitFor();
+    await platform.work();
+    const worker = page.getByRole('row', { name: /wrk_.*alive/ });
+    await worker.waitFor();
+    await page.getByText('Scans of one person at once').waitFor();
+    await page.getByText('0waiting0running').waitFor();
+    await page.getByRole('button', { name: 'Clean up' }).click();
+    await page.getByText('Cleaned up. Given up: 0 jobs.').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await keepPicture(page, 'operations');
+    await page.setViewportSize({ width: 360, height: 700 });
+    expect(await isTooWide(page)).toBe(false);
+    await keepPicture(page, 'operations-narrow');
+    expect(problems).toEqual([]);
+  });
+
+  it('are for operators alone; a viewer reads and decides nothing', async () => {
+    const workspace = await mainWorkspace(platform.accounts.store);
+    if (workspace === undefined) throw new Error('There is no workspace');
+    const { password } = await addUser(platform.accounts.context(), { email: 'eve@example.org', name: 'Eve', role: 'viewer' }, workspace);
+    const { page: other } = await platform.open('/operations');
+    await signIn(other, { email: 'eve@example.org', password });
+    await other.getByRole('alert').first().waitFor();
+    expect(await other.getByRole('link', { name: 'Operations' }).count()).toBe(0);
+    await other.getByRole('link', { name: 'Projects' }).click();
+    await other.getByRole('heading', { name: 'No projects yet' }).waitFor();
+    await other.getByRole('button', { name: 'New project' }).click();
+    await other.getByLabel('Name').fill('Mine');
+    await other.keyboard.press('Enter');
+    await other.getByText('Insufficient permissions').first().waitFor();
   });
 });

@@ -1,0 +1,83 @@
+import type { JSX } from 'preact';
+import { useApp } from '../app-context.ts';
+import { RefusalMessage, Skeleton } from '../parts/message.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { bytesText, countOf, spanText } from '../parts/words.ts';
+import { useLoaded } from '../state/use-loaded.ts';
+import { useToggle } from '../state/use-toggle.ts';
+import type { CleanedUp, OpsLimits } from '../wire.ts';
+import { QueueCard } from './queue-card.tsx';
+import { WorkerCard } from './worker-card.tsx';
+
+/** What those who run the installation look at: the queue, the workers, the limits. */
+export function OperationsPage(): JSX.Element {
+  return (
+    <div class="page">
+      <PageHead title="Operations" note="The whole installation, all workspaces">
+        <CleanupButton />
+      </PageHead>
+      <div class="cards">
+        <QueueCard />
+        <LimitCard />
+        <WorkerCard />
+      </div>
+    </div>
+  );
+}
+
+function CleanupButton(): JSX.Element {
+  const { api, notices } = useApp();
+  const cleaning = useToggle();
+  const clean = async () => {
+    cleaning.on();
+    const answer = await api.post<CleanedUp>('/v1/ops/cleanup', {});
+    cleaning.off();
+    notices.add(answer.kind === 'ok' ? { tone: 'good', text: cleanedText(answer.value) } : { tone: 'bad', text: answer.detail });
+  };
+  return (
+    <button type="button" class="button" disabled={cleaning.isOn} onClick={() => void clean()}>
+      Clean up
+    </button>
+  );
+}
+
+function cleanedText({ stale_jobs: jobs, workers, parts, uploads, contents }: CleanedUp): string {
+  const removed = [countOf(workers, 'worker'), `${countOf(parts, 'part')} of jobs`, countOf(uploads, 'git upload'), countOf(contents, 'content')];
+  return `Cleaned up. Given up: ${countOf(jobs, 'job')}. Removed: ${removed.join(', ')}.`;
+}
+
+function LimitCard(): JSX.Element {
+  const limits = useLoaded('limits', (api) => api.get<OpsLimits>('/v1/ops/limits'));
+  const state = limits.state.value;
+  return (
+    <section class="card rank-card" aria-label="Limits">
+      <div class="card-head">
+        <h2>Limits</h2>
+      </div>
+      {state.kind === 'loading' && <Skeleton lines={7} label="Loading the limits" />}
+      {state.kind === 'refused' && <RefusalMessage refusal={state} retry={() => void limits.reload()} />}
+      {state.kind === 'ready' && (
+        <dl class="facts limit-facts">
+          {factsOf(state.value).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function factsOf(limits: OpsLimits): readonly (readonly [string, string])[] {
+  return [
+    ['Scans of one person at once', limits.max_active_scans_per_user.toLocaleString('en')],
+    ['Source that is taken in', bytesText(limits.source_bytes)],
+    ['Files of an archive', limits.archive_entries.toLocaleString('en')],
+    ['Unpacked archive', bytesText(limits.uncompressed_bytes)],
+    ['One file', bytesText(limits.file_bytes)],
+    ['A job is given up after', spanText(limits.running_stale_seconds)],
+    ['A worker counts as gone after', spanText(limits.worker_ttl_seconds)],
+  ];
+}
