@@ -26,17 +26,19 @@ export interface DeploymentOptions {
   readonly databaseUrl?: string | undefined;
   readonly workers: number;
   readonly users: number;
+  /** Of the workers. */
+  readonly leaseSeconds?: number | undefined;
 }
 
-/** Short, so that jobs of a killed worker soon go on. */
-const leaseSeconds = 8;
+/** Short, so that jobs of a killed worker soon go on; long enough for a machine that has much to do. */
+const usualLease = 8;
 const adminEmail = 'admin@example.org';
 const tokens = z.object({ access_token: z.string() });
 const told = z.object({ key: z.string() });
 const added = z.object({ email: z.string(), password: z.string() });
 
 /** Starts a deployment and makes its users. */
-export async function startDeployment({ folder, databaseUrl, workers, users }: DeploymentOptions): Promise<Deployment> {
+export async function startDeployment({ folder, databaseUrl, workers, users, leaseSeconds = usualLease }: DeploymentOptions): Promise<Deployment> {
   const [project, dataFolder, state] = ['project', 'data', 'state'].map((name) => path.join(folder, name));
   if (project === undefined || dataFolder === undefined || state === undefined) throw new Error('no folders');
   fs.mkdirSync(project);

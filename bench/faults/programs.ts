@@ -24,6 +24,8 @@ export interface KeptProgram {
   killAndStart(): Promise<void>;
   /** Asks it to end, and gives its exit code. */
   stop(): Promise<number | null>;
+  /** Starts it again after `stop`, without waiting until it can be used. */
+  start(): void;
   /** All that its runs have printed. */
   printed(): string;
   /** Milliseconds from each start to being ready. */
@@ -71,6 +73,9 @@ export function keepRunning(setting: ProgramSetting): KeptProgram {
     async stop() {
       await end('SIGTERM');
       return run.child.exitCode;
+    },
+    start() {
+      run = startRun(setting, heard);
     },
   };
 }

@@ -3,7 +3,8 @@ import pg from 'pg';
 import type { Engine, Trouble } from './engine.ts';
 import { inTurn } from './in-turn.ts';
 
-const limits = { connections: 10, connectMilliseconds: 10_000, statementMilliseconds: 60_000 };
+/** A process that is frozen inside of a transaction, or whose machine is gone, keeps its locks no longer than the idle time. */
+const limits = { connections: 10, connectMilliseconds: 10_000, statementMilliseconds: 60_000, idleMilliseconds: 30_000 };
 
 /** The lock of those who lost, a number of our own. */
 const lostTransactions = 7_305_118;
@@ -20,10 +21,13 @@ export function openPostgres(url: string): Engine {
     max: limits.connections,
     connectionTimeoutMillis: limits.connectMilliseconds,
     statement_timeout: limits.statementMilliseconds,
+    idle_in_transaction_session_timeout: limits.idleMilliseconds,
     application_name: 'sentrik',
   });
   // A connection that breaks while nobody uses it leaves the pool; the next one to ask gets another.
   pool.on('error', () => undefined);
+  // One that breaks between two statements of a transaction says so at the next of them; its event alone would end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const turn = inTurn();
   return {

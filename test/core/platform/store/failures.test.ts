@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterEach, expect, it } from 'vitest';
 import { toFailure } from '../../../../core/kernel/failure.ts';
 import { openStore, type StorePlace } from '../../../../core/platform/store/open.ts';
@@ -63,6 +64,29 @@ it('a database that goes away is unavailable to everything that asks', async () 
   await expect(store.transaction((inner) => inner.rows(counters).find())).rejects.toMatchObject({ code: 'unavailable' });
   await store.close();
 });
+
+it('a connection that breaks in the middle of a transaction is unavailable, and the next one is there', async () => {
+  const { place, remove } = await postgresPlace();
+  const store = await openStore(place, libraryMigrations);
+  await store.rows(counters).insert({ name: 'a', value: 1 });
+  const broken = store.transaction(async (inner) => {
+    await inner.rows(counters).update({ name: 'a' }, { value: 2 });
+    await endOtherSessions(place.url);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await inner.rows(counters).update({ name: 'a' }, { value: 3 });
+  });
+  await expect(broken).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await store.rows(counters).find()).toEqual([{ name: 'a', value: 1 }]);
+  await store.close();
+  await remove();
+});
+
+async function endOtherSessions(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+  await client.end();
+}
 
 it('an embedded database is readable by its owner alone', async () => {
   const folder = path.join(folderOf(), 'data');
