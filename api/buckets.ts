@@ -1,7 +1,7 @@
 import type { Context as KoaContext, Middleware } from 'koa';
 import type { Limit, Surface } from '../core/kernel/operation.ts';
 import type { Binding } from './bindings.ts';
-import { callerOf, type Recognition } from './caller.ts';
+import { type Aim, callerOf, type Recognition } from './caller.ts';
 import { rateLimiter } from './limits.ts';
 import { type RateLimit, surfaces } from './surfaces.ts';
 
@@ -19,7 +19,10 @@ export function openBuckets(generalLimit: RateLimit | undefined, recognition: Re
   const of = (surface: Surface, limit: Limit): Middleware | undefined => {
     const bucket = generalLimit === undefined ? undefined : bucketOf(surface, limit, generalLimit);
     if (bucket === undefined) return undefined;
-    const userOf = async (context: KoaContext) => (await callerOf(context, recognition, { surface, isOnProject: false })).user;
+    const userOf = async (context: KoaContext) => {
+      const { aim = { surface, isOnProject: false } } = context.state as { aim?: Aim };
+      return (await callerOf(context, recognition, aim)).user;
+    };
     const limiter = made.get(bucket.name) ?? rateLimiter(bucket.limit, { userOf });
     made.set(bucket.name, limiter);
     return limiter;

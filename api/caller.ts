@@ -2,9 +2,11 @@ import type { Context as KoaContext } from 'koa';
 import type { Accounts } from '../core/account/accounts.ts';
 import { sessionCookie } from '../core/account/cookies.ts';
 import { type Principal, principalOf, toActor } from '../core/account/principal.ts';
+import { tokenHolder } from '../core/account/purpose-tokens.ts';
 import { isCsrfToken } from '../core/account/sign-ins.ts';
 import type { Actor } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
+import type { PurposeKind } from '../core/kernel/purpose.ts';
 import type { AnyOperation, Surface } from '../core/kernel/operation.ts';
 import { type AccessPolicy, actorOf, keyIn, stranger } from './auth.ts';
 
@@ -19,13 +21,15 @@ export interface Aim {
   readonly surface: Surface;
   /** Works on the project that the server was started in, which belongs to its main workspace. */
   readonly isOnProject: boolean;
+  /** Tokens for one purpose that count here. */
+  readonly accepts?: readonly PurposeKind[] | undefined;
 }
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** What a route is for. */
-export function aimOf(operation: Pick<AnyOperation, 'scope'>, surface: Surface): Aim {
-  return { surface, isOnProject: surface === 'sentrik' && operation.scope !== 'workspace' };
+export function aimOf(operation: Pick<AnyOperation, 'scope' | 'accepts'>, surface: Surface): Aim {
+  return { surface, isOnProject: surface === 'sentrik' && operation.scope !== 'workspace', accepts: operation.accepts };
 }
 
 /**
@@ -42,10 +46,24 @@ async function recognise(context: KoaContext, { policy, accounts }: Recognition,
   const { headers } = context.req;
   const own = aim.surface === 'sentrik' ? actorOf(policy, headers) : stranger;
   if (accounts === undefined || (policy.kind === 'key' && own.access !== 'public')) return own;
+  const holder = await holderIn(context, accounts, aim.accepts ?? []);
+  if (holder !== undefined && aim.isOnProject && !holder.isMain) throw foreignProject();
+  if (holder !== undefined) return holder.actor;
   const principal = await principalIn(context, accounts);
   if (principal === undefined) return own;
-  if (aim.isOnProject && !principal.isMain) throw new Failure('forbidden', 'This project belongs to another workspace');
+  if (aim.isOnProject && !principal.isMain) throw foreignProject();
   return toActor(principal);
+}
+
+/** Auditors come by a link, so that their token may stand in the address. */
+async function holderIn(context: KoaContext, accounts: Accounts, kinds: readonly PurposeKind[]): ReturnType<typeof tokenHolder> {
+  const { token } = context.query;
+  const value = keyIn(context.req.headers) ?? (kinds.includes('auditor') && typeof token === 'string' ? token : undefined);
+  return value === undefined ? undefined : tokenHolder(accounts, value, kinds);
+}
+
+function foreignProject(): Failure {
+  return new Failure('forbidden', 'This project belongs to another workspace');
 }
 
 async function principalIn(context: KoaContext, accounts: Accounts): Promise<Principal | undefined> {

@@ -48,7 +48,7 @@ export function routeBindings(bindings: readonly Binding[], options: RouteOption
 
 function tagRoute({ surface, operation }: Binding): Middleware {
   return async (context, next) => {
-    Object.assign(context.state, { surface, operation: operation.name });
+    Object.assign(context.state, { surface, operation: operation.name, aim: aimOf(operation, surface) });
     await next();
   };
 }

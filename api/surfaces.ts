@@ -30,11 +30,12 @@ const hour = 60 * minute;
 
 const plain = (result: unknown): unknown => result;
 
-/** `{detail}`, with the wrong fields of an invalid input beside it. */
-function detailBody(failure: Failure): Readonly<Record<string, unknown>> {
-  const { issues } = failure.details;
-  return Array.isArray(issues) ? { detail: failure.message, issues: issues as unknown[] } : { detail: failure.message };
+/** `{detail}` or `{error}`, with the wrong fields of an invalid input beside it. */
+function bodyUnder(key: 'detail' | 'error'): (failure: Failure) => Readonly<Record<string, unknown>> {
+  return ({ message, details: { issues } }) => ({ [key]: message, ...(Array.isArray(issues) ? { issues: issues as unknown[] } : {}) });
 }
+
+const detailBody = bodyUnder('detail');
 
 /** First segments below /api that Sentrik publishes, served or not. */
 const sentrikSegments = [
@@ -74,7 +75,7 @@ export const surfaces: Readonly<Record<Surface, SurfaceStyle>> = {
       ai: { max: 30, windowMs: hour, by: 'ip' },
     },
     success: plain,
-    error: (failure) => ({ error: failure.message }),
+    error: bodyUnder('error'),
   },
   sentinelflow: {
     title: 'SentinelFlow',

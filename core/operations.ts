@@ -1,4 +1,5 @@
 import * as apiKeys from './account/api-keys.ops.ts';
+import * as auditorTokens from './account/auditor-tokens.ops.ts';
 import * as auth from './account/auth.ops.ts';
 import * as session from './account/session.ops.ts';
 import * as users from './account/users.ops.ts';
@@ -39,6 +40,7 @@ import * as scanFindings from './workspace/findings.ops.ts';
 import * as scanEvents from './workspace/scan-events.ops.ts';
 import * as scanUsage from './workspace/scan-usage.ops.ts';
 import * as scans from './workspace/scans.ops.ts';
+import * as triggerTokens from './workspace/trigger-tokens.ops.ts';
 
 const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   health,
@@ -67,6 +69,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   whyNot,
   auth,
   apiKeys,
+  auditorTokens,
   session,
   users,
   cleanUp,
@@ -78,6 +81,7 @@ const modules: readonly Readonly<Record<string, AnyOperation>>[] = [
   jobs,
   queue,
   scans,
+  triggerTokens,
   scanEvents,
   scanFindings,
   scanUsage,

@@ -4,11 +4,11 @@ import type { Accounts } from './accounts.ts';
 import { hashToken, newSecretToken } from './secret-token.ts';
 import { type ApiKeyRow, apiKeys } from './tables.ts';
 
-/** Whose key it is to be, and what it is to open. Trigger and auditor tokens have scopes. */
+/** Whose key it is to be, and what it is to open; all without scopes. */
 export interface NewApiKey {
   readonly account: string;
   readonly workspace: string;
-  readonly kind: 'api' | 'trigger' | 'auditor';
+  readonly kind: 'api';
   readonly name: string;
   readonly scopes: readonly string[];
   /** ISO date and time; for ever without it. */

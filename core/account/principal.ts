@@ -3,7 +3,7 @@ import { isTenantId, type TenantId } from '../kernel/store.ts';
 import type { Role } from '../kernel/role.ts';
 import { readAccess } from './access-token.ts';
 import { type Accounts, timeAfter } from './accounts.ts';
-import { hashToken, kindOfToken, type TokenKind } from './secret-token.ts';
+import { hashToken, kindOfToken } from './secret-token.ts';
 import { liveSignIn } from './sign-ins.ts';
 import { accounts as accountTable, type ApiKeyRow, apiKeys } from './tables.ts';
 import { groupsOf, mainSlug, memberOf } from './workspaces.ts';
@@ -23,12 +23,12 @@ export interface Principal {
   readonly signIn?: string;
 }
 
-/** What a request carries. Trigger and auditor tokens count only where `kinds` names them. */
-export type Credential =
-  | { readonly kind: 'bearer'; readonly value: string; readonly kinds?: readonly TokenKind[] }
-  | { readonly kind: 'cookie'; readonly value: string };
+/** What a request carries. */
+export interface Credential {
+  readonly kind: 'bearer' | 'cookie';
+  readonly value: string;
+}
 
-const keyKinds: readonly TokenKind[] = ['api'];
 const usedEverySeconds = 60;
 
 /** Whom a credential belongs to; undefined where it is none, or expired, revoked, or its holder disabled. The role is the one of this moment. */
@@ -36,7 +36,7 @@ export async function principalOf(accounts: Accounts, credential: Credential): P
   if (credential.kind === 'cookie') return byCookie(accounts, credential.value);
   const kind = kindOfToken(credential.value);
   if (kind === undefined) return byAccessToken(accounts, credential.value);
-  return (credential.kinds ?? keyKinds).includes(kind) ? byApiKey(accounts, credential.value) : undefined;
+  return kind === 'api' ? byApiKey(accounts, credential.value) : undefined;
 }
 
 /** The actor that a principal is. */

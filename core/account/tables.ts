@@ -45,7 +45,7 @@ export const refreshTokens = defineTable({
   key: ['hash'],
 });
 
-/** Long-lived credentials by their hash, of kind api, trigger or auditor. `hint` is how the credential ends. */
+/** Long-lived credentials by their hash, of kind api. `hint` is how the credential ends. */
 export const apiKeys = defineTable({
   name: 'api_key',
   scope: 'system',
@@ -56,6 +56,19 @@ export const apiKeys = defineTable({
   key: ['id'],
 });
 export type ApiKeyRow = Row<typeof apiKeys>;
+
+/** Tokens for one purpose by their hash, of kind trigger or auditor; `subject` is the only thing that one is for, the holder whom it was given to. */
+export const purposeTokens = defineTable({
+  name: 'purpose_token',
+  scope: 'system',
+  columns: {
+    ...{ id: 'text', workspace_id: 'text', kind: 'text', label: 'text', subject: 'text?', holder_name: 'text?', holder_email: 'text?' },
+    ...{ hash: 'text', hint: 'text', scopes: 'json', created_by: 'text' },
+    ...{ created_at: 'time', last_used_at: 'time?', expires_at: 'time?', revoked_at: 'time?' },
+  },
+  key: ['id'],
+});
+export type PurposeTokenRow = Row<typeof purposeTokens>;
 
 /** Failed sign-ins in a row, of an account or from an address. */
 export const lockOuts = defineTable({

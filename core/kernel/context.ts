@@ -3,13 +3,14 @@ import type { AuditEntry } from './audit-entry.ts';
 import type { StoredAudit } from './audit-store.ts';
 import type { RepoPath } from './path.ts';
 import type { Platform } from './platform.ts';
+import type { Purpose } from './purpose.ts';
 import type { Role } from './role.ts';
 import type { TenantId } from './store.ts';
 
 /** Who acts, and with what right. `local` is the person at the terminal or in the editor. */
 export interface Actor {
   readonly id: string;
-  readonly via: 'local' | 'agent' | 'api-key' | 'token' | 'cookie' | 'anonymous';
+  readonly via: 'local' | 'agent' | 'api-key' | 'token' | 'cookie' | 'trigger' | 'auditor' | 'anonymous';
   readonly access: Access;
   /** Of somebody with an account: its id, and the workspace and role it acts in. */
   readonly user?: string;
@@ -17,6 +18,8 @@ export interface Actor {
   readonly role?: Role;
   /** What the credential is limited to, one of `keyScopes` at least; absent where it has all rights of its holder. */
   readonly scopes?: readonly string[];
+  /** Of a token for one purpose: all that it opens. */
+  readonly purpose?: Purpose;
   /** The sign-in that the credential belongs to; its end ends the credential. */
   readonly signIn?: string;
   /** The network address that a request came from. */

@@ -3,6 +3,7 @@ import { type AuditFacts, type AuditOutcome, recordAudit } from './audit-entry.t
 import { type Access, accessLevels, type Actor, type Context } from './context.ts';
 import { Failure, toFailure } from './failure.ts';
 import { isReply, type Reply } from './reply.ts';
+import type { PurposeKind } from './purpose.ts';
 import { type Permission, roleMay } from './role.ts';
 import { scopesCover } from './scope.ts';
 
@@ -24,6 +25,8 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly limit: Limit;
   /** What a role must hold besides; without it the role's rights follow from `access` and `effect`. */
   readonly permission?: Permission;
+  /** Tokens for one purpose that open it besides other credentials; it checks with `requirePurpose` what they are for. */
+  readonly accepts?: readonly PurposeKind[];
   /** Works on the caller's workspace, not on the project that the server was started in. Always so on surfaces other than Sentrik's. */
   readonly scope?: 'workspace';
   /** HTTP status of success where it is not 200; 204 sends no body. */
@@ -129,7 +132,7 @@ function requireAccess(operation: AnyNeeds, { actor }: Context): void {
   throw new Failure('forbidden', mayRun(operation, unlimited) ? 'The scopes of this key do not cover it' : 'Insufficient permissions');
 }
 
-type AnyNeeds = Pick<AnyOperation, 'access' | 'effect' | 'permission'>;
+type AnyNeeds = Pick<AnyOperation, 'access' | 'effect' | 'permission' | 'accepts'>;
 
 /** Whether an operation works on the project that the product was opened on, not on a workspace of a server. */
 export function isOnProject({ scope, http }: Pick<AnyOperation, 'scope' | 'http'>): boolean {
@@ -138,9 +141,13 @@ export function isOnProject({ scope, http }: Pick<AnyOperation, 'scope' | 'http'
 
 /**
  * Whether an actor's role, or level where it has none, is enough for an operation, and its credential's scopes where that has some. An agent needs both
- * role and level, so that it never has all rights of its person.
+ * role and level, so that it never has all rights of its person; a token for one purpose opens what accepts it alone.
  */
-export function mayRun(operation: AnyNeeds, { access, role, via, scopes }: Pick<Actor, 'access' | 'role' | 'scopes'> & Partial<Pick<Actor, 'via'>>): boolean {
+export function mayRun(
+  operation: AnyNeeds,
+  { access, role, via, scopes, purpose }: Pick<Actor, 'access' | 'role' | 'scopes' | 'purpose'> & Partial<Pick<Actor, 'via'>>,
+): boolean {
+  if (purpose !== undefined) return operation.access === 'public' || operation.accepts?.includes(purpose.kind) === true;
   if (scopes !== undefined && !scopesCover(scopes, operation)) return false;
   const isHighEnough = accessLevels.indexOf(access) >= accessLevels.indexOf(operation.access);
   if (role === undefined) return isHighEnough;

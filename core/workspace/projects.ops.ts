@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { removePurposeTokens } from '../account/purpose-tokens.ts';
 import { newId } from '../kernel/ids.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { tenantOf } from '../kernel/platform.ts';
@@ -127,6 +128,7 @@ export const deleteProject = defineOperation({
   http: { vega: 'DELETE /v1/projects/{project_id}' },
   async run(context, { project_id: id }) {
     await removeProject(tenantOf(context), id);
+    await removePurposeTokens(context, { kind: 'trigger', subject: id });
     return {};
   },
 });

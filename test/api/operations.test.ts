@@ -115,6 +115,7 @@ describe('every operation with an address', () => {
 const issueList = z.array(z.object({ field: z.string(), message: z.string() }));
 const refused = z.union([
   z.object({ detail: z.string(), issues: issueList }).transform(({ detail: text, issues }) => ({ text, issues })),
+  z.object({ error: z.string(), issues: issueList }).transform(({ error: text, issues }) => ({ text, issues })),
   z
     .object({ error: z.object({ message: z.string(), details: z.object({ issues: issueList }) }) })
     .transform(({ error }) => ({ text: error.message, issues: error.details.issues })),

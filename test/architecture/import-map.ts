@@ -35,7 +35,10 @@ export const importMap: readonly ImportRow[] = [
   { files: 'core/compliance/', may: ['core/kernel/', 'core/scan/', 'core/report/', 'core/supply/', 'core/runs/scan-input.ts', settingsFiles, workspace] },
   { files: 'core/governance/', may: ['core/kernel/', workspace, 'core/account/'] },
   { files: 'core/insight/', may: ['core/kernel/', workspace, 'core/supply/', 'core/compliance/'] },
-  { files: workspace, may: ['core/kernel/', 'core/scan/', 'core/jobs/', 'core/report/', 'core/runs/scan-input.ts', 'core/runs/outputs.ts'] },
+  {
+    files: workspace,
+    may: ['core/kernel/', 'core/account/purpose-tokens.ts', 'core/scan/', 'core/jobs/', 'core/report/', 'core/runs/scan-input.ts', 'core/runs/outputs.ts'],
+  },
   { files: 'core/upkeep/', may: ['core/kernel/', 'core/jobs/', workspace] },
   { files: 'core/account/', may: ['core/kernel/', 'core/report/'] },
   { files: 'core/connect/', may: ['core/kernel/', 'core/jobs/', workspace, 'core/compliance/'] },

@@ -105,6 +105,8 @@ async function furnish(api: TestApi, headers: { readonly authorization: string }
   const { snapshot_id } = z.object({ snapshot_id: z.string() }).parse(await call('GET', `/v1/repositories/${repository}`));
   return {
     ...{ key_id: await idOf('POST', '/v1/api-keys', { name: 'ours' }), project_id: project, repo_id: repository, session_id: session },
+    ...{ id: project, tid: await idOf('POST', `/api/v1/projects/${project}/trigger-tokens`, { label: 'CI' }) },
+    ...{ token_id: await idOf('POST', '/api/auditor/tokens', { auditor_name: 'Ada', auditor_email: 'ada@example.org' }) },
     ...{ scan_id: scan, finding_id: finding?.id ?? '', upload_id: await idOf('POST', '/v1/git-uploads', {}), path: 'src/app.js' },
     ...{ name: (await current()).artifacts[0]?.name ?? '', repository_id: repository, snapshot_id, git_upload_id: await idOf('POST', '/v1/git-uploads', {}) },
   };

@@ -4,6 +4,7 @@ import { accounts } from './0001-accounts.ts';
 import { jobs } from './0002-jobs.ts';
 import { workspace } from './0003-workspace.ts';
 import { scans } from './0004-scans.ts';
+import { tokens } from './0005-tokens.ts';
 
 /** All changes of the schema, oldest first. */
-export const migrations: readonly SchemaChange[] = [store, accounts, jobs, workspace, scans];
+export const migrations: readonly SchemaChange[] = [store, accounts, jobs, workspace, scans, tokens];
