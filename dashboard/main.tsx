@@ -1,5 +1,5 @@
 import { type JSX, render } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { AppContext, useApp } from './app-context.ts';
 import { FindingsPage } from './findings/page.tsx';
 import { OverviewPage } from './overview/page.tsx';
@@ -39,8 +39,12 @@ const titles: Readonly<Record<Route['page'], string>> = {
 function CurrentPage(): JSX.Element {
   const { router, session, account } = useApp();
   const { page } = router.route.value;
+  const before = useRef(page);
   useEffect(() => {
     document.title = `${titles[page]} · Sentrik`;
+    // What had the focus has gone with the page before: the keyboard goes on at the new one.
+    if (before.current !== page && document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+    before.current = page;
   }, [page]);
   if (isPlatformPage(page)) return <PlatformPages page={page} />;
   if (session.asked.value && account.state.value.kind === 'signed-out') return <SignInPage />;

@@ -8,6 +8,7 @@ import { Tabs } from '../parts/tabs.tsx';
 import { Trail } from '../parts/trail.tsx';
 import { countOf } from '../parts/words.ts';
 import { AddRepositoryDialog } from '../repositories/add-dialog.tsx';
+import { useRepositoryNames } from '../repositories/names.ts';
 import { RepositoryTable } from '../repositories/table.tsx';
 import type { Resource } from '../state/resource.ts';
 import { useToggle } from '../state/use-toggle.ts';
@@ -44,17 +45,22 @@ export function ProjectPage(): JSX.Element {
       <Tabs label="Parts of the project" page="project" query={{ id }} tabs={tabs} chosen={tab} />
     </>
   );
-  if (tab === 'findings') return <TriagePage key={id} path={`${path}/findings`} head={head} />;
+  if (tab === 'findings') return <ProjectFindings key={id} projectId={id} head={head} />;
   return (
     <div class="page">
       {head}
-      {tab === 'scans' ? (
-        <ScanTable key={id} path={`${path}/scans`} hint="Open a repository and press “Scan now”." />
-      ) : (
-        <RepositoryTable key={id} projectId={id} />
-      )}
+      {tab === 'scans' ? <ProjectScans key={id} projectId={id} /> : <RepositoryTable key={id} projectId={id} />}
     </div>
   );
+}
+
+function ProjectFindings({ projectId, head }: { readonly projectId: string; readonly head: JSX.Element }): JSX.Element {
+  return <TriagePage path={`/v1/projects/${encodeURIComponent(projectId)}/findings`} head={head} names={useRepositoryNames(projectId)} />;
+}
+
+function ProjectScans({ projectId }: { readonly projectId: string }): JSX.Element {
+  const path = `/v1/projects/${encodeURIComponent(projectId)}/scans`;
+  return <ScanTable path={path} hint="Open a repository and press “Scan now”." names={useRepositoryNames(projectId)} />;
 }
 
 interface ProjectHeadProps {

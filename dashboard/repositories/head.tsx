@@ -10,7 +10,8 @@ import type { Resource } from '../state/resource.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { useToggle } from '../state/use-toggle.ts';
 import type { ProjectDetail, Repository, ScanWire } from '../wire.ts';
-import { IngestTag, sourceText } from './ingest-state.tsx';
+import { PushDialog } from './push-form.tsx';
+import { IngestTag, isIngesting, sourceText } from './ingest-state.tsx';
 
 const tabs = [
   ['scans', 'Scans'],
@@ -64,7 +65,7 @@ function RepositoryActions({ repository, resource }: Omit<RepositoryHeadProps, '
   const { api, router, notices } = useApp();
   const deleting = useToggle();
   const starting = useToggle();
-  const { id, name, project_id: project, source_type: type, source_url: url, ingest_status: status } = repository;
+  const { id, name, project_id: project, ingest_status: status } = repository;
   const start = async () => {
     starting.on();
     const answer = await api.post<ScanWire>(`/v1/repositories/${id}/scans`, {});
@@ -72,21 +73,12 @@ function RepositoryActions({ repository, resource }: Omit<RepositoryHeadProps, '
     if (answer.kind === 'ok') router.open('scan', { repository: id, id: answer.value.id });
     else notices.add({ tone: 'bad', text: answer.detail });
   };
-  const fetchAgain = async () => {
-    const answer = await api.put<Repository>(`/v1/repositories/${id}`, { source_url: url });
-    if (answer.kind === 'ok') resource.set(answer.value);
-    else notices.add({ tone: 'bad', text: answer.detail });
-  };
   return (
     <div class="page-actions">
       <button type="button" class="icon-button" aria-label={`Delete ${name}`} title="Delete" onClick={deleting.on}>
         <Icon name="trash" />
       </button>
-      {type === 'git_url' && (
-        <button type="button" class="button" disabled={status === 'pending' || status === 'ingesting'} onClick={() => void fetchAgain()}>
-          Fetch again
-        </button>
-      )}
+      <SourceAgain repository={repository} resource={resource} />
       <button type="button" class="button primary" disabled={status !== 'ready' || starting.isOn} onClick={() => void start()}>
         <Icon name="play" />
         Scan now
@@ -102,5 +94,33 @@ function RepositoryActions({ repository, resource }: Omit<RepositoryHeadProps, '
         />
       )}
     </div>
+  );
+}
+
+/** Takes the source in anew, from where it came from. An archive comes as a repository of its own. */
+function SourceAgain({ repository, resource }: Omit<RepositoryHeadProps, 'tab'>): JSX.Element | null {
+  const { api, notices } = useApp();
+  const pushing = useToggle();
+  const { id, source_type: type, source_url: url } = repository;
+  const fetchAgain = async () => {
+    const answer = await api.put<Repository>(`/v1/repositories/${id}`, { source_url: url });
+    if (answer.kind === 'ok') resource.set(answer.value);
+    else notices.add({ tone: 'bad', text: answer.detail });
+  };
+  if (type === 'zip_upload') return null;
+  if (type === 'git_url') {
+    return (
+      <button type="button" class="button" disabled={isIngesting(repository)} onClick={() => void fetchAgain()}>
+        Fetch again
+      </button>
+    );
+  }
+  return (
+    <>
+      <button type="button" class="button" onClick={pushing.on}>
+        Push
+      </button>
+      {pushing.isOn && <PushDialog repositoryId={id} close={pushing.off} changed={() => void resource.reload()} />}
+    </>
   );
 }

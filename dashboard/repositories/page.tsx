@@ -66,7 +66,11 @@ function NotThere({ repository }: Pick<KnownRepositoryProps, 'repository'>): JSX
   const isWaiting = repository.source_type === 'git_upload' && repository.ingest_status === 'pending';
   return (
     <Message icon={isWaiting ? 'upload' : 'branch'} title={isWaiting ? 'Waiting for the push' : 'The source is being taken in'}>
-      <p>{isWaiting ? 'As soon as git has pushed to the address that was shown, the source is here.' : 'This page shows it as soon as it is here.'}</p>
+      <p>
+        {isWaiting
+          ? 'As soon as git has pushed to the address that was shown, the source is here. “Push” makes another address.'
+          : 'This page shows it as soon as it is here.'}
+      </p>
       <progress class="progress" aria-label="Taking the source in" />
     </Message>
   );

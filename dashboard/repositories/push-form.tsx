@@ -3,11 +3,12 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { CopyText } from '../parts/copy-text.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { Form, TextField, useSubmission } from '../parts/form.tsx';
 import type { NewGitUpload } from '../wire.ts';
 import type { AddFormProps } from './add-dialog.tsx';
 
-/** Takes a repository by a git push to this server. */
+/** Takes a new repository by a git push to this server. */
 export function PushForm({ projectId, close, added }: AddFormProps): JSX.Element {
   const { api } = useApp();
   const name = useSignal('');
@@ -19,7 +20,7 @@ export function PushForm({ projectId, close, added }: AddFormProps): JSX.Element
       made.value = upload;
     },
   );
-  if (made.value !== undefined) return <PushAddress upload={made.value} added={added} />;
+  if (made.value !== undefined) return <PushAddress upload={made.value} leave="To the repository" done={({ repository_id: id }) => added({ id: id ?? '' })} />;
   return (
     <Form submission={submission} action="Make the address" isComplete={name.value.trim() !== '' && branch.value.trim() !== ''} close={close}>
       <TextField label="Name" field={name} />
@@ -28,11 +29,49 @@ export function PushForm({ projectId, close, added }: AddFormProps): JSX.Element
   );
 }
 
-interface PushAddressProps extends Pick<AddFormProps, 'added'> {
-  readonly upload: NewGitUpload;
+interface PushDialogProps {
+  readonly repositoryId: string;
+  readonly close: () => void;
+  readonly changed: () => void;
 }
 
-function PushAddress({ upload, added }: PushAddressProps): JSX.Element {
+/** Makes an address for a push that becomes the next snapshot of a repository. */
+export function PushDialog({ repositoryId, close, changed }: PushDialogProps): JSX.Element {
+  const { api } = useApp();
+  const branch = useSignal('main');
+  const made = useSignal<NewGitUpload | undefined>(undefined);
+  const submission = useSubmission(
+    () => api.post<NewGitUpload>('/v1/git-uploads', { repository_id: repositoryId, branch: branch.value.trim() }),
+    (upload) => {
+      made.value = upload;
+    },
+  );
+  const done = () => {
+    close();
+    changed();
+  };
+  return (
+    <Dialog title="Push to this repository" close={done}>
+      <div class="dialog-body">
+        {made.value !== undefined && <PushAddress upload={made.value} leave="Done" done={done} />}
+        {made.value === undefined && (
+          <Form submission={submission} action="Make the address" isComplete={branch.value.trim() !== ''} close={close}>
+            <TextField label="Branch" isFirst hint="The branch that is pushed." field={branch} />
+          </Form>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+interface PushAddressProps {
+  readonly upload: NewGitUpload;
+  /** What the button says that leads on. */
+  readonly leave: string;
+  readonly done: (upload: NewGitUpload) => void;
+}
+
+function PushAddress({ upload, leave, done }: PushAddressProps): JSX.Element {
   const next = useRef<HTMLButtonElement>(null);
   useEffect(() => next.current?.focus(), []);
   const until = new Date(upload.expires_at).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false });
@@ -42,8 +81,8 @@ function PushAddress({ upload, added }: PushAddressProps): JSX.Element {
       <CopyText label="command" text={pushCommand(upload)} />
       <p class="warning">The address holds a secret and is shown this once.</p>
       <div class="dialog-actions">
-        <button ref={next} type="button" class="button primary" onClick={() => added({ id: upload.repository_id ?? '' })}>
-          To the repository
+        <button ref={next} type="button" class="button primary" onClick={() => done(upload)}>
+          {leave}
         </button>
       </div>
     </div>
@@ -51,6 +90,6 @@ function PushAddress({ upload, added }: PushAddressProps): JSX.Element {
 }
 
 /** What sends the present commit to a git upload. */
-export function pushCommand({ url, branch }: Pick<NewGitUpload, 'url' | 'branch'>): string {
+function pushCommand({ url, branch }: Pick<NewGitUpload, 'url' | 'branch'>): string {
   return `git push '${url}' HEAD:refs/heads/${branch}`;
 }

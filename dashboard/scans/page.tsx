@@ -57,7 +57,7 @@ function KnownScan({ path, scan, resource, repositoryId }: KnownScanProps): JSX.
           </p>
         )}
         {scan.summary !== null && <ResultCards scan={scan} summary={scan.summary} />}
-        <EventList events={feed.events.value} />
+        {feed.events.value.length > 0 && <EventList events={feed.events.value} />}
       </div>
     </>
   );

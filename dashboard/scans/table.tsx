@@ -17,10 +17,12 @@ interface ScanTableProps {
   readonly path: string;
   /** What to do where there is none yet. */
   readonly hint: string;
+  /** Names of repositories by their ids, where the scans are of several. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** Scans, the newest first. */
-export function ScanTable({ path, hint }: ScanTableProps): JSX.Element {
+export function ScanTable({ path, hint, names }: ScanTableProps): JSX.Element {
   const scans = usePages<ScanWire>(`${path}?`, pageSize);
   const state = scans.state.value;
   useRefresh(scans, state.kind === 'ready' && state.value.items.length <= pageSize && state.value.items.some(isGoingOn));
@@ -52,7 +54,7 @@ export function ScanTable({ path, hint }: ScanTableProps): JSX.Element {
           </thead>
           <tbody>
             {state.value.items.map((scan) => (
-              <ScanRow key={scan.id} scan={scan} />
+              <ScanRow key={scan.id} scan={scan} repositoryName={names?.get(scan.repository_id ?? '')} />
             ))}
           </tbody>
         </table>
@@ -62,7 +64,12 @@ export function ScanTable({ path, hint }: ScanTableProps): JSX.Element {
   );
 }
 
-function ScanRow({ scan }: { readonly scan: ScanWire }): JSX.Element {
+interface ScanRowProps {
+  readonly scan: ScanWire;
+  readonly repositoryName: string | undefined;
+}
+
+function ScanRow({ scan, repositoryName }: ScanRowProps): JSX.Element {
   const { id, repository_id: repository, created_at: at, summary } = scan;
   return (
     <tr>
@@ -70,6 +77,7 @@ function ScanRow({ scan }: { readonly scan: ScanWire }): JSX.Element {
         <PageLink page="scan" query={{ repository: repository ?? '', id }} class="row-link">
           <Ago at={at} />
         </PageLink>
+        {repositoryName !== undefined && <span class="row-description">{repositoryName}</span>}
       </th>
       <td>
         <ScanStatusTag scan={scan} />

@@ -18,16 +18,19 @@ interface TriagePageProps {
   readonly path: string;
   /** What stands above the list. */
   readonly head: ComponentChildren;
+  /** Names of repositories by their ids, where the findings are of several. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 const pageSize = 5000;
 const maxPages = 4;
+const noNames: ReadonlyMap<string, string> = new Map();
 
 /** Findings of the newest scans, to read and to decide on. */
-export function TriagePage({ path, head }: TriagePageProps): JSX.Element {
+export function TriagePage({ path, head, names = noNames }: TriagePageProps): JSX.Element {
   const findings = useLoaded(path, (api) => loadAll(api, path));
   const state = findings.state.value;
-  if (state.kind === 'ready') return <FindingList findings={state.value} resource={findings} head={head} />;
+  if (state.kind === 'ready') return <FindingList findings={state.value} resource={findings} head={head} names={names} />;
   return (
     <div class="page">
       {head}
@@ -37,12 +40,12 @@ export function TriagePage({ path, head }: TriagePageProps): JSX.Element {
   );
 }
 
-interface FindingListProps extends Pick<TriagePageProps, 'head'> {
+interface FindingListProps extends Required<Pick<TriagePageProps, 'head' | 'names'>> {
   readonly findings: readonly ScanFindingWire[];
   readonly resource: Resource<readonly ScanFindingWire[]>;
 }
 
-function FindingList({ findings, resource, head }: FindingListProps): JSX.Element {
+function FindingList({ findings, resource, head, names }: FindingListProps): JSX.Element {
   const { router } = useApp();
   const { query } = router.route.value;
   const { severity, status, q, finding: chosen } = query;
@@ -64,7 +67,7 @@ function FindingList({ findings, resource, head }: FindingListProps): JSX.Elemen
       rows={rows}
       chosen={chosen}
       choose={(finding) => router.choose({ finding })}
-      render={(finding) => <FindingRow finding={finding} />}
+      render={(finding) => <FindingRow finding={finding} repositoryName={names.get(finding.repository_id)} />}
       head={
         <>
           {head}
@@ -83,7 +86,12 @@ function toRow(finding: ScanFindingWire): ListRow<ScanFindingWire> {
   return { kind: 'option', key: finding.id, value: finding };
 }
 
-function FindingRow({ finding }: { readonly finding: ScanFindingWire }): JSX.Element {
+interface FindingRowProps {
+  readonly finding: ScanFindingWire;
+  readonly repositoryName: string | undefined;
+}
+
+function FindingRow({ finding, repositoryName }: FindingRowProps): JSX.Element {
   const { severity, title, file_path: file, line, occurrences, status } = finding;
   return (
     <>
@@ -97,6 +105,7 @@ function FindingRow({ finding }: { readonly finding: ScanFindingWire }): JSX.Ele
           <span class="mono">
             {file}:{line}
           </span>
+          {repositoryName !== undefined && <span>{repositoryName}</span>}
           {occurrences > 1 && <span>{occurrences} places</span>}
         </span>
       </span>

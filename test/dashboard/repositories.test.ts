@@ -136,7 +136,7 @@ describe('a repository', () => {
     await page.getByRole('row', { name: /shop.*ready/ }).waitFor();
     await inspect('project');
     await page.getByRole('link', { name: 'Scans', exact: true }).click();
-    await page.getByRole('row', { name: /complete/ }).waitFor();
+    await page.getByRole('row', { name: /shop.*complete/ }).waitFor();
     await inspect('project-scans');
     await page.getByRole('link', { name: 'Findings', exact: true }).last().click();
     await rowsOf(page).first().waitFor();
@@ -160,6 +160,10 @@ describe('a repository', () => {
     const said = await new Promise((resolve) => execFile('sh', ['-c', command], { cwd: local, env: environment }, (error) => resolve(error?.message)));
     expect(said).toBeUndefined();
     await page.getByRole('heading', { name: 'No scans yet' }).waitFor();
+    await page.getByRole('button', { name: 'Push', exact: true }).click();
+    await page.getByRole('button', { name: 'Make the address' }).click();
+    expect(await page.locator('.copy-text pre').textContent()).not.toBe(command);
+    await page.getByRole('button', { name: 'Done' }).click();
     expect(problems).toEqual([]);
   });
 
