@@ -17,6 +17,9 @@ export interface Place {
 
 const graceMs = 5_000;
 
+/** Connections that wait to be taken: one too many has to come back seconds later. The system may allow fewer. */
+const backlog = 4096;
+
 /** A client must send its headers in 10 s and its whole request in 30 minutes, as archives and pushes of 2 GiB take; idle connections end after 65 s, later than those of proxies. */
 const timeouts = { headersTimeout: 10_000, requestTimeout: 1_800_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
 
@@ -29,7 +32,7 @@ export async function listen(handler: http.RequestListener, place: Place): Promi
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenFailure(error, place)));
-    server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, resolve);
+    server.listen({ host: host.replace(/^\[|\]$/g, ''), port, backlog }, resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Failure('internal', 'The server has no network address');

@@ -43,15 +43,25 @@ export const ready = defineOperation({
   effect: 'read',
   limit: 'none',
   http: { vega: 'GET /v1/readyz' },
-  async run({ platform, log }) {
+  async run({ platform, log, shared }) {
     if (platform?.isDraining?.() === true) throw new Failure('unavailable', 'Not ready: draining', { draining: true });
-    const states = await Promise.all(Object.entries(platform?.checks ?? {}).map(([name, check]) => stateOf(name, check, log)));
+    const states = await Promise.all(Object.entries(platform?.checks ?? {}).map(([name, check]) => stateOf(name, () => together(shared, name, check), log)));
     const checks = Object.fromEntries(states.flatMap(([name, state]) => [name, aliases[name] ?? name].map((each) => [each, state])));
     const failed = states.filter(([, state]) => state === 'unavailable').map(([name]) => name);
     if (failed.length > 0) throw new Failure('unavailable', `Not ready: ${failed.join(', ')}`, { checks });
     return { status: 'ok' as const, checks };
   },
 });
+
+/** Checks write and wait for the disk: those who ask while one goes on share it. */
+async function together(shared: Context['shared'], name: string, check: () => Promise<void>): Promise<void> {
+  const key = `ready ${name}`;
+  try {
+    await shared.use(key, '', check);
+  } finally {
+    shared.drop(key);
+  }
+}
 
 async function stateOf(name: string, check: () => Promise<void>, log: Context['log']): Promise<readonly [string, 'ok' | 'unavailable']> {
   try {

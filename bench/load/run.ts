@@ -53,6 +53,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
 }
 
 const sampleMs = 1000;
+const apart = 2_654_435_761;
 const grace = 20_000;
 
 async function underLoad(loaded: LoadedServer, { clients, streams, seconds, starts, seed }: LoadOptions): Promise<LoadReport> {
@@ -67,10 +68,10 @@ async function underLoad(loaded: LoadedServer, { clients, streams, seconds, star
   const sampling = sample(senderOf(server.url, keys[0] ?? '', 0), { samples, errors: tally.errors, signal: stop.signal });
   const end = performance.now() + seconds * 1000;
   const lanes = Array.from({ length: clients }, (_unused, index) =>
-    clientLoop({ sender: senderAt(index), repositories, starts, random: randomNumbers(seed + index), until: end }, tally),
+    clientLoop({ sender: senderAt(index), repositories, starts, random: chance(seed, index), until: end }, tally),
   );
   const following = Array.from({ length: streams }, (_unused, index) =>
-    streamLoop({ sender: senderAt(index), scans: tally.scans, random: randomNumbers(seed + clients + index), until: end, stop: stop.signal }, book),
+    streamLoop({ sender: senderAt(index), scans: tally.scans, random: chance(seed, clients + index), until: end, stop: stop.signal }, book),
   );
   await Promise.all(lanes);
   // Streams whose scan comes to its end soon see all of it.
@@ -87,6 +88,13 @@ async function underLoad(loaded: LoadedServer, { clients, streams, seconds, star
     streams: book,
     samples,
   };
+}
+
+/** Numbers that begin with neighbouring seeds are alike at first; everybody would do the same at the same moment. */
+function chance(seed: number, index: number): (limit: number) => number {
+  const next = randomNumbers(Math.imul(seed * 10_007 + index + 1, apart));
+  next(1);
+  return next;
 }
 
 const status = z.object({ status: z.string() });

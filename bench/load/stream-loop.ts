@@ -33,7 +33,7 @@ export interface StreamLoopOptions {
 }
 
 const recent = 20;
-const longestStay = 4000;
+const longestStay = 15_000;
 const longestAway = 300;
 let streams = 0;
 
