@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,8 +27,10 @@ beforeAll(async () => {
   server = spawn('/bin/sh', ['-c', `exec ${here(start)}`], { cwd: folder, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
   password = await firstPassword(server);
 });
-afterAll(() => {
+afterAll(async () => {
+  const ended = once(server, 'exit');
   server.kill('SIGTERM');
+  await ended;
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
