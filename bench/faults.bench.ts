@@ -67,7 +67,7 @@ function figuresOf(engine: string, report: FaultReport): readonly Figure[] {
       named('jobs that ended'),
       jobs.completed + jobs.cancelled + jobs.givenUp,
       '',
-      `${jobs.completed} completed, ${jobs.cancelled} cancelled, ${jobs.givenUp} given up after their worker was killed in each attempt; ${jobs.repeated} took more than one attempt`,
+      `${jobs.completed} completed, ${jobs.cancelled} cancelled, ${jobs.givenUp} given up after four claims that each ended in a kill or in no sign of life for the lease; ${jobs.repeated} took more than one attempt`,
     ),
     figure(named('contents with their hash'), report.blobs, ''),
     figure(named('entries of the audit chain'), report.auditEntries, ''),

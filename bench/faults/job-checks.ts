@@ -33,7 +33,7 @@ function wrongJob(job: JobRow, events: readonly JobEventRow[]): readonly string[
 export interface JobCounts {
   readonly completed: number;
   readonly cancelled: number;
-  /** Their workers were killed again and again. */
+  /** Claimed four times, and each time the worker was killed or gave no sign of life for its lease. */
   readonly givenUp: number;
   /** Those that took more than one attempt. */
   readonly repeated: number;
