@@ -13,6 +13,7 @@ import { noteArrivals, openPorts, type Ports, type SentriPort } from './ports.ts
 import type { ServerPlatform } from './server-platform.ts';
 import { plannedShutdown } from './shutdown.ts';
 import { surfaces } from './surfaces.ts';
+import { inTurns } from './turns.ts';
 
 /** Where to listen, besides what the product needs. */
 export interface ApiOptions extends BootOptions {
@@ -59,8 +60,12 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const shutdown = plannedShutdown();
     const { server, trustedProxies, drainSeconds = 0 } = options;
     const serving = { product, operations, assets, log, policy, generalLimit, mounts: [mcp], server, isSentri, trustedProxies, shutdown };
-    const answer = createApp(serving).callback();
-    const ports = await openPorts((request, response) => void answer(request, response), { ...options, warn: print }, arrivals);
+    const app = createApp(serving).callback();
+    const ports = await openPorts(
+      inTurns((request, response) => void app(request, response)),
+      { ...options, warn: print },
+      arrivals,
+    );
     await requireLoopback(ports, policy.kind === 'open');
     const notice = await firstAdminNotice(product, options);
     if (notice !== undefined) print(notice);

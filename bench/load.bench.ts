@@ -16,7 +16,8 @@ export const load: Bench = {
 async function measure({ clients = usual.clients, streams = usual.streams, seconds = usual.seconds, seed = usual.seed }: Options): Promise<readonly Figure[]> {
   const report = await inTemporaryFolder((folder) => runLoad({ folder, clients, streams, seconds, seed, users: usual.users, starts: usual.starts }));
   for (const error of report.errors.slice(0, 20)) console.error(`ERROR ${error}`);
-  if (report.errors.length > 0) process.exitCode = 1;
+  if (report.streams.whole === 0) console.error('ERROR no stream followed a scan to its end');
+  if (report.errors.length > 0 || report.streams.whole === 0) process.exitCode = 1;
   return [
     figure('clients', clients, '', `${streams} streams, ${seconds} s`),
     ...timesOf(report, seconds),
