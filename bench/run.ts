@@ -123,8 +123,8 @@ function optionsOf(values: Values): Options {
   };
 }
 
-function engineOf(text: string): NonNullable<Options['engine']> {
-  if (text === 'sqlite' || text === 'postgres' || text === 'both') return text;
+function engineOf(name: string): NonNullable<Options['engine']> {
+  if (name === 'sqlite' || name === 'postgres' || name === 'both') return name;
   throw new Error('--engine is sqlite, postgres or both');
 }
 

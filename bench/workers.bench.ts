@@ -129,7 +129,7 @@ interface WorkerWay {
   readonly setting: Setting;
   /** Flags of each worker. */
   readonly flags: readonly (readonly string[])[];
-  scan(): Promise<string>;
+  readonly scan: () => Promise<string>;
 }
 
 function byWorkers(name: string, { setting, flags, scan }: WorkerWay): Way {

@@ -28,7 +28,7 @@ export interface FaultOptions {
   readonly checkEvery: number;
   /** How many sample projects clients upload: the small one first. */
   readonly samples?: number | undefined;
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 /** What a run came to; without violations nothing was lost. */
@@ -103,7 +103,7 @@ async function killAround(deployment: Deployment, { kills, seed, checkEvery, led
     const program = random.chance(0.5) ? deployment.server : random.pick(programs);
     // One in five may come while it starts.
     if (!random.chance(0.2)) await program.ready();
-    if (!random.chance(0.2)) await acknowledged(ledger, random.below(most.writes));
+    if (!random.chance(0.2)) await moreAcknowledged(ledger, random.below(most.writes));
     await sleep(random.below(most.jitterMs));
     await program.killAndStart();
     counts[program.name] = (counts[program.name] ?? 0) + 1;
@@ -116,7 +116,7 @@ async function killAround(deployment: Deployment, { kills, seed, checkEvery, led
 }
 
 /** Waits for so many more acknowledged writes: what a machine does between two kills does not hang on how fast it is. */
-async function acknowledged(ledger: Ledger, count: number): Promise<void> {
+async function moreAcknowledged(ledger: Ledger, count: number): Promise<void> {
   const end = performance.now() + most.waitMs;
   const wanted = total(ledger.acknowledged) + count;
   while (total(ledger.acknowledged) < wanted && performance.now() < end) await sleep(5);

@@ -12,7 +12,7 @@ export interface Credentials {
 export interface RunningProgram {
   readonly child: ChildProcess;
   /** Asks it to end, and waits until it has. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface RunningServer extends RunningProgram {
@@ -74,7 +74,7 @@ function start({ folder, environment, flags = [], node = [] }: ProgramOptions): 
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    async stop() {
+    stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGINT');

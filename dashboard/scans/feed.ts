@@ -39,9 +39,7 @@ export function useScanFeed({ path, changed }: FeedOptions): ScanFeed {
         events.value = [...events.value, event].slice(-mostEvents);
         if (event.kind !== 'scan_progress' && event.kind !== 'scan_log') changed();
       },
-    }).then(() => {
-      if (!abort.signal.aborted) changed();
-    });
+    }).then(() => (abort.signal.aborted ? undefined : changed()));
     return () => abort.abort();
   }, [api, path]);
   return { events, isConnected };

@@ -109,7 +109,8 @@ function sendForm<T>(path: string, { form, progress, credentials }: FormRequest)
     request.addEventListener('error', () => resolve(unreachable));
     request.addEventListener('abort', () => resolve(unreachable));
     request.addEventListener('load', () => {
-      const { status, response } = request;
+      const { status } = request;
+      const response: unknown = request.response;
       if (status === 401) credentials.refused(path, proof);
       if (status >= 200 && status < 300) resolve({ kind: 'ok', value: response as T });
       else resolve(readRefusal(status, request.getResponseHeader('Retry-After'), response));

@@ -57,10 +57,11 @@ describe('the sign-in', () => {
     await page.route('**/api/session', (route) => route.abort('connectionrefused'));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('The server does not answer. Check that it is still running.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/dashboard/keys');
   });
 
   it('also opens the pages of the project, where a key is the other way', async () => {
-    const { page } = await platform.open('/');
+    const { page, problems } = await platform.open('/');
     await page.getByRole('button', { name: 'Use an API key instead' }).click();
     await page.getByRole('dialog', { name: 'This server asks for an API key' }).waitFor();
     await page.keyboard.press('Escape');
@@ -70,6 +71,7 @@ describe('the sign-in', () => {
     await page.getByRole('heading', { name: 'No scan yet' }).waitFor();
     await page.getByRole('button', { name: 'Scan now' }).click();
     await page.getByText('Scan finished: 0 findings').waitFor();
+    expect(problems).toEqual([]);
   });
 });
 

@@ -143,6 +143,7 @@ describe('a repository', () => {
     await page.getByRole('link', { name: 'Projects', exact: true }).first().click();
     await page.getByRole('row', { name: /Web shop/ }).waitFor();
     await inspect('projects-scanned');
+    expect(problems).toEqual([]);
   });
 
   it('comes by a git push to the address that is shown once', async () => {

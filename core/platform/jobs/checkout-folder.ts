@@ -10,7 +10,7 @@ import { insideRoot } from '../../kernel/path.ts';
 /** What was opened on a folder with the files; both are kept for a while after their last user has gone. */
 export interface CheckoutFolder<T> {
   readonly opened: T;
-  release(): void;
+  readonly release: () => void;
 }
 
 type FilesOf = () => Promise<readonly CheckoutFile[]>;
