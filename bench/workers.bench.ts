@@ -1,3 +1,4 @@
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { packZip } from '../test/support/archives.ts';
@@ -18,6 +19,7 @@ export const workers: Bench = {
   title: 'Workers on one scan',
   how:
     '`sentrik server --workers 0` on a PostgreSQL of its own, beside it one or two `sentrik worker --slots 1 --threads 1` (each a process that scans on one thread); ' +
+    'once as they are and once each held to one processor of its own (`taskset`), since optimising and collecting garbage use other processors where these are free; ' +
     `a repository of more than ${least} lines (${files} generated files of five languages, or \`--folder\`) is taken in once and scanned ${rounds} times each way in turn (the quicker counts), with all packs and flows across files, from the request to the complete scan. ` +
     'Beside it, once, a worker with its default threads, and `sentrik scan` of the same folder without a cache on one thread and with its default',
   run: (options) => inTemporaryFolder((folder) => withCluster(folder, (database) => measure(folder, database, options))),
@@ -87,17 +89,20 @@ async function compare(setting: Setting, client: ServerClient, repository: strin
   };
   const one = byWorkers('one worker, one thread', { setting, scan, flags: [oneThread] });
   const two = byWorkers('two workers, one thread each', { setting, scan, flags: [oneThread, oneThread] });
+  const oneHeld = byWorkers('one worker on one processor', { setting, scan, flags: [oneThread], isHeld: true });
+  const twoHeld = byWorkers('two workers, each on a processor of its own', { setting, scan, flags: [oneThread, oneThread], isHeld: true });
   const usual = { ...byWorkers('one worker, default threads', { setting, scan, flags: [[]] }), rounds: 1 };
   const alone = byCommand('sentrik scan, one thread', setting, oneThread);
   const direct = byCommand('sentrik scan, default threads', setting, []);
-  const ways = [one, two, alone, usual, direct];
+  const ways = [oneHeld, twoHeld, one, two, alone, usual, direct];
   for (let round = 0; round < rounds; round += 1) for (const way of ways) if (round < way.rounds) await take(way);
   const found = new Set(ways.flatMap((way) => way.runs.map(({ findings }) => findings)));
   const summary = states[0]?.summary;
   return [
     figure('lines', summary?.lines ?? 0, 'lines', `${summary?.files} files in ${summary?.parts} parts, ${summary?.findings} findings`),
     ...ways.map((way) => figure(way.name, secondsOf(way), 's', `each ${way.runs.map(told).join('; ')}`)),
-    figure('two workers against one, one thread each', secondsOf(one) / secondsOf(two), 'times', 'target 1.5'),
+    figure('two workers against one, each on a processor of its own', secondsOf(oneHeld) / secondsOf(twoHeld), 'times', 'target 1.5'),
+    figure('two workers against one, sharing the processors', secondsOf(one) / secondsOf(two), 'times'),
     figure('one worker over sentrik scan, one thread', overhead(one, alone), '%', 'target at most 30'),
     figure('one worker over sentrik scan, default threads', overhead(usual, direct), '%', 'target at most 30'),
     figure('different findings.json', found.size, 'documents', `of ${ways.reduce((sum, way) => sum + way.runs.length, 0)} scans, byte by byte; 1 is right`),
@@ -130,13 +135,16 @@ interface WorkerWay {
   /** Flags of each worker. */
   readonly flags: readonly (readonly string[])[];
   readonly scan: () => Promise<string>;
+  /** Each worker has one processor and no other. */
+  readonly isHeld?: boolean;
 }
 
-function byWorkers(name: string, { setting, flags, scan }: WorkerWay): Way {
+function byWorkers(name: string, { setting, flags, scan, isHeld = false }: WorkerWay): Way {
   return {
     ...{ name, rounds, runs: [] },
     scan: () =>
       withWorkers(setting, flags, async (running) => {
+        if (isHeld) for (const [index, { child }] of running.entries()) hold(child, index);
         const watched = running.map(({ child }) => watchUsage(child));
         const [begun, used] = [performance.now(), processorOf(watched)];
         try {
@@ -147,6 +155,11 @@ function byWorkers(name: string, { setting, flags, scan }: WorkerWay): Way {
         }
       }),
   };
+}
+
+/** Leaves a process, with its threads, one processor. */
+function hold({ pid }: ChildProcess, processor: number): void {
+  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', `${processor}`, `${pid}`], { stdio: 'ignore' });
 }
 
 /** Seconds. */

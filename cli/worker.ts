@@ -1,5 +1,6 @@
 import type { OpenPlatform } from '../core/boot-platform.ts';
 import { once } from 'node:events';
+import { optimiseLater } from './engine-flags.ts';
 import { terminalLog } from './log.ts';
 import { openPlatform } from './platform.ts';
 import type { Shell } from './shell.ts';
@@ -46,6 +47,7 @@ export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatfo
 
 /** Runs jobs of the server of a project, on this machine or another one on the same database, until Ctrl+C. */
 export async function serveJobs(shell: Shell, root: string, options: JobOptions): Promise<void> {
+  optimiseLater();
   const open = await openPlatform(shell, root);
   try {
     const running = await runJobs(shell, open, { ...options, isDedicated: options.slots === 1 });

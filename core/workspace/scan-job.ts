@@ -22,7 +22,7 @@ import { settleFindings } from './scan-store.ts';
 import { usage } from './scan-tables.ts';
 
 /** Beyond so many files a scan is looked at in parts, which other workers may take; what one of them finds is there once it is done. */
-const filesPerPart = 200;
+const filesPerPart = 100;
 const mostParts = 64;
 const progressMs = 500;
 const mostRecords = 512_000_000;

@@ -142,7 +142,7 @@ describe('the audit trail on disk', () => {
     fs.writeFileSync(lock, `4194303 ${os.hostname()} x\n`);
     const start = performance.now();
     record([1]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(2900);
     fs.writeFileSync(lock, `${process.pid} elsewhere x\n`);
     const past = new Date(Date.now() - 2500);
     fs.utimesSync(lock, past, past);
