@@ -18,7 +18,7 @@ export const workers: Bench = {
   name: 'workers',
   title: 'Workers on one scan',
   how:
-    '`sentrik server --workers 0` on a PostgreSQL of its own, beside it one or two `sentrik worker --slots 1 --threads 1` (each a process that scans on one thread); ' +
+    '`sentrik server --workers 0` on a PostgreSQL of its own, beside it one or two `sentrik worker --threads 1` (each a process that scans on one thread, one job at a time); ' +
     'once as they are and once each held to one processor of its own (`taskset`), since optimising and collecting garbage use other processors where these are free; ' +
     `a repository of more than ${least} lines (${files} generated files of five languages, or \`--folder\`) is taken in once and scanned ${rounds} times each way in turn (the quicker counts), with all packs and flows across files, from the request to the complete scan. ` +
     'Beside it, once, a worker with its default threads, and `sentrik scan` of the same folder without a cache on one thread and with its default',

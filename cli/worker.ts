@@ -1,5 +1,6 @@
 import type { OpenPlatform } from '../core/boot-platform.ts';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { optimiseLater } from './engine-flags.ts';
 import { terminalLog } from './log.ts';
 import { openPlatform } from './platform.ts';
@@ -14,17 +15,17 @@ export interface RunningJobs {
 export interface JobOptions {
   /** Jobs at the same time. */
   readonly slots: number;
-  /** Threads of each scan. */
+  /** Threads that scan, for all jobs together; 1 for none besides the main one. */
   readonly threads?: number | undefined;
   /** After so long without a sign of life the jobs of this process are taken over by others. */
   readonly leaseSeconds?: number | undefined;
-  /** Nothing but jobs runs in this process. */
-  readonly isDedicated?: boolean;
 }
+
+const usualThreads = 4;
 
 /** Runs jobs of a server's database in this process. Throws `unavailable` when the database cannot be reached. */
 export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatform, options: JobOptions): Promise<RunningJobs> {
-  const { slots, threads, leaseSeconds, isDedicated = false } = options;
+  const { slots, threads, leaseSeconds } = options;
   const { assets, worker: program, environment } = shell;
   const [{ bootWithoutFolder }, { openCheckouts }, { startJobs }] = await Promise.all([
     import('../core/boot.ts'),
@@ -34,7 +35,7 @@ export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatfo
   const log = terminalLog(shell);
   const product = bootWithoutFolder({ assets, environment, log });
   const scanning = { ...(threads !== undefined && threads < 2 ? {} : { worker: program }), ...(threads === undefined ? {} : { threads }) };
-  const checkouts = openCheckouts({ dataFolder, blobs: platform.blobs, assets, log, isDedicated, ...scanning });
+  const checkouts = openCheckouts({ dataFolder, blobs: platform.blobs, assets, log, ...scanning });
   const worker = await startJobs({ product, open: { platform: { ...platform, checkouts } }, slots, leaseSeconds, log });
   return {
     async close() {
@@ -45,12 +46,13 @@ export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatfo
   };
 }
 
-/** Runs jobs of the server of a project, on this machine or another one on the same database, until Ctrl+C. */
-export async function serveJobs(shell: Shell, root: string, options: JobOptions): Promise<void> {
+/** Runs jobs of the server of a project, on this machine or another one on the same database, until Ctrl+C: as many at the same time as threads scan, unless told. */
+export async function serveJobs(shell: Shell, root: string, options: Omit<JobOptions, 'slots'> & { readonly slots?: number | undefined }): Promise<void> {
+  const { threads = Math.min(usualThreads, availableParallelism()), slots = threads, leaseSeconds } = options;
   optimiseLater();
   const open = await openPlatform(shell, root);
   try {
-    const running = await runJobs(shell, open, { ...options, isDedicated: options.slots === 1 });
+    const running = await runJobs(shell, open, { slots, threads, leaseSeconds });
     shell.print.out.write('Waiting for jobs. Press Ctrl+C to stop.\n');
     if (!shell.signal.aborted) await once(shell.signal, 'abort');
     await running.close();

@@ -6,7 +6,7 @@ import { checkoutFolders } from './platform/jobs/checkout-folder.ts';
 import { workerPool } from './platform/workers.ts';
 
 /** What a checkout takes over from the program that opens it. */
-export type CheckoutOptions = Pick<BootOptions, 'assets' | 'worker' | 'threads' | 'isDedicated' | 'log'> & {
+export type CheckoutOptions = Pick<BootOptions, 'assets' | 'worker' | 'threads' | 'log'> & {
   readonly dataFolder: string;
   readonly blobs: Blobs;
 };
@@ -14,21 +14,21 @@ export type CheckoutOptions = Pick<BootOptions, 'assets' | 'worker' | 'threads' 
 const defaultThreads = 4;
 
 /**
- * Opens snapshots as projects below the data folder, which have their threads in common; in a process that does other
- * things too all scanning goes to them. Variables of the environment do not reach them: what a
+ * Opens snapshots as projects below the data folder, which have their threads in common: all scanning goes to these, and
+ * stays on this thread only where there is no program of theirs. Variables of the environment do not reach them: what a
  * scan finds comes from the files alone.
  */
 export function openCheckouts({ dataFolder, blobs, worker, threads = defaultThreads, ...options }: CheckoutOptions): Checkouts {
-  const { assets, isDedicated = false } = options;
+  const { assets } = options;
   const openAssets = diskAssets(assets);
-  const workers = worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: threads, reserved: isDedicated ? 1 : 0 });
+  const workers = worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: threads });
   const openAt = (root: string): Product => boot({ ...options, root, openAssets, environment: {}, ...(workers === undefined ? {} : { workers }) });
   const folders = checkoutFolders({ dataFolder, blobs, openAt });
   return {
     async open(id, files, signal) {
       const { opened, release } = await folders.open(id, files, signal);
       return {
-        contextFor: ({ cache, ...request }) => ({ ...opened.contextFor({ actor: localActor, ...request }), cache, sparesThread: !isDedicated }),
+        contextFor: ({ cache, ...request }) => ({ ...opened.contextFor({ actor: localActor, ...request }), cache, sparesThread: true }),
         close: () => Promise.resolve(release()),
       };
     },

@@ -27,7 +27,7 @@ interface ServerFlags extends DashboardFlags {
 }
 
 interface WorkerFlags extends ProjectFlags {
-  readonly slots: number;
+  readonly slots?: number;
   readonly threads?: number;
   readonly lease: number;
 }
@@ -135,8 +135,8 @@ export function addServerCommands(program: Command, { shell, end }: Cli): void {
     );
   withProjectFlags(program.command('worker'))
     .description('runs jobs of a server, such as scans, beside it or on another machine')
-    .option('--slots <number>', 'jobs at the same time', wholeNumber(1, maxSlots), 1)
-    .option('--threads <number>', 'threads of each scan', wholeNumber(1, maxSlots))
+    .option('--slots <number>', 'jobs at the same time; as many as threads when absent', wholeNumber(1, maxSlots))
+    .option('--threads <number>', 'threads that scan; one per processor, at most 4, when absent', wholeNumber(1, maxSlots))
     .addOption(leaseOption())
     .addHelpText('after', workerHelp)
     .action(({ root, slots, threads, lease }: WorkerFlags) => serveJobs(shell, targetOf(shell, root, []).root, { slots, threads, leaseSeconds: lease }));
