@@ -40,7 +40,7 @@ function connectTo(folder: string, open: (file: string) => SqliteConnection, set
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const connection = open(path.join(folder, file));
     // The wait is short because it blocks the process; the dialect waits longer without blocking.
-    const all = ['busy_timeout = 20', 'journal_mode = wal', 'synchronous = normal', 'foreign_keys = on', ...settings];
+    const all = ['busy_timeout = 20', 'journal_mode = wal', 'synchronous = full', 'foreign_keys = on', ...settings];
     for (const setting of all) connection.exec(`pragma ${setting}`);
     return connection;
   } catch {
