@@ -43,7 +43,7 @@ export function openJudge(options: JudgeOptions): Judge {
     skipped,
     judge(entry) {
       entries += 1;
-      if (entries > limits.entries) throw new Failure('too_large', `The source has more than ${limits.entries} entries`);
+      requireFewEntries(entries, limits.entries);
       const verdict = verdictOf(entry, options);
       if (verdict.kind === 'skip' && skipped.length < maxSkipped) skipped.push(verdict.skipped);
       if (verdict.kind === 'take') names.add(verdict.path);
@@ -57,6 +57,11 @@ export function openJudge(options: JudgeOptions): Judge {
       }
     },
   };
+}
+
+/** Throws `too_large` for more entries than a source may have. */
+export function requireFewEntries(count: number, most: number): void {
+  if (count > most) throw new Failure('too_large', `The source has more than ${most} entries`);
 }
 
 function verdictOf(entry: Omit<ArchiveEntry, 'read'>, options: JudgeOptions): Verdict {

@@ -20,7 +20,7 @@ const sideBySide = 8;
 /** The files of a zip, tar or gzipped tar archive. Reads it twice: the first time to judge all of it, the second to keep its files. */
 export async function takeArchive(file: string, options: TakeOptions): Promise<TakenSource> {
   const format = await formatOf(file);
-  const read = format === 'zip' ? zipReader(file) : tarReader(file, format === 'gzip');
+  const read = format === 'zip' ? zipReader(file, options.limits.entries) : tarReader(file, format === 'gzip');
   const { size } = await fs.stat(file);
   const judging = { limits: options.limits, isStrict: true, sourceBytes: size, allowsRepeats: format !== 'zip' };
   return takeEntries(read, judging, options);

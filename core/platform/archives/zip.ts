@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { Failure } from '../../kernel/failure.ts';
 import type { ArchiveEntry, ArchiveReader } from './entry.ts';
+import { requireFewEntries } from './judge.ts';
 
 const fileType = 0o170000;
 const kinds: ReadonlyMap<number, ArchiveEntry['kind']> = new Map([
@@ -16,13 +17,13 @@ const madeOnUnix = 3;
 const localHeaderBytes = 30;
 const maxLinkTarget = 4096;
 
-/** A zip archive on disk. Its directory is read and judged by shape first: no two entries may share bytes, none may be encrypted. */
-export function zipReader(file: string): ArchiveReader {
-  return (signal) => readZip(file, signal);
+/** A zip archive on disk. Its directory is read and judged by shape first: not more entries than `maxEntries`, no two may share bytes, none may be encrypted. */
+export function zipReader(file: string, maxEntries: number): ArchiveReader {
+  return (signal) => readZip(file, maxEntries, signal);
 }
 
-async function* readZip(file: string, signal: AbortSignal): AsyncGenerator<ArchiveEntry> {
-  requireDistinct(await placesIn(file), fs.statSync(file).size);
+async function* readZip(file: string, maxEntries: number, signal: AbortSignal): AsyncGenerator<ArchiveEntry> {
+  requireDistinct(await placesIn(file, maxEntries), fs.statSync(file).size);
   const zip = await openZip(file);
   try {
     for await (const entry of guarded(zip)) {
@@ -41,10 +42,11 @@ interface Place {
 }
 
 /** The bytes that each entry of the directory claims at least. */
-async function placesIn(file: string): Promise<readonly Place[]> {
+async function placesIn(file: string, maxEntries: number): Promise<readonly Place[]> {
   const zip = await openZip(file);
   const places: Place[] = [];
   try {
+    requireFewEntries(zip.entryCount, maxEntries);
     for await (const { relativeOffsetOfLocalHeader: start, compressedSize, fileNameLength } of guarded(zip)) {
       places.push({ start, end: start + localHeaderBytes + fileNameLength + compressedSize });
     }

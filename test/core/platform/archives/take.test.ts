@@ -166,6 +166,11 @@ describe('bombs', () => {
     expect(await refusal(overlapped(zip))).toBe('invalid_input: Files of the archive overlap');
   });
 
+  it('are refused for too many entries by what the directory of a zip says of itself, before anything else of it is read', async () => {
+    const zip = packZip(Array.from({ length: 20 }, (_, index) => ({ name: `file${index}`, content: 'same bytes for all' })));
+    expect(await refusal(overlapped(zip), { entries: 19 })).toBe('too_large: The source has more than 19 entries');
+  });
+
   it('are not unpacked when they are nested: an archive in an archive is a file', async () => {
     const inner = packZip([{ name: 'deeper.zip', content: packZip([{ name: 'zeros', content: zeros }], 9) }]);
     const source = await take(packZip([{ name: 'inner.zip', content: inner }]));
