@@ -37,13 +37,14 @@ export const signIns = defineTable({
 });
 export type SignInRow = Row<typeof signIns>;
 
-/** Refresh tokens by their hash; a used one stays, so that using it again is noticed. */
+/** Refresh tokens by their hash; a used one stays until it would have expired, so that using it again is noticed. `successor` was given for it last. */
 export const refreshTokens = defineTable({
   name: 'refresh_token',
   scope: 'system',
-  columns: { hash: 'text', sign_in_id: 'text', created_at: 'time', expires_at: 'time', used_at: 'time?' },
+  columns: { hash: 'text', sign_in_id: 'text', created_at: 'time', expires_at: 'time', used_at: 'time?', successor: 'text?' },
   key: ['hash'],
 });
+export type RefreshTokenRow = Row<typeof refreshTokens>;
 
 /** Long-lived credentials by their hash, of kind api. `hint` is how the credential ends. */
 export const apiKeys = defineTable({

@@ -59,10 +59,11 @@ describe(verifies('POST /v1/auth/login', 'POST /v1/auth/refresh', 'POST /v1/auth
 
   it('ends every token of a sign-in whose refresh token is used twice', async () => {
     const first = await tokens();
-    const renew = () => api.send('POST', '/v1/auth/refresh', { body: { refresh_token: first.refresh_token } });
-    const second = tokenPair.parse((await renew()).json);
-    expect(codeOf(await renew())).toEqual(unauthenticated);
-    expect(codeOf(await api.send('GET', '/v1/auth/me', { headers: bearer(second.access_token) }))).toEqual(unauthenticated);
+    const renew = ({ refresh_token }: { readonly refresh_token: string }) => api.send('POST', '/v1/auth/refresh', { body: { refresh_token } });
+    const second = tokenPair.parse((await renew(first)).json);
+    const third = tokenPair.parse((await renew(second)).json);
+    expect(codeOf(await renew(first))).toEqual(unauthenticated);
+    expect(codeOf(await api.send('GET', '/v1/auth/me', { headers: bearer(third.access_token) }))).toEqual(unauthenticated);
   });
 
   it('makes an account wait after five wrong passwords and says how long', async () => {

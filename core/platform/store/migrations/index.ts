@@ -5,6 +5,7 @@ import { jobs } from './0002-jobs.ts';
 import { workspace } from './0003-workspace.ts';
 import { scans } from './0004-scans.ts';
 import { tokens } from './0005-tokens.ts';
+import { refresh } from './0006-refresh.ts';
 
 /** All changes of the schema, oldest first. */
-export const migrations: readonly SchemaChange[] = [store, accounts, jobs, workspace, scans, tokens];
+export const migrations: readonly SchemaChange[] = [store, accounts, jobs, workspace, scans, tokens, refresh];
