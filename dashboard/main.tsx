@@ -6,12 +6,14 @@ import { OverviewPage } from './overview/page.tsx';
 import { PacksPage } from './packs/page.tsx';
 import { PageLink } from './parts/link.tsx';
 import { Message } from './parts/message.tsx';
+import { PageHead } from './parts/page-head.tsx';
 import { PlatformPages } from './platform/pages.tsx';
 import { SignInPage } from './platform/sign-in-page.tsx';
 import { RulesPage } from './rules/page.tsx';
 import { Shell } from './shell.tsx';
 import { createApp } from './state/app.ts';
-import { isPlatformPage, type Page, type PlatformPage, type Route } from './state/route.ts';
+import { useIsForeign } from './state/rights.ts';
+import { isPlatformPage, type ProjectPage, type Route } from './state/route.ts';
 
 const app = createApp(window);
 void app.account.find();
@@ -39,6 +41,7 @@ const titles: Readonly<Record<Route['page'], string>> = {
 function CurrentPage(): JSX.Element {
   const { router, session, account } = useApp();
   const { page } = router.route.value;
+  const isClosed = useIsForeign();
   const before = useRef(page);
   useEffect(() => {
     document.title = `${titles[page]} · Sentrik`;
@@ -48,10 +51,28 @@ function CurrentPage(): JSX.Element {
   }, [page]);
   if (isPlatformPage(page)) return <PlatformPages page={page} />;
   if (session.asked.value && account.state.value.kind === 'signed-out') return <SignInPage />;
-  return page === 'unknown' ? <UnknownPage /> : <ProjectPage page={page} />;
+  if (page === 'unknown') return <UnknownPage />;
+  return isClosed ? <ForeignProject page={page} /> : <OwnProject page={page} />;
 }
 
-function ProjectPage({ page }: { readonly page: Exclude<Page, PlatformPage> }): JSX.Element {
+/** Somebody of another workspace comes to its projects; an address of a page about the server's own project says whose it is. */
+function ForeignProject({ page }: { readonly page: ProjectPage }): JSX.Element | null {
+  const { router } = useApp();
+  useEffect(() => {
+    if (page === 'overview') router.replace('projects');
+  }, [page, router]);
+  if (page === 'overview') return null;
+  return (
+    <div class="page">
+      <PageHead title={titles[page]} note="" />
+      <Message icon="projects" title="This page is about a project of another workspace">
+        <PageLink page="projects">To the projects of yours</PageLink>
+      </Message>
+    </div>
+  );
+}
+
+function OwnProject({ page }: { readonly page: ProjectPage }): JSX.Element {
   switch (page) {
     case 'overview':
       return <OverviewPage />;

@@ -7,7 +7,8 @@ import { Icon, type IconName } from './parts/icon.tsx';
 import { PageLink } from './parts/link.tsx';
 import { NoticeList } from './parts/notice-list.tsx';
 import { ShortcutDialog } from './shortcut-dialog.tsx';
-import { type Page, pages, type PlatformPage } from './state/route.ts';
+import { isOperator, useIsForeign } from './state/rights.ts';
+import { type Page, pages, type PlatformPage, type ProjectPage } from './state/route.ts';
 import { type Theme, themes } from './state/theme-choice.ts';
 
 type NavPage = Exclude<Page, 'project' | 'repository' | 'scan'>;
@@ -21,16 +22,19 @@ const homeOf: Readonly<Partial<Record<Page | 'unknown', NavPage>>> = { project: 
 const themeName: Readonly<Record<Theme, string>> = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' };
 const themeIcon: Readonly<Record<Theme, IconName>> = { system: 'screen', light: 'sun', dark: 'moon' };
 
+const toOverview = { page: 'overview', label: 'Sentrik, to the overview' } as const;
+const toProjects = { page: 'projects', label: 'Sentrik, to the projects' } as const;
+
 /** What stands around every page: navigation, theme, dialogs, notices. */
 export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const { router, session, account } = useApp();
-  const platformPages = usePlatformPages();
+  const shownPages = [...useProjectPages(), ...usePlatformPages()];
   const help = useSignal(false);
   useShortcuts({
     '?': () => {
       help.value = true;
     },
-    ...Object.fromEntries([...pages, ...platformPages].map((page, index) => [String(index + 1), () => router.open(page)])),
+    ...Object.fromEntries(shownPages.map((page, index) => [String(index + 1), () => router.open(page)])),
   });
   return (
     <>
@@ -48,6 +52,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
       <NoticeList />
       {help.value && (
         <ShortcutDialog
+          pageNames={shownPages.map((page) => pageName[page])}
           close={() => {
             help.value = false;
           }}
@@ -58,12 +63,16 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
   );
 }
 
+/** What the navigation offers of the server's own project: nothing to those whose workspace it does not belong to. */
+function useProjectPages(): readonly Extract<NavPage, ProjectPage>[] {
+  return useIsForeign() ? [] : pages;
+}
+
 /** What the navigation offers of a platform: nothing where there is none, and the work of operators to operators alone. */
 function usePlatformPages(): readonly Extract<NavPage, PlatformPage>[] {
   const { value } = useApp().account.state;
   if (value.kind === 'unknown' || value.kind === 'absent') return [];
-  const isOperator = value.kind === 'signed-in' && value.user.groups.includes('operator');
-  return isOperator ? ['projects', 'keys', 'operations'] : ['projects', 'keys'];
+  return isOperator(value) ? ['projects', 'keys', 'operations'] : ['projects', 'keys'];
 }
 
 interface SidebarProps {
@@ -71,10 +80,10 @@ interface SidebarProps {
 }
 
 function Sidebar({ showHelp }: SidebarProps): JSX.Element {
-  const platformPages = usePlatformPages();
+  const [projectPages, platformPages] = [useProjectPages(), usePlatformPages()];
   return (
     <header class="sidebar">
-      <PageLink page="overview" class="brand" label="Sentrik, to the overview">
+      <PageLink {...(projectPages.length > 0 ? toOverview : toProjects)} class="brand">
         <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true" focusable="false">
           <path class="brand-shield" d="M16 2.500l11 4v8.500c0 7-4.500 12-11 14.500-6.500-2.500-11-7.500-11-14.500V6.500z" />
           <path class="brand-mark" d="M11 16.200l3.600 3.600 6.800-7.400" />
@@ -82,8 +91,8 @@ function Sidebar({ showHelp }: SidebarProps): JSX.Element {
         Sentrik
       </PageLink>
       <nav aria-label="Pages">
-        {platformPages.length > 0 && <h2 class="nav-heading">This project</h2>}
-        <NavList list={pages} />
+        {projectPages.length > 0 && platformPages.length > 0 && <h2 class="nav-heading">This project</h2>}
+        {projectPages.length > 0 && <NavList list={projectPages} />}
         {platformPages.length > 0 && (
           <>
             <h2 class="nav-heading">Workspace</h2>

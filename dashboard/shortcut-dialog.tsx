@@ -3,7 +3,6 @@ import { useApp } from './app-context.ts';
 import { Dialog } from './parts/dialog.tsx';
 
 const shortcuts: readonly (readonly [readonly string[], string])[] = [
-  [['1', '2', '3', '4'], 'Overview, findings, rules, packs'],
   [['/'], 'Search on this page'],
   [['j', 'k'], 'Next and previous in the list'],
   [['Enter'], 'Read what is chosen'],
@@ -11,15 +10,19 @@ const shortcuts: readonly (readonly [readonly string[], string])[] = [
   [['?'], 'This list'],
 ];
 
-const platformShortcuts: typeof shortcuts = [
-  [['5', '6', '7'], 'Projects, API keys, operations'],
-  [['o', 'c', 'd'], 'Leave open, confirm, dismiss a finding of a repository'],
-];
+const platformShortcuts: typeof shortcuts = [[['o', 'c', 'd'], 'Leave open, confirm, dismiss a finding of a repository']];
+
+interface ShortcutDialogProps {
+  /** Names of the pages in the order of their keys. */
+  readonly pageNames: readonly string[];
+  readonly close: () => void;
+}
 
 /** Which keys do what. */
-export function ShortcutDialog({ close }: { readonly close: () => void }): JSX.Element {
+export function ShortcutDialog({ pageNames, close }: ShortcutDialogProps): JSX.Element {
   const { account } = useApp();
-  const shown = account.state.value.kind === 'signed-in' ? [...shortcuts, ...platformShortcuts] : shortcuts;
+  const toPages = pageNames.map((name, index) => [[String(index + 1)], name] as const);
+  const shown = [...toPages, ...shortcuts, ...(account.state.value.kind === 'signed-in' ? platformShortcuts : [])];
   return (
     <Dialog title="Keyboard" close={close}>
       <dl class="dialog-body shortcut-list">

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '../kernel/role.ts';
+import { scopesOfRole } from '../kernel/scope.ts';
 import { scopesOf } from './principal.ts';
 import type { SignedIn } from './sign-in.ts';
 import type { Tokens } from './sign-ins.ts';
 import type { ApiKeyRow } from './tables.ts';
-import { groupsOf } from './workspaces.ts';
+import { groupsOf, mainSlug } from './workspaces.ts';
 
 export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
@@ -28,7 +29,12 @@ export const profile = z.object({
   name: z.string(),
   role: z.enum(roles),
   groups: z.array(z.string()).meta({ description: 'user, and operator or root for those who run the installation' }),
-  workspace: z.object({ id: z.string(), name: z.string() }),
+  permissions: z.array(z.string()).meta({ description: 'What the role may do in the workspace, in the words that limit an API key' }),
+  workspace: z.object({
+    id: z.string(),
+    name: z.string(),
+    is_main: z.boolean().meta({ description: "Whether the project that the server was started in is this workspace's" }),
+  }),
   created_at: z.string(),
 });
 
@@ -46,7 +52,10 @@ export const apiKey = z.object({
 /** Somebody as the API tells of them. */
 export function toProfile({ account, workspace, role }: SignedIn): z.output<typeof profile> {
   const { id, email, name, created_at } = account;
-  return { id, email, name, role, groups: [...groupsOf(role, workspace)], workspace: { id: workspace.id, name: workspace.name }, created_at };
+  return {
+    ...{ id, email, name, role, groups: [...groupsOf(role, workspace)], permissions: [...scopesOfRole(role)], created_at },
+    workspace: { id: workspace.id, name: workspace.name, is_main: workspace.slug === mainSlug },
+  };
 }
 
 /** A key as the API tells of it, without the key. */

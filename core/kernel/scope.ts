@@ -1,4 +1,4 @@
-import { type Needs, type Permission, permissions } from './role.ts';
+import { type Needs, type Permission, permissions, type Role, roleMay } from './role.ts';
 
 const general = ['read', 'write', 'admin'] as const;
 type Ordinary = Exclude<Permission, 'own'>;
@@ -9,6 +9,18 @@ const ordinary = Object.keys(permissions).filter((name): name is Ordinary => nam
  * of its own, and `admin` what administrators and operators do. Whatever a key may, the role of its owner limits it besides.
  */
 export const keyScopes: readonly string[] = [...general, ...ordinary];
+
+const generalNeeds: Readonly<Record<(typeof general)[number], Needs>> = {
+  read: { access: 'member', effect: 'read' },
+  write: { access: 'member', effect: 'write' },
+  admin: { access: 'admin', effect: 'write' },
+};
+
+/** What a role may do in its workspace, in the words of `keyScopes`. */
+export function scopesOfRole(role: Role): readonly string[] {
+  const broad = general.filter((name) => roleMay(role, 'member', generalNeeds[name]));
+  return [...broad, ...ordinary.filter((permission) => roleMay(role, 'member', { access: 'member', effect: 'write', permission }))];
+}
 
 /** Whether a credential with these scopes, at least one, covers something. Managing one's own credentials needs one without scopes, so that no key makes a stronger one. */
 export function scopesCover(scopes: readonly string[], { access, effect, permission }: Needs): boolean {

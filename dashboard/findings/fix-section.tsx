@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { GuardedButton } from '../parts/guarded-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { countOf } from '../parts/words.ts';
 import type { FindingWire, FixHunk, FixResult } from '../wire.ts';
@@ -38,8 +39,9 @@ export function FixSection({ finding, fix, preview }: FixSectionProps): JSX.Elem
         <Applied stage={stage.value} />
       ) : (
         <div class="fix-actions">
-          <button
-            type="button"
+          <GuardedButton
+            right="write"
+            isOnProject
             class="button primary"
             onClick={() => {
               stage.value = { kind: 'asking', unverified: fix.verified === false, note: '' };
@@ -47,7 +49,7 @@ export function FixSection({ finding, fix, preview }: FixSectionProps): JSX.Elem
           >
             <Icon name="wrench" />
             Apply fix
-          </button>
+          </GuardedButton>
           <p class="quiet">{fix.verified === false ? unverifiedText : verifiedText}</p>
         </div>
       )}
@@ -69,9 +71,9 @@ function Applied({ stage }: { readonly stage: Stage }): JSX.Element {
         The fix is written.{left !== undefined && ` ${remainingText(left)}`} The list shows the last scan until you scan again.
         {stage.kind === 'applied' && stage.result.warnings.map((warning) => ` ${warning}.`)}
       </p>
-      <button type="button" class="button" disabled={scanRun.state.value.kind === 'running'} onClick={() => scanRun.start()}>
+      <GuardedButton right="scan" isOnProject class="button" disabled={scanRun.state.value.kind === 'running'} onClick={() => scanRun.start()}>
         Scan again
-      </button>
+      </GuardedButton>
     </div>
   );
 }

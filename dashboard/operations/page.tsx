@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
-import { RefusalMessage, Skeleton } from '../parts/message.tsx';
+import { PageLink } from '../parts/link.tsx';
+import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { bytesText, countOf, spanText } from '../parts/words.ts';
+import { isOperator } from '../state/rights.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { useToggle } from '../state/use-toggle.ts';
 import type { CleanedUp, OpsLimits } from '../wire.ts';
@@ -11,6 +13,7 @@ import { WorkerCard } from './worker-card.tsx';
 
 /** What those who run the installation look at: the queue, the workers, the limits. */
 export function OperationsPage(): JSX.Element {
+  if (!isOperator(useApp().account.state.value)) return <NoOperator />;
   return (
     <div class="page">
       <PageHead title="Operations" note="The whole installation, all workspaces">
@@ -21,6 +24,18 @@ export function OperationsPage(): JSX.Element {
         <LimitCard />
         <WorkerCard />
       </div>
+    </div>
+  );
+}
+
+function NoOperator(): JSX.Element {
+  return (
+    <div class="page">
+      <PageHead title="Operations" note="The whole installation, all workspaces" />
+      <Message icon="operations" title="Operations are for operators">
+        <p>The queue, the workers and the limits concern those who run the installation.</p>
+        <PageLink page="projects">To the projects</PageLink>
+      </Message>
     </div>
   );
 }

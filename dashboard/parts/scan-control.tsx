@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import type { ProgressEvent } from '../wire.ts';
+import { GuardedButton } from './guarded-button.tsx';
 import { Icon } from './icon.tsx';
 
 /** Starts a scan, shows how far it is and stops it. Both faces have the same height, so that nothing moves. */
@@ -10,10 +11,10 @@ export function ScanControl(): JSX.Element {
   if (state.kind === 'idle') {
     return (
       <div class="scan-control">
-        <button type="button" class="button primary" onClick={() => scanRun.start()}>
+        <GuardedButton right="scan" isOnProject class="button primary" onClick={() => scanRun.start()}>
           <Icon name="play" />
           Scan now
-        </button>
+        </GuardedButton>
       </div>
     );
   }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { Ago } from '../parts/ago.tsx';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
+import { GuardedButton } from '../parts/guarded-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
@@ -10,6 +11,7 @@ import { MoreButton } from '../parts/more-button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { SeverityCounts } from '../parts/severity-counts.tsx';
 import { countOf } from '../parts/words.ts';
+import { useDenial } from '../state/rights.ts';
 import { type Pages, usePages } from '../state/use-pages.ts';
 import { useToggle } from '../state/use-toggle.ts';
 import type { ProjectListed } from '../wire.ts';
@@ -31,10 +33,10 @@ export function ProjectsPage(): JSX.Element {
         title="Projects"
         note={state.kind === 'ready' ? `${countOf(state.value.items.length, 'project')}${state.value.hasMore ? ' loaded' : ''}${workspace}` : ''}
       >
-        <button type="button" class="button primary" onClick={adding.on}>
+        <GuardedButton right="write" class="button primary" onClick={adding.on}>
           <Icon name="plus" />
           New project
-        </button>
+        </GuardedButton>
       </PageHead>
       {state.kind === 'loading' && <Skeleton lines={8} label="Loading the projects" />}
       {state.kind === 'refused' && <RefusalMessage refusal={state} retry={() => void projects.reload()} />}
@@ -47,9 +49,10 @@ export function ProjectsPage(): JSX.Element {
 }
 
 function NoProjects(): JSX.Element {
+  const mayMake = useDenial('write') === undefined;
   return (
     <Message icon="projects" title="No projects yet">
-      <p>A project holds repositories that belong together, with their scans and findings. Make the first one with “New project”.</p>
+      <p>A project holds repositories that belong together, with their scans and findings.{mayMake && ' Make the first one with “New project”.'}</p>
     </Message>
   );
 }
@@ -121,6 +124,7 @@ function ProjectTableHead(): JSX.Element {
 
 function ProjectRow({ project, remove }: { readonly project: ProjectListed; readonly remove: () => void }): JSX.Element {
   const { id, name, description, overview } = project;
+  const mayRemove = useDenial('write') === undefined;
   return (
     <tr>
       <th scope="row">
@@ -138,9 +142,11 @@ function ProjectRow({ project, remove }: { readonly project: ProjectListed; read
         <Ago at={overview?.last_scan_at ?? null} never="" />
       </td>
       <td class="row-actions">
-        <button type="button" class="icon-button" aria-label={`Delete ${name}`} title="Delete" onClick={remove}>
-          <Icon name="trash" />
-        </button>
+        {mayRemove && (
+          <button type="button" class="icon-button" aria-label={`Delete ${name}`} title="Delete" onClick={remove}>
+            <Icon name="trash" />
+          </button>
+        )}
       </td>
     </tr>
   );

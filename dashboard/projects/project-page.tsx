@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
+import { GuardedButton } from '../parts/guarded-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
@@ -82,13 +83,13 @@ function ProjectHead({ known, project }: ProjectHeadProps): JSX.Element {
       }
     >
       <div class="page-actions">
-        <button type="button" class="button" onClick={isChanging.on}>
+        <GuardedButton right="write" class="button" onClick={isChanging.on}>
           Change
-        </button>
-        <button type="button" class="button primary" onClick={isAdding.on}>
+        </GuardedButton>
+        <GuardedButton right="write" class="button primary" onClick={isAdding.on}>
           <Icon name="plus" />
           Add repository
-        </button>
+        </GuardedButton>
       </div>
       {isChanging.isOn && (
         <ProjectDialog

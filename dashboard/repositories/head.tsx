@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { DeleteDialog } from '../parts/delete-dialog.tsx';
+import { GuardedButton } from '../parts/guarded-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PageLink } from '../parts/link.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { Trail } from '../parts/trail.tsx';
 import type { Resource } from '../state/resource.ts';
+import { useDenial } from '../state/rights.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { useToggle } from '../state/use-toggle.ts';
 import type { ProjectDetail, Repository, ScanWire } from '../wire.ts';
@@ -65,6 +67,7 @@ function RepositoryActions({ repository, resource }: Omit<RepositoryHeadProps, '
   const { api, router, notices } = useApp();
   const deleting = useToggle();
   const starting = useToggle();
+  const mayRemove = useDenial('write') === undefined;
   const { id, name, project_id: project, ingest_status: status } = repository;
   const start = async () => {
     starting.on();
@@ -75,14 +78,16 @@ function RepositoryActions({ repository, resource }: Omit<RepositoryHeadProps, '
   };
   return (
     <div class="page-actions">
-      <button type="button" class="icon-button" aria-label={`Delete ${name}`} title="Delete" onClick={deleting.on}>
-        <Icon name="trash" />
-      </button>
+      {mayRemove && (
+        <button type="button" class="icon-button" aria-label={`Delete ${name}`} title="Delete" onClick={deleting.on}>
+          <Icon name="trash" />
+        </button>
+      )}
       <SourceAgain repository={repository} resource={resource} />
-      <button type="button" class="button primary" disabled={status !== 'ready' || starting.isOn} onClick={() => void start()}>
+      <GuardedButton right="scan" class="button primary" disabled={status !== 'ready' || starting.isOn} onClick={() => void start()}>
         <Icon name="play" />
         Scan now
-      </button>
+      </GuardedButton>
       {deleting.isOn && (
         <DeleteDialog
           noun="repository"
@@ -110,16 +115,16 @@ function SourceAgain({ repository, resource }: Omit<RepositoryHeadProps, 'tab'>)
   if (type === 'zip_upload') return null;
   if (type === 'git_url') {
     return (
-      <button type="button" class="button" disabled={isIngesting(repository)} onClick={() => void fetchAgain()}>
+      <GuardedButton right="write" class="button" disabled={isIngesting(repository)} onClick={() => void fetchAgain()}>
         Fetch again
-      </button>
+      </GuardedButton>
     );
   }
   return (
     <>
-      <button type="button" class="button" onClick={pushing.on}>
+      <GuardedButton right="write" class="button" onClick={pushing.on}>
         Push
-      </button>
+      </GuardedButton>
       {pushing.isOn && <PushDialog repositoryId={id} close={pushing.off} changed={() => void resource.reload()} />}
     </>
   );

@@ -3,6 +3,7 @@ import { Ago } from '../parts/ago.tsx';
 import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { MoreButton } from '../parts/more-button.tsx';
+import { useDenial } from '../state/rights.ts';
 import { useRefresh } from '../state/use-loaded.ts';
 import { usePages } from '../state/use-pages.ts';
 import type { Repository } from '../wire.ts';
@@ -65,9 +66,14 @@ function RepositoryRow({ repository }: { readonly repository: Repository }): JSX
 }
 
 function NoRepositories(): JSX.Element {
+  const mayAdd = useDenial('write') === undefined;
   return (
     <Message icon="branch" title="No repositories yet">
-      <p>“Add repository” takes source code in from a git address, from an archive, or by a git push to this server.</p>
+      <p>
+        {mayAdd
+          ? '“Add repository” takes source code in from a git address, from an archive, or by a git push to this server.'
+          : 'Nobody has added one to this project.'}
+      </p>
     </Message>
   );
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { Ago } from '../parts/ago.tsx';
+import { GuardedButton } from '../parts/guarded-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
@@ -90,10 +91,10 @@ function ScanActions({ path, scan, resource }: Omit<KnownScanProps, 'repositoryI
     );
   }
   return (
-    <button type="button" class="button" disabled={scan.cancel_requested} onClick={() => void cancel()}>
+    <GuardedButton right="scan" class="button" disabled={scan.cancel_requested} onClick={() => void cancel()}>
       <Icon name="stop" />
       Cancel the scan
-    </button>
+    </GuardedButton>
   );
 }
 

@@ -4,8 +4,9 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 export const pages = ['overview', 'findings', 'rules', 'packs'] as const;
 /** Pages of a server with accounts. */
 export const platformPages = ['projects', 'project', 'repository', 'scan', 'keys', 'operations'] as const;
+export type ProjectPage = (typeof pages)[number];
 export type PlatformPage = (typeof platformPages)[number];
-export type Page = (typeof pages)[number] | PlatformPage;
+export type Page = ProjectPage | PlatformPage;
 
 /** Where the user is: a page, and what is chosen on it. */
 export interface Route {
@@ -17,6 +18,8 @@ export interface Router {
   readonly route: ReadonlySignal<Route>;
   /** Goes to a page as a new entry of the browser's history. */
   open(page: Page, query?: Readonly<Record<string, string>>): void;
+  /** Goes to a page in the place of the present one, to which the browser does not go back. */
+  replace(page: Page): void;
   /** Changes what is chosen on the present page; an empty text removes a choice. */
   choose(changes: Readonly<Record<string, string>>): void;
 }
@@ -65,6 +68,11 @@ export function createRouter(browser: Window): Router {
       browser.history.pushState(null, '', addressOf(page, query));
       route.value = { page, query };
       browser.scrollTo(0, 0);
+    },
+    replace(page) {
+      clearTimeout(pending);
+      route.value = { page, query: {} };
+      write();
     },
     choose(changes) {
       const { page, query } = route.value;

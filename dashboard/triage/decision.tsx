@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useApp, useShortcuts } from '../app-context.ts';
 import { FormDialog, TextField, useSubmission } from '../parts/form.tsx';
+import { useDenial } from '../state/rights.ts';
 import { useToggle } from '../state/use-toggle.ts';
 import type { FindingStatus, ScanFindingWire } from '../wire.ts';
 import { statuses } from './filter.ts';
@@ -13,17 +14,19 @@ interface DecisionProps {
 }
 
 const keyOf: Readonly<Record<FindingStatus, string>> = { open: 'o', confirmed: 'c', dismissed: 'd' };
-const readers: readonly string[] = ['viewer', 'agent'];
 
 /** Says what is to be thought of a finding, by mouse or with a key; to dismiss it takes a reason. */
 export function Decision({ finding, decided }: DecisionProps): JSX.Element {
-  const { api, notices, account } = useApp();
+  const { api, notices } = useApp();
   const asking = useToggle();
-  const member = account.state.value;
-  const mayDecide = member.kind === 'signed-in' && !readers.includes(member.user.role);
+  const denial = useDenial('write');
   const address = `/v1/repositories/${finding.repository_id}/findings/${finding.id}`;
   const decide = async (status: FindingStatus) => {
-    if (!mayDecide || status === finding.status) return;
+    if (denial !== undefined) {
+      notices.add({ tone: 'bad', text: denial });
+      return;
+    }
+    if (status === finding.status) return;
     if (status === 'dismissed') {
       asking.on();
       return;
@@ -41,7 +44,7 @@ export function Decision({ finding, decided }: DecisionProps): JSX.Element {
             key={status}
             type="button"
             class="segment"
-            disabled={!mayDecide}
+            {...(denial === undefined ? {} : { 'aria-disabled': true, title: denial })}
             aria-pressed={finding.status === status}
             aria-keyshortcuts={keyOf[status]}
             onClick={() => void decide(status)}

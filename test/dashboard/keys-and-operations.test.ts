@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addUser } from '../../core/account/users.ts';
-import { mainWorkspace } from '../../core/account/workspaces.ts';
+import { addWorkspace, mainWorkspace } from '../../core/account/workspaces.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { isTooWide, keepPicture, openPlatform, type PlatformUnderTest, signIn, violationsOf } from './open-platform.ts';
 
@@ -82,13 +82,32 @@ describe('operations', () => {
     const { password } = await addUser(platform.accounts.context(), { email: 'eve@example.org', name: 'Eve', role: 'viewer' }, workspace);
     const { page: other } = await platform.open('/operations');
     await signIn(other, { email: 'eve@example.org', password });
-    await other.getByRole('alert').first().waitFor();
+    await other.getByRole('heading', { name: 'Operations are for operators' }).waitFor();
     expect(await other.getByRole('link', { name: 'Operations' }).count()).toBe(0);
-    await other.getByRole('link', { name: 'Projects' }).click();
+    await other.getByRole('link', { name: 'Projects', exact: true }).click();
     await other.getByRole('heading', { name: 'No projects yet' }).waitFor();
-    await other.getByRole('button', { name: 'New project' }).click();
-    await other.getByLabel('Name').fill('Mine');
-    await other.keyboard.press('Enter');
-    await other.getByText('Insufficient permissions').first().waitFor();
+    await other.getByRole('button', { name: 'New project', disabled: true }).click({ force: true });
+    await other.getByText('Your role, viewer, may not change anything in this workspace.').waitFor();
+    expect(await other.getByRole('dialog').count()).toBe(0);
+    expect(await violationsOf(other)).toEqual([]);
+    await keepPicture(other, 'viewer-projects');
+  });
+
+  it('leave the pages of the server to its own workspace: others come to their projects', async () => {
+    const { store } = platform.accounts;
+    const workspace = await addWorkspace(store, { name: 'Guests', slug: 'guests', created_at: new Date().toISOString() });
+    const { password } = await addUser(platform.accounts.context(), { email: 'guest@example.org', name: 'Guest', role: 'admin' }, workspace);
+    const { page: other, problems: others } = await platform.open('');
+    await signIn(other, { email: 'guest@example.org', password });
+    await other.getByRole('heading', { name: 'No projects yet' }).waitFor();
+    expect(new URL(other.url()).pathname).toBe('/dashboard/projects');
+    expect(await other.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual(['Projects', 'API keys']);
+    await other.keyboard.press('2');
+    await other.getByRole('heading', { name: 'No keys yet' }).waitFor();
+    await other.goto(`${platform.api.url}/dashboard/rules`);
+    await other.getByRole('heading', { name: 'This page is about a project of another workspace' }).waitFor();
+    expect(await violationsOf(other)).toEqual([]);
+    await keepPicture(other, 'guest-rules');
+    expect(others).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mayRun } from '../../../core/kernel/operation.ts';
-import { type Needs, permissions } from '../../../core/kernel/role.ts';
-import { keyScopes, scopesCover } from '../../../core/kernel/scope.ts';
+import { type Needs, permissions, roles } from '../../../core/kernel/role.ts';
+import { keyScopes, scopesCover, scopesOfRole } from '../../../core/kernel/scope.ts';
 
 describe('the scopes of a key', () => {
   it.each<readonly [Needs, readonly string[]]>([
@@ -32,5 +32,12 @@ describe('the scopes of a key', () => {
     expect(mayRun(needs, { access: 'admin', role: 'admin', scopes: ['write'] })).toBe(false);
     expect(mayRun(needs, { access: 'member', role: 'developer', scopes: ['admin'] })).toBe(false);
     expect(mayRun({ access: 'member', effect: 'read' }, { access: 'admin', role: 'admin', scopes: ['a scope of a later version'] })).toBe(false);
+  });
+
+  it('also tell what a role may do: an administrator all of it, a viewer only reads', () => {
+    expect([...scopesOfRole('admin')].sort()).toEqual([...keyScopes].sort());
+    expect(scopesOfRole('viewer')).toEqual(['read', 'findings:read', 'audit:read', 'packs:read']);
+    expect(roles.filter((role) => scopesOfRole(role).includes('write'))).toEqual(['admin', 'security-lead', 'developer']);
+    expect(scopesOfRole('agent')).not.toContain('read');
   });
 });
