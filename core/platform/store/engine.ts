@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ColumnKind } from '../../kernel/table.ts';
 
 /** What an error of a driver means; `again` is a transaction that lost against another one and may be run again. */
-export type Trouble = 'duplicate' | 'reference' | 'again' | 'unreachable' | 'other';
+export type Trouble = 'duplicate' | 'reference' | 'again' | 'full' | 'unreachable' | 'other';
 
 /** A database with what the two differ in. */
 export interface Engine {

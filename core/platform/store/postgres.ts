@@ -55,6 +55,7 @@ function classify(error: unknown): Trouble {
   const code: unknown = 'code' in error ? error.code : undefined;
   if (code === '23505') return 'duplicate';
   if (code === '23503') return 'reference';
+  if (code === '53100') return 'full';
   if (typeof code !== 'string') return /connect|terminated|timeout/i.test(error.message) ? 'unreachable' : 'other';
   if (again.has(code)) return 'again';
   return unreachable.test(code) ? 'unreachable' : 'other';

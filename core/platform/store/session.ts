@@ -21,6 +21,7 @@ const failures: Readonly<Record<Trouble, () => Failure>> = {
   duplicate: () => new Failure('conflict', 'It exists already'),
   reference: () => new Failure('conflict', 'It refers to something that is not there, or something refers to it'),
   again: () => new Failure('unavailable', 'The database is busy with other changes'),
+  full: () => new Failure('unavailable', 'The disk of the database is full'),
   unreachable: () => new Failure('unavailable', 'The database cannot be reached'),
   other: () => new Failure('internal', 'The database refused a statement'),
 };

@@ -50,10 +50,15 @@ function driverOf(database: SqliteConnection, isBusy: (error: unknown) => boolea
     },
     beginTransaction: () => run('begin immediate'),
     commitTransaction: () => run('commit'),
-    rollbackTransaction: () => run('rollback'),
+    rollbackTransaction: () => run('rollback').catch(unlessOver),
     releaseConnection: async () => turns.give(),
     destroy: async () => database.close(),
   };
+}
+
+/** SQLite itself takes a transaction back that it cannot write, such as to a full disk; what it said of that is what counts. */
+function unlessOver(error: unknown): void {
+  if (!(error instanceof Error) || !error.message.includes('no transaction is active')) throw error;
 }
 
 /** Kysely leaves it to the caller of a statement what its rows are. */

@@ -9,9 +9,9 @@ import { sqliteDialect } from './sqlite-dialect.ts';
 const file = 'sentrik.db';
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html) and the extended ones of constraints. */
-const codes = { unique: 2067, primaryKey: 1555, rowId: 2579, foreignKey: 787, busy: 5 };
-/** Locked, read-only, input or output, corrupt, full, cannot open, no database. */
-const unreachable = new Set([6, 8, 10, 11, 13, 14, 26]);
+const codes = { unique: 2067, primaryKey: 1555, rowId: 2579, foreignKey: 787, busy: 5, full: 13 };
+/** Locked, read-only, input or output, corrupt, cannot open, no database. */
+const unreachable = new Set([6, 8, 10, 11, 14, 26]);
 
 /** Opens `sentrik.db` in a folder, which is made where it is missing. Throws `unavailable`. */
 export async function openSqlite(folder: string): Promise<Engine> {
@@ -53,6 +53,7 @@ function classify(error: unknown): Trouble {
   if (code === undefined) return 'other';
   if (code === codes.unique || code === codes.primaryKey || code === codes.rowId) return 'duplicate';
   if (code === codes.foreignKey) return 'reference';
+  if ((code & 255) === codes.full) return 'full';
   return isBusy(error) || unreachable.has(code & 255) ? 'unreachable' : 'other';
 }
 

@@ -1,12 +1,18 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, expect, it } from 'vitest';
 import { toFailure } from '../../../../core/kernel/failure.ts';
 import { openStore, type StorePlace } from '../../../../core/platform/store/open.ts';
+import { type Session, sessionOf } from '../../../../core/platform/store/session.ts';
+import { openSqlite } from '../../../../core/platform/store/sqlite.ts';
 import { postgresPlace } from '../../../support/postgres.ts';
-import { counters, libraryMigrations } from './tables.ts';
+import { bundleProgram } from '../../../support/program.ts';
+import { tenantId } from '../../../support/workspace.ts';
+import { books, counters, libraryMigrations } from './tables.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -93,4 +99,38 @@ it('an embedded database is readable by its owner alone', async () => {
   const store = await openStore({ folder }, libraryMigrations);
   expect((fs.statSync(folder).mode & 0o077).toString(8)).toBe('0');
   await store.close();
+});
+
+it('a full disk is told, and takes nothing away', async () => {
+  const engine = await openSqlite(folderOf());
+  const session = sessionOf(engine);
+  await session.write(sql`create table note (text text) strict`);
+  await session.write(sql`insert into note values ('first')`);
+  await sql`pragma max_page_count = 20`.execute(engine.writer);
+  const full = { code: 'unavailable', message: 'The disk of the database is full' };
+  const fill = (on: Session) => on.write(sql`insert into note values (${'x'.repeat(200_000)})`);
+  await expect(fill(session)).rejects.toMatchObject(full);
+  await expect(session.transaction(fill)).rejects.toMatchObject(full);
+  await session.transaction((inside) => inside.write(sql`insert into note values ('second')`));
+  expect(await session.read(sql`select text from note`)).toEqual([{ text: 'first' }, { text: 'second' }]);
+  await engine.close();
+});
+
+it.skipIf(process.platform === 'win32')('a disk that takes no more in the middle is unavailable, and has all that was acknowledged', async () => {
+  const place = { folder: folderOf() };
+  const before = await openStore(place, libraryMigrations);
+  await before.rows(counters).insert({ name: 'written', value: 0 });
+  await before.close();
+  const program = await bundleProgram('test/core/platform/store/store-writer-program.ts');
+  const limited = ['-c', `trap '' XFSZ; ulimit -f 3000; exec "$0" "$@"`, process.execPath, program.file, JSON.stringify(place), 'a', '100000'];
+  const { stdout, stderr, status } = spawnSync('sh', limited, { encoding: 'utf8', timeout: 60_000 });
+  program.remove();
+  expect([status, stderr]).toEqual([1, expect.stringContaining("code: 'unavailable'")]);
+  const acknowledged = stdout.split('\n').filter((line) => line !== '');
+  const after = await openStore(place, libraryMigrations);
+  const kept = (await after.tenant(tenantId('wsp_shared')).rows(books).find()).map(({ id }) => id);
+  expect(acknowledged.length).toBeGreaterThan(0);
+  expect(acknowledged.filter((id) => !kept.includes(id))).toEqual([]);
+  expect(await after.rows(counters).first({ where: { name: 'written' } })).toEqual({ name: 'written', value: kept.length });
+  await after.close();
 });
