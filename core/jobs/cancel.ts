@@ -26,5 +26,9 @@ export async function removeJobs(
   store: TenantStore,
   of: { readonly repository_id: string } | { readonly project_id: string } | { readonly snapshot_id: string },
 ): Promise<number> {
-  return store.rows(jobs).remove(of);
+  const rows = store.rows(jobs);
+  // Parts name their job alone; those of jobs that have ended are forgotten by themselves.
+  const going = await rows.find({ where: { ...of, status: { in: activeStatuses } } });
+  const parts = await rows.remove({ parent_id: { in: going.map(({ id }) => id) } });
+  return parts + (await rows.remove(of));
 }

@@ -10,6 +10,8 @@ export interface Claimer {
   readonly kinds: readonly string[];
   /** Milliseconds that a claim holds without being renewed. */
   readonly leaseMs: number;
+  /** Whether a job runs here: its lease may have run out while the process slept, and is renewed by its run. */
+  runs?(id: string): boolean;
   /** Only parts of this job. */
   readonly parentId?: string;
 }
@@ -21,6 +23,7 @@ const candidates = 16;
 export async function claimNext(system: SystemStore, claimer: Claimer, now: Date): Promise<ClaimedJob | undefined> {
   const rows = system.across(jobs);
   for (const candidate of await dueJobs(rows, claimer, now)) {
+    if (claimer.runs?.(candidate.id) === true) continue;
     const claimed = await take(rows, candidate, claimer, now);
     if (claimed !== undefined) return claimed;
   }

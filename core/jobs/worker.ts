@@ -25,7 +25,7 @@ export async function startWorker(options: WorkerOptions): Promise<JobWorker> {
   const shutdown = new AbortController();
   const running = new Map<string, Promise<void>>();
   const registration = await keepRegistered({ ...options, running: () => [...running.keys()] });
-  const claimer = { workerId, kinds: [...kinds.keys()], leaseMs };
+  const claimer = { workerId, kinds: [...kinds.keys()], leaseMs, runs: (id: string) => running.has(id) };
   const look = oneAtATime(async () => {
     while (running.size < slots && !shutdown.signal.aborted) {
       const claimed = await claimNext(store, claimer, now());

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cancelJob } from '../../../core/jobs/cancel.ts';
+import { cancelJob, removeJobs } from '../../../core/jobs/cancel.ts';
 import { enqueue } from '../../../core/jobs/enqueue.ts';
 import { eventsAfter, waitForEvents } from '../../../core/jobs/events.ts';
 import { cancelTopic, hasEnded, jobOf, jobTopic } from '../../../core/jobs/job.ts';
@@ -169,6 +169,32 @@ describe('a worker', () => {
     expect(await kindsOf(job.id)).toEqual(['1 slow_started', '2 slow_completed']);
   });
 
+  it('goes on with a job whose lease ran out while the process slept, and does not begin it again', async () => {
+    const gate = new AbortController();
+    let runs = 0;
+    const slow = testKind(
+      defineJob({
+        kind: 'slow',
+        payload,
+        async run() {
+          runs += 1;
+          await aborted(gate.signal);
+          return { result: 'done' };
+        },
+      }),
+    );
+    const quick = testKind(defineJob({ kind: 'quick', payload, run: () => Promise.resolve({ result: null }) }));
+    await work([slow, quick], { slots: 3 });
+    const job = await add('slow');
+    await until(async () => (await jobOf(tenant, job.id)).status === 'running');
+    await tenant.rows(jobs).update({ id: job.id }, { lease_until: new Date(0).toISOString() });
+    // Lost jobs are taken before those that wait: had it been taken again, that would have been before this one ended.
+    await ended((await add('quick')).id);
+    expect(runs).toBe(1);
+    gate.abort();
+    expect(await ended(job.id)).toMatchObject({ status: 'completed', result: 'done', attempts: 1 });
+  });
+
   it('gives back what it runs when it is closed, and the next one finishes it in the same attempt', async () => {
     const patient = testKind(
       defineJob({
@@ -244,6 +270,14 @@ describe('a worker', () => {
     await work([whole, part], { slots: 1 });
     expect(await ended((await add('whole')).id)).toMatchObject({ status: 'completed', result: [0, 1, 16, 4, 9] });
   });
+});
+
+it('jobs of a repository go with their parts', async () => {
+  const whole = await add('whole', { repositoryId: 'repo_a', runAt: new Date(Date.now() + 60_000) });
+  await add('part', { parentId: whole.id });
+  const other = await add('whole', { repositoryId: 'repo_b' });
+  expect(await tenant.transaction((inside) => removeJobs(inside, { repository_id: 'repo_a' }))).toBe(2);
+  expect((await tenant.rows(jobs).find()).map(({ id }) => id)).toEqual([other.id]);
 });
 
 describe('a request with a key', () => {
