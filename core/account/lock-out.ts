@@ -57,6 +57,11 @@ export async function forgiveAttempt({ system }: Accounts, attempt: Attempt): Pr
   });
 }
 
+/** Forgets failures that no attempt counts any more, and gives of how many accounts and addresses. */
+export async function forgetFailures(system: SystemStore, now: Date): Promise<number> {
+  return system.rows(lockOuts).remove({ failed_at: { below: new Date(now.getTime() - memory * 1000).toISOString() } });
+}
+
 async function takeBack(store: SystemStore, subject: string): Promise<void> {
   const row = await store.rows(lockOuts).first({ where: { subject } });
   if (row !== undefined) await store.rows(lockOuts).update({ subject }, { failures: Math.max(0, row.failures - 1), locked_until: null });

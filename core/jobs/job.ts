@@ -10,6 +10,9 @@ export const activeStatuses: readonly JobStatus[] = ['queued', 'claimed', 'runni
 /** Those of a job that somebody holds. */
 export const heldStatuses: readonly JobStatus[] = ['claimed', 'running'];
 
+/** Those of a job that has ended. */
+export const endedStatuses: readonly JobStatus[] = ['completed', 'failed', 'cancelled'];
+
 /** A job that runs for so long may be given up. */
 export const staleSeconds = 21_600;
 

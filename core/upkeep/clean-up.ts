@@ -1,9 +1,11 @@
 import type { Context } from '../kernel/context.ts';
 import { platformOf } from '../kernel/platform.ts';
-import { forgetParts, giveUpStale } from '../jobs/clean-up.ts';
+import { forgetFailures } from '../account/lock-out.ts';
+import { forgetJobs, forgetParts, giveUpStale } from '../jobs/clean-up.ts';
 import { forgetWorkers } from '../jobs/registry.ts';
 import { forgetContents } from './contents.ts';
 import { forgetUploads } from '../workspace/git-uploads.ts';
+import { discardSource } from '../workspace/ingest.ts';
 
 /** How many of each were given up or removed. */
 export interface Cleaned {
@@ -22,5 +24,7 @@ export async function cleanUp(context: Context): Promise<Cleaned> {
   const workers = await forgetWorkers(platform.system, now);
   const parts = await forgetParts(context);
   const uploads = await forgetUploads(platform, now);
+  await forgetJobs(context, discardSource.kind, now);
+  await forgetFailures(platform.system, now);
   return { stale_jobs: stale, workers, parts, uploads, contents: await forgetContents(platform, now) };
 }

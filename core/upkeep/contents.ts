@@ -1,5 +1,6 @@
 import type { BlobId } from '../kernel/blobs.ts';
 import type { Platform } from '../kernel/platform.ts';
+import { hasEnded } from '../jobs/job.ts';
 import { jobs } from '../jobs/tables.ts';
 import { blobName, readManifest } from '../workspace/manifest.ts';
 import { gitUploads, snapshots } from '../workspace/tables.ts';
@@ -20,7 +21,10 @@ export async function forgetContents({ system, blobs }: Pick<Platform, 'system' 
   const spare = (id: BlobId) => void old.delete(id);
   // In the order in which names move on: from the upload to the job that takes it in, from there to the snapshot.
   for await (const { staged } of each((page) => system.across(gitUploads).find(page))) namesIn(staged, spare);
-  for await (const { payload, result } of each((page) => system.across(jobs).find(page))) namesIn([payload, result], spare);
+  for await (const job of each((page) => system.across(jobs).find(page))) {
+    // A job that has ended needs nothing any more of what it was given.
+    namesIn(hasEnded(job) ? job.result : [job.payload, job.result], spare);
+  }
   const manifests = new Set<string>();
   for await (const { manifest } of each((page) => system.across(snapshots).find(page))) manifests.add(manifest);
   for (const manifest of manifests) {

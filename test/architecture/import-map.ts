@@ -39,7 +39,7 @@ export const importMap: readonly ImportRow[] = [
     files: workspace,
     may: ['core/kernel/', 'core/account/purpose-tokens.ts', 'core/scan/', 'core/jobs/', 'core/report/', 'core/runs/scan-input.ts', 'core/runs/outputs.ts'],
   },
-  { files: 'core/upkeep/', may: ['core/kernel/', 'core/jobs/', workspace] },
+  { files: 'core/upkeep/', may: ['core/kernel/', 'core/jobs/', workspace, 'core/account/lock-out.ts'] },
   { files: 'core/account/', may: ['core/kernel/', 'core/report/'] },
   { files: 'core/connect/', may: ['core/kernel/', 'core/jobs/', workspace, 'core/compliance/'] },
   { files: 'core/threat/', may: ['core/kernel/', 'core/jobs/'] },

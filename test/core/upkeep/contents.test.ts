@@ -2,8 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { lockOuts } from '../../../core/account/tables.ts';
 import { openCheckouts } from '../../../core/boot-checkouts.ts';
 import { startJobs } from '../../../core/boot-worker.ts';
+import { enqueue } from '../../../core/jobs/enqueue.ts';
+import { jobs } from '../../../core/jobs/tables.ts';
 import type { Checkouts } from '../../../core/kernel/checkout.ts';
 import { type Operation, run } from '../../../core/kernel/operation.ts';
 import { UploadedArchive } from '../../../core/kernel/sources.ts';
@@ -117,4 +120,35 @@ it('removes git uploads a week after their time, and keeps those that a reposito
   expect((await cleanUp(server.context())).uploads).toBe(1);
   await expect(call(getGitUpload, { upload_id: id })).rejects.toMatchObject({ code: 'not_found' });
   expect(await call(getGitUpload, { upload_id: named.id })).toMatchObject({ status: 'expired' });
+});
+
+it('removes what was staged for a job that has ended, and then the job', async () => {
+  async function* archive() {
+    yield packZip([{ name: 'a.js', content: '1;\n' }]);
+  }
+  const { blob } = await server.sources.stage(archive());
+  const job = await server.tenant().transaction((inside) => {
+    const request = { kind: 'discard_source', payload: { blob }, runAt: new Date(Date.now() + day) };
+    return enqueue(inside, request, new Date());
+  });
+  age();
+  expect((await cleanUp(server.context())).contents).toBe(0);
+  const rows = server.tenant().rows(jobs);
+  await rows.update({ id: job.id }, { status: 'failed', completed_at: new Date().toISOString() });
+  expect((await cleanUp(server.context())).contents).toBe(1);
+  expect(await rows.count({ id: job.id })).toBe(1);
+  await rows.update({ id: job.id }, { completed_at: new Date(Date.now() - 2 * day).toISOString() });
+  await cleanUp(server.context());
+  expect(await rows.count({ id: job.id })).toBe(0);
+});
+
+it('forgets failed sign-ins that count no more', async () => {
+  const rows = server.store.rows(lockOuts);
+  const failed = (subject: string, minutes: number) => ({
+    ...{ subject, failures: 5, locked_until: null },
+    failed_at: new Date(Date.now() - minutes * 60_000).toISOString(),
+  });
+  await rows.insert(failed('account old', 61), failed('account new', 59));
+  await cleanUp(server.context());
+  expect((await rows.find()).map(({ subject }) => subject)).toEqual(['account new']);
 });
