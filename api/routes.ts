@@ -4,7 +4,7 @@ import type { Context as KoaContext, Middleware } from 'koa';
 import type { Product } from '../core/boot.ts';
 import type { Actor, Context, ProgressEvent } from '../core/kernel/context.ts';
 import { Failure } from '../core/kernel/failure.ts';
-import { follow, run } from '../core/kernel/operation.ts';
+import { follow, mayRun, run } from '../core/kernel/operation.ts';
 import { sendAnswer } from './answer.ts';
 import { requireSameOrigin, stranger } from './auth.ts';
 import { type Binding, routerPath } from './bindings.ts';
@@ -37,7 +37,7 @@ export function routeBindings(bindings: readonly Binding[], options: RouteOption
       tagRoute(binding),
       ...(limiter === undefined ? [] : [limiter]),
       guard(binding, options.recognition),
-      readForm(binding.operation, options.server?.platformFor(undefined).sources),
+      formOf(binding, options),
       readBody(binding.operation),
       handle(binding, options),
     ];
@@ -62,6 +62,15 @@ function guard({ operation, surface }: Binding, recognition: Recognition): Middl
       if (access === 'public') throw new Failure('unauthenticated', missingText(surface));
     }
     await next();
+  };
+}
+
+/** A caller that the operation will refuse gets its answer without its form being read. */
+function formOf({ operation, surface }: Binding, { recognition, server }: RouteOptions): Middleware {
+  const read = readForm(operation, server?.platformFor(undefined).sources);
+  return async (context, next) => {
+    const isTaken = operation.upload === undefined || mayRun(operation, await callerOf(context, recognition, aimOf(operation, surface)));
+    await (isTaken ? read(context, next) : next());
   };
 }
 
