@@ -87,8 +87,8 @@ export interface Sources {
   discard(staged: Pick<StagedSource, 'blob'>): Promise<void>;
   /** The files of a staged zip, tar or gzipped tar, or of a staged commit. Throws `not_found` for what is not staged. */
   takeStaged(staged: StagedSource, signal: AbortSignal): Promise<TakenSource>;
-  /** Throws `invalid_input` for an address that is not allowed: another scheme, a password in it, a path, or a private network. */
-  checkRemote(url: string): void;
+  /** Throws `invalid_input` for an address that is not allowed: another scheme, a password in it or a path; and for a `ref` that is no name of a branch or tag. */
+  checkRemote(remote: { readonly url?: string | undefined; readonly ref?: string | undefined }): void;
   /** The files of a remote repository's commit, without history, submodules or large files kept elsewhere. */
   takeRemote(request: GitRequest, signal: AbortSignal): Promise<TakenSource>;
   /** Repositories that take one push. */

@@ -39,7 +39,7 @@ export function readAddress(text: string, policy: AddressPolicy): RemoteAddress 
   if (url.password !== '' || (url.username !== '' && url.protocol !== 'ssh:')) {
     throw wrong('Addresses with a name or password are not kept; push private code to a git upload instead');
   }
-  if (!plainHost.test(url.hostname) || url.hostname.startsWith('-') || !plainPath.test(url.pathname)) throw wrong('The address of the repository is malformed');
+  if (!plainHost.test(url.hostname) || /^-|\.$/.test(url.hostname) || !plainPath.test(url.pathname)) throw wrong('The address of the repository is malformed');
   return { kind: 'url', url };
 }
 

@@ -21,9 +21,15 @@ const safeRef = /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./@+-]*$/;
 const target = 'refs/sentrik/taken';
 const slowEnd = { 'http.lowSpeedLimit': '1000', 'http.lowSpeedTime': '60' };
 
+/** Throws `invalid_input` for what cannot be the name of a branch or tag, such as an option of git. */
+export function requireRef(ref: string): void {
+  const message = 'The name of the branch or tag is malformed';
+  if (!safeRef.test(ref)) throw new Failure('invalid_input', message, { issues: [{ field: 'source_ref', message }] });
+}
+
 /** Fetches one commit without its history into an empty repository, and takes its files. */
 export async function takeRemote({ url, ref = 'HEAD' }: GitRequest, options: FetchOptions): Promise<TakenSource> {
-  if (!safeRef.test(ref)) throw new Failure('invalid_input', 'The name of the branch or tag is malformed');
+  requireRef(ref);
   const address = readAddress(url, options.policy);
   const remote: PinnedRemote = address.kind === 'path' ? { url: address.path, settings: {}, environment: {} } : await pinAddress(address.url, options.policy);
   const scheme = address.kind === 'path' ? 'file' : address.url.protocol.slice(0, -1);

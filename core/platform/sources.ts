@@ -8,7 +8,7 @@ import { Failure } from '../kernel/failure.ts';
 import { type SourceLimits, sourceLimits, type Sources, type StagedSource, type TakenSource } from '../kernel/sources.ts';
 import { takeArchive, type TakeOptions } from './archives/take.ts';
 import { type AddressPolicy, readAddress } from './git-address.ts';
-import { takeRemote } from './git-fetch.ts';
+import { requireRef, takeRemote } from './git-fetch.ts';
 import { askGit } from './git-isolated.ts';
 import { gitRemotes } from './git-receive.ts';
 import { takeCommit } from './git-tree.ts';
@@ -53,7 +53,10 @@ export async function openSources({
         const taking = { blobs, limits, signal };
         return staged.commit === undefined ? takeArchive(file, taking) : takePack({ file, commit: staged.commit, place, programs }, taking);
       }),
-    checkRemote: (url) => void readAddress(url, policy),
+    checkRemote({ url, ref }) {
+      if (url !== undefined) readAddress(url, policy);
+      if (ref !== undefined) requireRef(ref);
+    },
     takeRemote: (request, signal) => scratch.use((place) => takeRemote(request, { blobs, limits, signal, folder: place, programs, policy })),
     remotes: gitRemotes({ folder: remotes, home, programs, limits, stage: async (pack, commit) => ({ ...(await stage(pack)), commit }) }),
   };

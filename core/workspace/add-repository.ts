@@ -33,7 +33,7 @@ const archiveEnding = /\.(zip|tar|tar\.gz|tgz)$/i;
 export async function addRepository(context: Context, input: NewRepository): Promise<RepositoryRow> {
   await projectOf(tenantOf(context), input.project_id);
   const source = readSource(input);
-  if (source.kind === 'remote') sourcesOf(context).checkRemote(source.url);
+  if (source.kind === 'remote') sourcesOf(context).checkRemote(source);
   const now = context.clock.now();
   return tenantOf(context).transaction(async (store) => {
     const row = rowOf(input, source, now);

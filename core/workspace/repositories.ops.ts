@@ -114,7 +114,7 @@ export const updateRepository = defineOperation({
   async run(context, { repo_id: id, ...changes }) {
     const now = context.clock.now();
     const isSource = changes.source_url !== undefined || changes.source_ref !== undefined;
-    if (changes.source_url !== undefined) sourcesOf(context).checkRemote(changes.source_url);
+    if (isSource) sourcesOf(context).checkRemote({ url: changes.source_url, ref: changes.source_ref });
     const row = await tenantOf(context).transaction(async (store) => {
       const before = await repositoryOf(store, id);
       if (isSource && before.source_type !== 'git_url') throw new Failure('conflict', 'Only a repository of the kind git_url has an address');

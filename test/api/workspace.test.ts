@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -172,6 +173,21 @@ describe(
       expect(z.array(record).parse((await send('GET', `/v1/projects/${project}/repositories`)).json)).toHaveLength(1);
       expect(codeOf(await send('POST', `/v1/projects/${project}/repositories`, { source_url: 'ext::sh -c id' }))).toEqual([422, 'invalid_input']);
       expect(codeOf(await send('POST', `/v1/projects/${project}/repositories`, { upload: { staged: {} } }))).toEqual([422, 'invalid_input']);
+      const option = { source_url: 'https://example.org/x', source_ref: '--upload-pack=id' };
+      expect(codeOf(await send('POST', `/v1/projects/${project}/repositories`, option))).toEqual([422, 'invalid_input']);
+      expect(codeOf(await send('PUT', `/v1/repositories/${made.id}`, { source_ref: option.source_ref }))).toEqual([422, 'invalid_input']);
+    });
+
+    it('answers a caller who may not send one before the form has come', async () => {
+      const target = `/v1/projects/${await newProject()}/repositories`;
+      const { key } = await json('POST', '/v1/api-keys', { scopes: ['read'] });
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'multipart/form-data; boundary=x' };
+      const request = http.request({ host: '127.0.0.1', port: api.port, method: 'POST', path: target, headers });
+      request.on('error', () => undefined);
+      request.write('--x\r\nContent-Disposition: form-data; name="upload"; filename="a.zip"\r\n\r\nand so on, for hours');
+      const status = await new Promise((resolve) => request.on('response', (response) => resolve(response.statusCode)));
+      request.destroy();
+      expect(status).toBe(403);
     });
 
     it('keeps nothing of a form that it refuses', async () => {

@@ -164,11 +164,12 @@ describe('a remote repository', () => {
     'https://token@example.com/x',
     '-oProxyCommand=touch',
     'ssh://-oProxyCommand=touch/x',
+    'https://example.org./x',
     '',
     `https://example.com/${'a'.repeat(3000)}`,
   ])('has no address like %j', async (url) => {
     const { sources } = await open();
-    expect(() => sources.checkRemote(url)).toThrow(expect.objectContaining({ code: 'invalid_input' }) as Error);
+    expect(() => sources.checkRemote({ url })).toThrow(expect.objectContaining({ code: 'invalid_input' }) as Error);
   });
 
   it('may have an address in any of the usual forms', async () => {
@@ -180,7 +181,7 @@ describe('a remote repository', () => {
       'ssh://git@example.com/a/b',
       'git@example.com:a/b.git',
     ]) {
-      expect(() => sources.checkRemote(url)).not.toThrow();
+      expect(() => sources.checkRemote({ url })).not.toThrow();
     }
   });
 
