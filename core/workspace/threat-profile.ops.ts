@@ -32,14 +32,16 @@ export const getThreatProfile = defineOperation({
 export const putThreatProfile = defineOperation({
   name: 'threat-profile.put',
   summary: 'Create or replace the threat profile of a repository',
-  description: 'It ranks findings by what can be reached and lost where they are, and says which files are out of scope. Fields left out are empty.',
-  input: repoInput.extend(threatProfile.shape).strict(),
+  description:
+    'It ranks findings by what can be reached and lost where they are, and says which files are out of scope. Fields left out are empty. What GET answers can be sent back too: of that, `content` counts alone.',
+  input: repoInput.extend({ ...threatProfile.shape, ...profileWire.partial().shape }).strict(),
   output: profileWire,
   access: 'member',
   effect: 'write',
   limit: 'general',
   http: { vega: 'PUT /v1/repositories/{repo_id}/threat-profile' },
-  async run(context, { repo_id: id, ...content }) {
+  async run(context, { repo_id: id, content: sentBack, ...fields }) {
+    const content = sentBack ?? threatProfile.strip().parse(fields);
     const at = context.clock.now().toISOString();
     const row = await tenantOf(context).transaction(async (store) => {
       await repositoryOf(store, id);

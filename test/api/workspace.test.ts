@@ -219,6 +219,9 @@ describe(verifies('GET /v1/repositories/{repo_id}/threat-profile', 'PUT /v1/repo
     expect(codeOf(await send('GET', target))).toEqual([404, 'not_found']);
     const put = await json('PUT', target, { summary: 'A shop', entry_points: [{ name: 'api', exposure: 'internet', paths: ['src/**'] }] });
     expect(await json('GET', target)).toEqual(put);
+    const changed = { ...put, content: { ...record.parse(put.content), summary: 'A larger shop' } };
+    expect(await json('PUT', target, changed)).toMatchObject({ id: put.id, content: changed.content });
+    expect(codeOf(await send('PUT', target, { content: { summery: 'A shop' } }))).toEqual([422, 'invalid_input']);
     expect(codeOf(await send('PUT', target, { entry_points: [{ name: 'api', exposure: 'moon' }] }))).toEqual([422, 'invalid_input']);
     expect(codeOf(await send('GET', target, undefined, theirs))).toEqual([404, 'not_found']);
   });
