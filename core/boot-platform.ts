@@ -31,7 +31,8 @@ export async function bootPlatform(settings: ServerSettings): Promise<OpenPlatfo
     await store.close();
     throw thrown;
   });
-  const platform = { system: store, blobs, sources, dispatch, authSecret: secret, checks: { store: () => store.check(), blobs: () => blobs.check() } };
+  const checks = { store: () => store.check(), blobs: () => blobs.check(), queue: () => dispatch.check() };
+  const platform = { system: store, blobs, sources, dispatch, authSecret: secret, checks };
   return {
     platform,
     dataFolder,

@@ -11,5 +11,7 @@ export interface Dispatch {
   /** Says to everybody that something about a topic has changed, after it was committed. */
   announce(topic: string): Promise<void>;
   onNotice(topic: string, listener: () => void): () => void;
+  /** Throws where wake-ups and notices cannot be carried. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

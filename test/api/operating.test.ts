@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dispatch } from '../../core/kernel/dispatch.ts';
 import { Failure } from '../../core/kernel/failure.ts';
+import { localDispatch } from '../../core/platform/jobs/local-dispatch.ts';
 import { openTestAccounts, type TestAccounts } from '../support/accounts.ts';
 import { startTestApi, type TestApi } from '../support/api-server.ts';
 import { verifies } from '../support/contract.ts';
 
 let test: TestAccounts;
 let api: TestApi;
+let dispatch: Dispatch;
 let isDown = false;
 beforeAll(async () => {
   test = await openTestAccounts();
+  dispatch = localDispatch();
   const blobs = async () => {
     if (isDown) throw new Failure('unavailable', 'secret reason');
   };
-  const server = { platformFor: () => ({ ...test.platformFor(undefined), checks: { store: () => test.store.check(), blobs } }) };
+  const server = { platformFor: () => ({ ...test.platformFor(undefined), checks: { store: () => test.store.check(), blobs, queue: () => dispatch.check() } }) };
   api = await startTestApi({ environment: { GUARD_API_KEY: 'k', GUARD_RATE_LIMIT_ENABLED: 'false' }, server });
 });
 afterAll(async () => {
@@ -25,14 +29,20 @@ describe(verifies('GET /v1/healthz', 'GET /v1/readyz'), () => {
     const alive = await api.send('GET', '/v1/healthz');
     expect([alive.status, alive.json]).toEqual([200, { status: 'ok' }]);
     const ready = await api.send('GET', '/v1/readyz');
-    expect([ready.status, ready.json]).toEqual([200, { status: 'ok', checks: { store: 'ok', postgres: 'ok', blobs: 'ok', s3: 'ok' } }]);
+    expect([ready.status, ready.json]).toEqual([200, { status: 'ok', checks: { store: 'ok', postgres: 'ok', blobs: 'ok', s3: 'ok', queue: 'ok', sqs: 'ok' } }]);
     isDown = true;
     const down = await api.send('GET', '/v1/readyz');
-    const checks = { store: 'ok', postgres: 'ok', blobs: 'unavailable', s3: 'unavailable' };
+    const checks = { store: 'ok', postgres: 'ok', blobs: 'unavailable', s3: 'unavailable', queue: 'ok', sqs: 'ok' };
     const error = { code: 'unavailable', message: 'Not ready: blobs', retryable: true, details: { checks } };
     expect([down.status, down.json]).toEqual([503, { schema_version: 1, error }]);
     isDown = false;
     expect((await api.send('GET', '/v1/healthz')).status).toBe(200);
+    await dispatch.close();
+    const stopped = await api.send('GET', '/v1/readyz');
+    expect([stopped.status, stopped.json]).toMatchObject([
+      503,
+      { error: { message: 'Not ready: queue', details: { checks: { store: 'ok', sqs: 'unavailable' } } } },
+    ]);
   });
 });
 

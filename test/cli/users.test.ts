@@ -34,7 +34,7 @@ describe('server and users', () => {
   it('make an administrator at the first start, whose password is shown once and stored nowhere, and further users from the command line', async () => {
     const cwd = project();
     const first = await withServer(cwd, async (url) => (await fetch(`${url}/v1/readyz`)).json());
-    expect(first.result).toMatchObject({ status: 'ok', checks: { store: 'ok', postgres: 'ok', blobs: 'ok', s3: 'ok' } });
+    expect(first.result).toMatchObject({ status: 'ok', checks: { store: 'ok', postgres: 'ok', blobs: 'ok', s3: 'ok', queue: 'ok', sqs: 'ok' } });
     const [, email = '', password = ''] = /Sign in as (\S+) with the password (\S+)/.exec(first.stderr) ?? [];
     expect([email, first.code]).toEqual(['admin@sentrik.local', 0]);
     const data = path.join(cwd, '.sentrik/local/server');

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Dispatch } from '../../kernel/dispatch.ts';
+import { Failure } from '../../kernel/failure.ts';
 
 const pollMs = 1000;
 const wakeUp = 'wake';
@@ -9,6 +10,7 @@ const longestTimer = 2_000_000_000;
 export function localDispatch(): Dispatch {
   const emitter = new EventEmitter().setMaxListeners(0);
   const timers = new Set<NodeJS.Timeout>();
+  let isClosed = false;
   const listen = (name: string, listener: () => void) => {
     emitter.on(name, listener);
     return () => void emitter.off(name, listener);
@@ -32,7 +34,11 @@ export function localDispatch(): Dispatch {
       return Promise.resolve();
     },
     onNotice: (topic, listener) => listen(`notice ${topic}`, listener),
+    async check() {
+      if (isClosed) throw new Failure('unavailable', 'The queue is closed');
+    },
     close() {
+      isClosed = true;
       for (const timer of timers) clearTimeout(timer);
       emitter.removeAllListeners();
       return Promise.resolve();

@@ -67,6 +67,12 @@ describe.each(engines)('processes on %s', (_name, makePlace) => {
 
   const marks = () => fs.readFileSync(path.join(folder.root, 'marks'), 'utf8').trim().split('\n');
 
+  it('can be asked whether wake-ups are carried', async () => {
+    await dispatch.check();
+    await dispatch.close();
+    await expect(dispatch.check()).rejects.toThrow();
+  });
+
   it('run 200 jobs, each once', async () => {
     await add(200, 0);
     await Promise.all([startProcess(30_000), startProcess(30_000)]);
