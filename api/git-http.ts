@@ -62,7 +62,8 @@ async function record(target: PushTarget, remote: GitRemote, { product, platform
   try {
     await receivePush(target, staged, context.clock.now());
   } catch (thrown) {
-    await sources.discard(staged);
+    // Where the database's answer was lost its row may name the content; what no row names goes in a day.
+    if (thrown instanceof Failure && thrown.code === 'conflict') await sources.discard(staged);
     throw thrown;
   } finally {
     await sources.remotes.remove(remote.id);

@@ -7,6 +7,9 @@ import Koa from 'koa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { gitPushes } from '../../api/git-http.ts';
+import { Failure } from '../../core/kernel/failure.ts';
+import type { Platform } from '../../core/kernel/platform.ts';
+import type { TenantStore } from '../../core/kernel/store.ts';
 import { type Operation, run } from '../../core/kernel/operation.ts';
 import { createGitUpload, deleteGitUpload, getGitUpload } from '../../core/workspace/git-uploads.ops.ts';
 import { createProject } from '../../core/workspace/projects.ops.ts';
@@ -22,19 +25,27 @@ let port: number;
 let local: string;
 beforeEach(async () => {
   server = await openWorkspaceServer();
-  const product = { root: server.folder, contextFor: () => server.context(), close: () => Promise.resolve() };
-  const app = new Koa();
-  app.use(gitPushes({ product, platform: server.platform(), sources: server.sources }));
-  listener = http.createServer(app.callback() as http.RequestListener);
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  port = (listener.address() as net.AddressInfo).port;
+  await listen(server.platform());
   local = makeRepository(path.join(server.folder, 'local'), { 'a.txt': 'one', 'src/b.ts': 'two' });
 });
 afterEach(async () => {
-  listener.closeAllConnections();
-  listener.close();
+  stopListening();
   await server.close();
 });
+
+async function listen(platform: Platform): Promise<void> {
+  const product = { root: server.folder, contextFor: () => server.context(), close: () => Promise.resolve() };
+  const app = new Koa();
+  app.use(gitPushes({ product, platform, sources: server.sources }));
+  listener = http.createServer(app.callback() as http.RequestListener);
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  port = (listener.address() as net.AddressInfo).port;
+}
+
+function stopListening(): void {
+  listener.closeAllConnections();
+  listener.close();
+}
 
 async function call<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>, input: unknown, workspace = 'ws_a'): Promise<z.output<O>> {
   return (await run(operation, server.context(workspace), input)) as z.output<O>;
@@ -67,6 +78,22 @@ describe('a git upload', () => {
     expect(await call(sourceTree, { repo_id: made.repository_id })).toMatchObject({ commit, files: [{ path: 'a.txt' }, { path: 'src/b.ts' }] });
     expect(await call(sourceFile, { repo_id: made.repository_id, path: 'src/b.ts' })).toMatchObject({ body: new TextEncoder().encode('two') });
     expect(fs.readdirSync(path.join(server.folder, 'git'))).toEqual([]);
+  });
+
+  it('keeps what was pushed where the record was written and the answer of the database was lost', async () => {
+    const project = (await call(createProject, { name: 'Shop' })).id;
+    const made = await upload({ project_id: project, name: 'shop' });
+    stopListening();
+    const transaction: TenantStore['transaction'] = async (work) => {
+      await server.tenant().transaction(work);
+      throw new Failure('unavailable', 'The database cannot be reached');
+    };
+    await listen({ ...server.platform(), system: { ...server.store, tenant: () => ({ ...server.tenant(), transaction }) } });
+    const { ok, said } = await push(made.url.replace(/:\d+\//, `:${port}/`), 'HEAD:main');
+    expect([ok, said]).toEqual([false, expect.stringContaining('503')]);
+    await server.work();
+    await until(async () => (await call(getGitUpload, { upload_id: made.id })).status === 'ready');
+    expect(await call(sourceTree, { repo_id: made.repository_id })).toMatchObject({ files: [{ path: 'a.txt' }, { path: 'src/b.ts' }] });
   });
 
   it('can be pushed to before its repository is named, and named before it is pushed to', async () => {
