@@ -35,13 +35,19 @@ class NoticeConnection implements Notices {
   }
 
   async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'sentrik' });
+    const client = new pg.Client({ connectionString: this.url, application_name: 'sentrik', keepAlive: true });
     client.on('notification', ({ payload }) => this.onNotice(payload ?? ''));
     client.on('error', () => this.lose(client));
     client.on('end', () => this.lose(client));
     await client.connect();
-    await client.query(`listen ${channel}`);
-    this.client = client;
+    try {
+      await client.query(`listen ${channel}`);
+    } catch (thrown) {
+      client.end().catch(() => undefined);
+      throw thrown;
+    }
+    if (this.isClosed) await client.end();
+    else this.client = client;
   }
 
   send(topic: string): void {
