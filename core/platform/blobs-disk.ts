@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobId, Blobs, KeptBlob } from '../kernel/blobs.ts';
-import { digitsOf, joined, noContent, onDisk, spool } from './spool.ts';
+import { digitsOf, joined, noContent, onDisk, removeAbandoned, spool } from './spool.ts';
 
 const twoDigits = /^[0-9a-f]{2}$/;
-/** Milliseconds after which a temporary file is what a process left that died. */
-const abandonedAfter = 24 * 60 * 60 * 1000;
 
 /** Contents as files `blobs/<two digits>/<hash>` of a folder. A content is complete on the disk before it has its name. */
 export function diskBlobs(dataFolder: string): Blobs {
@@ -70,8 +68,13 @@ async function removed(file: string, aside: string, unlessSince: Date | undefine
 /** Renaming keeps the content, writing the folder to the disk keeps its name. */
 async function place(file: string, target: string): Promise<void> {
   const parent = path.dirname(target);
-  await fs.mkdir(parent, { recursive: true, mode: 0o700 });
-  await fs.rename(file, target);
+  try {
+    await fs.mkdir(parent, { recursive: true, mode: 0o700 });
+    await fs.rename(file, target);
+  } catch (error) {
+    await fs.rm(file, { force: true });
+    throw error;
+  }
   // Windows opens no folders; there a rename is kept as it is.
   const handle = await fs.open(parent).catch(() => undefined);
   if (handle === undefined) return;
@@ -96,13 +99,4 @@ async function exists(file: string): Promise<boolean> {
 function absent(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;
-}
-
-async function removeAbandoned(folder: string): Promise<void> {
-  const names = await fs.readdir(folder).catch(() => []);
-  for (const name of names) {
-    const file = path.join(folder, name);
-    const stat = await fs.stat(file).catch(() => undefined);
-    if (stat !== undefined && Date.now() - stat.mtimeMs > abandonedAfter) await fs.rm(file, { force: true });
-  }
 }

@@ -6,7 +6,7 @@ import { AwsClient } from 'aws4fetch';
 import type { BlobId, Blobs, Bucket, KeptBlob } from '../kernel/blobs.ts';
 import { Failure } from '../kernel/failure.ts';
 import { listed } from './s3-list.ts';
-import { digitsOf, joined, noContent, type Spooled, spool } from './spool.ts';
+import { digitsOf, joined, noContent, removeAbandoned, type Spooled, spool } from './spool.ts';
 
 const attempts = 4;
 /** Milliseconds without an answer. */
@@ -24,7 +24,10 @@ export function s3Blobs(bucket: Bucket): Blobs {
   const temporary = path.join(os.tmpdir(), 'sentrik-uploads');
   const client = new AwsClient({ accessKeyId: bucket.accessKeyId, secretAccessKey: bucket.secretAccessKey, region: bucket.region, service: 's3' });
   const ask = async (id: BlobId, call: Call) => answered(client, `${addressOf(bucket)}/blobs/${digitsOf(id).slice(0, 2)}/${digitsOf(id)}`, call);
+  let swept: Promise<void> | undefined;
   const write: Blobs['write'] = async (content, limit) => {
+    swept ??= removeAbandoned(temporary);
+    await swept;
     const spooled = await spool(temporary, content, limit);
     try {
       await discard(await ask(spooled.id, { method: 'PUT', spooled }));

@@ -14,10 +14,10 @@ export interface Scratch {
 /** Scratch folders below a folder. What a process of this machine left there when it was killed, or anybody a day ago, is removed first. */
 export async function openScratch(folder: string): Promise<Scratch> {
   await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-  await sweep(folder);
+  await sweepLeft(folder);
   return {
     async use(work) {
-      const place = path.join(folder, `${hostName()}+${process.pid}+${randomBytes(8).toString('hex')}`);
+      const place = path.join(folder, ownName());
       await fs.mkdir(place, { mode: 0o700 });
       try {
         return await work(place);
@@ -33,7 +33,13 @@ export async function removeFolder(folder: string): Promise<void> {
   await fs.rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-async function sweep(folder: string): Promise<void> {
+/** A new name of a folder that tells whose it is. */
+export function ownName(): string {
+  return `${hostName()}+${process.pid}+${randomBytes(8).toString('hex')}`;
+}
+
+/** Removes the folders of such names that processes of this machine left when they were killed, and those that nobody has changed for a day. */
+export async function sweepLeft(folder: string): Promise<void> {
   for (const name of await fs.readdir(folder)) {
     const [host, pid] = name.split('+');
     const place = path.join(folder, name);

@@ -12,7 +12,7 @@ import { requireRef, takeRemote } from './git-fetch.ts';
 import { askGit } from './git-isolated.ts';
 import { gitRemotes } from './git-receive.ts';
 import { takeCommit } from './git-tree.ts';
-import { openScratch } from './scratch.ts';
+import { openScratch, removeFolder } from './scratch.ts';
 
 export interface SourcesOptions {
   /** For repositories that are pushed to, and for work that is thrown away. */
@@ -26,6 +26,7 @@ export interface SourcesOptions {
 
 const saltBytes = 16;
 const packMs = 15 * 60_000;
+const leftAfterMs = 2 * 24 * 60 * 60 * 1000;
 
 /** Takes sources in with git and the readers of archives. */
 export async function openSources({
@@ -38,6 +39,7 @@ export async function openSources({
   const scratch = await openScratch(path.join(folder, 'scratch'));
   const [remotes, home] = [path.join(folder, 'git'), path.join(folder, 'git-home')];
   await Promise.all([remotes, home].map((place) => fs.mkdir(place, { recursive: true, mode: 0o700 })));
+  await removeOld(remotes);
   const stage = async (content: AsyncIterable<Uint8Array>): Promise<StagedSource> => {
     const { id, size } = await blobs.write(salted(content), limits.sourceBytes + saltBytes);
     return { blob: id, size: size - saltBytes };
@@ -91,6 +93,15 @@ async function* unsalted(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     const cut = Math.min(left, chunk.length);
     left -= cut;
     if (cut < chunk.length) yield chunk.subarray(cut);
+  }
+}
+
+/** An address takes a push for a day at most: a repository that is older was left behind. */
+async function removeOld(remotes: string): Promise<void> {
+  for (const name of await fs.readdir(remotes)) {
+    const place = path.join(remotes, name);
+    const stat = await fs.stat(place).catch(() => undefined);
+    if (stat !== undefined && Date.now() - stat.mtimeMs > leftAfterMs) await removeFolder(place);
   }
 }
 

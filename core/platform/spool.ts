@@ -41,6 +41,19 @@ async function take(handle: fs.FileHandle, chunks: AsyncIterable<Uint8Array> | I
   return { id: `sha256:${hash.digest('hex')}`, size };
 }
 
+/** Milliseconds after which a temporary file is what a process left that died. */
+const abandonedAfter = 24 * 60 * 60 * 1000;
+
+/** Removes temporary files that nobody has written to for a day. */
+export async function removeAbandoned(folder: string): Promise<void> {
+  const names = await fs.readdir(folder).catch(() => []);
+  for (const name of names) {
+    const file = path.join(folder, name);
+    const stat = await fs.stat(file).catch(() => undefined);
+    if (stat !== undefined && Date.now() - stat.mtimeMs > abandonedAfter) await fs.rm(file, { force: true });
+  }
+}
+
 /** Waits for the disk. Throws `unavailable` without the path that the system names. */
 export async function onDisk<A>(work: Promise<A>): Promise<A> {
   try {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCheckouts } from '../../core/boot-checkouts.ts';
 import type { BlobId } from '../../core/kernel/blobs.ts';
 import type { CheckoutFile, Checkouts } from '../../core/kernel/checkout.ts';
+import { Failure } from '../../core/kernel/failure.ts';
 import { memoryCache } from '../../core/kernel/memory-cache.ts';
 import { diskBlobs } from '../../core/platform/blobs-disk.ts';
 import { silentLog } from '../../core/platform/log.ts';
@@ -74,9 +75,33 @@ it('writes nothing outside of its folder', async () => {
 });
 
 it('removes what a process that is gone has left', async () => {
-  const left = path.join(dataFolder, 'checkouts', `${os.hostname()}.999999999.abcd1234`);
+  const left = path.join(dataFolder, 'checkouts', `${os.hostname()}+999999999+abcd1234`);
   fs.mkdirSync(left, { recursive: true });
   const open = await checkouts.open('snp_4', list, signal);
   expect(fs.existsSync(left)).toBe(false);
   await open.close();
+});
+
+it('removes what a process with its own number left a day ago, as one of the same container does', async () => {
+  const left = ['day', 'now'].map((name) => path.join(dataFolder, 'checkouts', `${os.hostname()}+${process.pid}+${name}`));
+  for (const folder of left) fs.mkdirSync(folder, { recursive: true });
+  fs.utimesSync(left[0] ?? '', 1_700_000_000, 1_700_000_000);
+  await (await checkouts.open('snp_6', list, signal)).close();
+  expect(left.map((folder) => fs.existsSync(folder))).toEqual([false, true]);
+});
+
+it('writes nothing any more when it says that a content is missing', async () => {
+  let reading = 0;
+  const readAll = async () => {
+    reading += 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    reading -= 1;
+    return new Uint8Array(1);
+  };
+  const failing = { ...diskBlobs(dataFolder), readAll: (id: BlobId) => (id.endsWith('0') ? Promise.reject(new Failure('not_found', 'gone')) : readAll()) };
+  const own = openCheckouts({ dataFolder, blobs: failing, assets, log: silentLog });
+  const many = Array.from({ length: 30 }, (_, index) => ({ path: `f${index}`, blob: `sha256:${index === 3 ? 0 : 1}` as const, size: 1 }));
+  await expect(own.open('snp_7', () => Promise.resolve(many), signal)).rejects.toMatchObject({ code: 'not_found' });
+  expect(reading).toBe(0);
+  await own.close();
 });

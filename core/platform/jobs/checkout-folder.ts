@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { Blobs } from '../../kernel/blobs.ts';
 import type { CheckoutFile } from '../../kernel/checkout.ts';
 import { Failure, toFailure } from '../../kernel/failure.ts';
 import { insideRoot } from '../../kernel/path.ts';
+import { ownName, sweepLeft } from '../scratch.ts';
 
 /** What was opened on a folder with the files; both are kept for a while after their last user has gone. */
 export interface CheckoutFolder<T> {
@@ -46,7 +46,7 @@ const privateFile = 0o600;
 /** Folders of this process below `checkouts` of the data folder; what processes that are gone have left there is removed at the first use. */
 export function checkoutFolders<T extends Closable>({ dataFolder, blobs, openAt }: CheckoutFolderOptions<T>): CheckoutFolders<T> {
   const base = path.join(dataFolder, 'checkouts');
-  const own = path.join(base, `${os.hostname()}.${process.pid}.${randomBytes(4).toString('hex')}`);
+  const own = path.join(base, ownName());
   const entries = new Map<string, Entry<T>>();
   let swept: Promise<void> | undefined;
   const drop = async (id: string, entry: Entry<T>) => {
@@ -57,7 +57,7 @@ export function checkoutFolders<T extends Closable>({ dataFolder, blobs, openAt 
   const open = (id: string, files: FilesOf, signal: AbortSignal): Entry<T> => {
     const root = path.join(own, randomBytes(8).toString('hex'));
     const write = async () => {
-      swept ??= sweep(base);
+      swept ??= fs.mkdir(base, { recursive: true, mode: privateFolder }).then(() => sweepLeft(base));
       await swept;
       await writeFiles({ root, files: await files(), blobs, signal });
       return openAt(root);
@@ -111,30 +111,21 @@ async function writeFiles({ root, files, blobs, signal }: Writing): Promise<void
   const targets = files.map((file) => ({ ...file, target: path.join(root, insideRoot(root, file.path)) }));
   for (const folder of new Set(targets.map(({ target }) => path.dirname(target)))) await fs.mkdir(folder, { recursive: true, mode: privateFolder });
   const queue = targets.values();
+  let hasFailed = false;
   const writer = async () => {
     for (const { target, blob, size } of queue) {
+      if (hasFailed) return;
       if (signal.aborted) throw new Failure('cancelled', 'The work was stopped');
       await fs.writeFile(target, await blobs.readAll(blob, size), { mode: privateFile, flag: 'wx' });
     }
   };
-  await Promise.all(Array.from({ length: writers }, writer));
-}
-
-/** Removes the folders of processes of this machine that are no more. */
-async function sweep(base: string): Promise<void> {
-  const names = await fs.readdir(base).catch(() => []);
-  for (const name of names) {
-    const [random = '', pid = '', ...host] = name.split('.').toReversed();
-    if (random !== '' && host.toReversed().join('.') === os.hostname() && !isAlive(Number(pid)))
-      await fs.rm(path.join(base, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const stopping = () =>
+    writer().catch((thrown: unknown) => {
+      hasFailed = true;
+      throw thrown;
+    });
+  // Nobody writes any more when this ends: the folder can be removed.
+  const ends = await Promise.allSettled(Array.from({ length: writers }, stopping));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

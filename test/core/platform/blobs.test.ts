@@ -143,3 +143,23 @@ it('a folder that cannot be used is unavailable, and what a dead process left is
   await diskBlobs(own).write(new Uint8Array(1));
   expect(fs.readdirSync(temporary)).toEqual(['young.part']);
 });
+
+it('a bucket removes what a dead process left among its uploads after a day', async () => {
+  const uploads = path.join(os.tmpdir(), 'sentrik-uploads');
+  fs.mkdirSync(uploads, { recursive: true, mode: 0o700 });
+  const [old, young] = ['old', 'young'].map((name) => path.join(uploads, `${path.basename(folder)}-${name}.part`));
+  for (const file of [old, young]) fs.writeFileSync(file ?? '', 'x');
+  fs.utimesSync(old ?? '', 1_700_000_000, 1_700_000_000);
+  await (await bucket()).write(new Uint8Array(1));
+  expect([old, young].map((file) => fs.existsSync(file ?? ''))).toEqual([false, true]);
+  fs.rmSync(young ?? '');
+});
+
+it('a content that cannot be put in its place leaves no file', async () => {
+  const own = path.join(folder, 'blocked');
+  const bytes = new Uint8Array([7]);
+  fs.mkdirSync(path.join(own, 'blobs'), { recursive: true });
+  fs.writeFileSync(path.join(own, 'blobs', idOf(bytes).slice('sha256:'.length, 'sha256:'.length + 2)), '');
+  await expect(diskBlobs(own).write(bytes)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(fs.readdirSync(path.join(own, 'blobs/tmp'))).toEqual([]);
+});

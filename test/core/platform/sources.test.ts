@@ -62,6 +62,15 @@ it('removes what a killed process left in its scratch folder, and nothing of one
   expect(fs.readdirSync(place)).toEqual([path.basename(alive)]);
 });
 
+it('removes repositories that were pushed to and left behind', async () => {
+  const place = path.join(folder, 'left');
+  const [old, young] = ['gup_old.git', 'gup_young.git'].map((name) => path.join(place, 'git', name));
+  for (const each of [old, young]) fs.mkdirSync(each ?? '', { recursive: true });
+  fs.utimesSync(old ?? '', 1_700_000_000, 1_700_000_000);
+  await open({ folder: place });
+  expect(fs.readdirSync(path.join(place, 'git'))).toEqual(['gup_young.git']);
+});
+
 describe('a remote repository', () => {
   const policy = { allowPrivate: true, allowPaths: true };
   const origin = path.join(folder, 'origin');
