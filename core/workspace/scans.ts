@@ -12,6 +12,7 @@ import { codeScan } from './scan-job.ts';
 
 /** Of one person at the same time, over all repositories of a workspace. */
 export const maxActiveScans = 4;
+const askAgainSeconds = 10;
 
 export interface ScanRequest {
   readonly repository: { readonly id: string; readonly project_id: string };
@@ -74,5 +75,7 @@ export async function cancelScan(context: Context, repositoryId: string, id: str
 async function requireFewScans(store: TenantStore, by: string): Promise<void> {
   const active = await store.rows(jobs).count({ kind: codeScan.kind, created_by: by, status: { in: activeStatuses } });
   if (active >= maxActiveScans)
-    throw new Failure('rate_limited', `At most ${maxActiveScans} scans of one person can be under way; wait for one of them or cancel it`);
+    throw new Failure('rate_limited', `At most ${maxActiveScans} scans of one person can be under way; wait for one of them or cancel it`, {
+      retry_after: askAgainSeconds,
+    });
 }
