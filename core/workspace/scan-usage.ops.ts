@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../kernel/operation.ts';
+import { Failure } from '../kernel/failure.ts';
 import { tenantOf } from '../kernel/platform.ts';
 import { sourceLimits } from '../kernel/sources.ts';
 import { staleSeconds } from '../jobs/job.ts';
@@ -30,8 +31,9 @@ export const billingSummary = defineOperation({
   http: { vega: 'GET /v1/billing/summary' },
   async run(context, input) {
     const now = context.clock.now();
-    const from = input.from ?? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString();
-    const to = input.to ?? now.toISOString();
+    const from = timeOf(input.from) ?? new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString();
+    const to = timeOf(input.to) ?? now.toISOString();
+    if (from > to) throw new Failure('invalid_input', 'to: lies before from', { issues: [{ field: 'to', message: 'lies before from' }] });
     const rows = tenantOf(context).rows(usage);
     const within = { at: { from, below: to } };
     const used = async (where: Parameters<typeof rows.count>[0]) => {
@@ -53,6 +55,11 @@ export const billingSummary = defineOperation({
     return { period: { from, to }, usage: total, by_project: byProject, cost: { currency: 'USD' as const, total: 0, breakdown } };
   },
 });
+
+/** Spelled as rows spell times, so that texts compare as times do. */
+function timeOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : new Date(text).toISOString();
+}
 
 export const opsLimits = defineOperation({
   name: 'ops.limits',

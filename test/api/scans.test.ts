@@ -209,7 +209,8 @@ describe(
           .at(-1)?.kind,
       ).toBe('scan_cancelled');
       for (let n = 0; n < 4; n += 1) expect((await send('POST', at('/scans'), {})).status).toBe(201);
-      expect((await send('POST', at('/scans'), {})).status).toBe(429);
+      const refused = await send('POST', at('/scans'), {});
+      expect([refused.status, refused.headers['retry-after']]).toEqual([429, '10']);
       await accounts.store.across(jobRows).remove({ status: 'queued' });
     });
   },
@@ -217,9 +218,15 @@ describe(
 
 describe(verifies('GET /v1/billing/summary', 'GET /v1/ops/limits', 'GET /v1/ops/workers', 'POST /v1/ops/cleanup'), () => {
   it('tell what was used, what holds, and who works', async () => {
-    const summary = z.object({ usage: z.object({ scans: z.number(), files: z.number() }), cost: z.object({ total: z.number() }) });
+    const summary = z.object({
+      period: z.object({ from: z.string() }),
+      usage: z.object({ scans: z.number(), files: z.number() }),
+      cost: z.object({ total: z.number() }),
+    });
     const used = summary.parse((await send('GET', '/v1/billing/summary?from=2020-01-01T00:00:00Z&to=2999-01-01T00:00:00Z')).json);
     expect(used.usage.scans).toBeGreaterThan(2);
+    expect(used.period.from).toBe('2020-01-01T00:00:00.000Z');
+    expect((await send('GET', '/v1/billing/summary?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')).status).toBe(422);
     const nobody = await send('GET', '/v1/ops/limits', undefined, theirs);
     expect(nobody.status).toBe(403);
     expect((await send('GET', '/v1/ops/limits')).json).toMatchObject({ max_active_scans_per_user: 4, archive_entries: 50_000 });
