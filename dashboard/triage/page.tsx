@@ -5,13 +5,13 @@ import { ListPage } from '../parts/list-page.tsx';
 import { type ListRow, stepOption } from '../parts/list-window.ts';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { SeverityIcon, severityName } from '../parts/severity.tsx';
-import type { Answer, Api } from '../state/api.ts';
 import type { Resource } from '../state/resource.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import type { ScanFindingWire } from '../wire.ts';
 import { TriageDetail } from './detail.tsx';
 import { filterFindings, isFiltered, noFilter, readFilter } from './filter.ts';
 import { TriageFilterBar } from './filter-bar.tsx';
+import { type LoadedFindings, loadFindings } from './load.ts';
 
 interface TriagePageProps {
   /** Address of the findings of a repository or of a project. */
@@ -22,15 +22,13 @@ interface TriagePageProps {
   readonly names?: ReadonlyMap<string, string>;
 }
 
-const pageSize = 5000;
-const maxPages = 4;
 const noNames: ReadonlyMap<string, string> = new Map();
 
 /** Findings of the newest scans, to read and to decide on. */
 export function TriagePage({ path, head, names = noNames }: TriagePageProps): JSX.Element {
-  const findings = useLoaded(path, (api) => loadAll(api, path));
+  const findings = useLoaded(path, (api) => loadFindings(api, path));
   const state = findings.state.value;
-  if (state.kind === 'ready') return <FindingList findings={state.value} resource={findings} head={head} names={names} />;
+  if (state.kind === 'ready') return <FindingList loaded={state.value} resource={findings} head={head} names={names} />;
   return (
     <div class="page">
       {head}
@@ -41,11 +39,11 @@ export function TriagePage({ path, head, names = noNames }: TriagePageProps): JS
 }
 
 interface FindingListProps extends Required<Pick<TriagePageProps, 'head' | 'names'>> {
-  readonly findings: readonly ScanFindingWire[];
-  readonly resource: Resource<readonly ScanFindingWire[]>;
+  readonly loaded: LoadedFindings;
+  readonly resource: Resource<LoadedFindings>;
 }
 
-function FindingList({ findings, resource, head, names }: FindingListProps): JSX.Element {
+function FindingList({ loaded: { items: findings, isCut }, resource, head, names }: FindingListProps): JSX.Element {
   const { router } = useApp();
   const { query } = router.route.value;
   const { severity, status, q, finding: chosen } = query;
@@ -56,7 +54,7 @@ function FindingList({ findings, resource, head, names }: FindingListProps): JSX
   const decided = (changed: ScanFindingWire) => {
     const next = stepOption(rows, changed.id, 1);
     const all = findings.map((each) => (each.id === changed.id ? { ...each, status: changed.status, status_reason: changed.status_reason } : each));
-    resource.set(all);
+    resource.set({ items: all, isCut });
     // Somebody who goes through a list of open findings is led on to the next one.
     const isStillShown = filter.statuses.size === 0 || filter.statuses.has(changed.status);
     if (!isStillShown && router.route.value.query.finding === changed.id) router.choose({ finding: next === changed.id ? '' : (next ?? '') });
@@ -72,6 +70,7 @@ function FindingList({ findings, resource, head, names }: FindingListProps): JSX
         <>
           {head}
           <TriageFilterBar filter={filter} filtered={filtered} />
+          {isCut && <CutNote loaded={findings.length} />}
         </>
       }
       empty={<EmptyList isFiltered={isFiltered(filter)} />}
@@ -79,6 +78,16 @@ function FindingList({ findings, resource, head, names }: FindingListProps): JSX
       detailLabel="Finding"
       hint="Choose a finding to see its code and to say what is to be thought of it."
     />
+  );
+}
+
+/** A list that ends early looks complete, and a filter over it as if nothing else fitted. */
+function CutNote({ loaded }: { readonly loaded: number }): JSX.Element {
+  return (
+    <p class="warning" role="status">
+      There are more findings than these {loaded.toLocaleString('en')}, which are the first by path; the filter looks at them alone. The documents of a scan
+      have all of its findings.
+    </p>
   );
 }
 
@@ -130,16 +139,4 @@ function EmptyList({ isFiltered: filtered }: { readonly isFiltered: boolean }): 
       </button>
     </Message>
   );
-}
-
-async function loadAll(api: Api, path: string): Promise<Answer<readonly ScanFindingWire[]>> {
-  const all: ScanFindingWire[] = [];
-  for (let page = 0; page < maxPages; page += 1) {
-    const last = all.at(-1)?.id;
-    const answer = await api.get<readonly ScanFindingWire[]>(`${path}?limit=${pageSize}${last === undefined ? '' : `&after=${last}`}`);
-    if (answer.kind === 'refused') return answer;
-    all.push(...answer.value);
-    if (answer.value.length < pageSize) break;
-  }
-  return { kind: 'ok', value: all };
 }
