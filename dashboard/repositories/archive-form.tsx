@@ -1,28 +1,24 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import { useApp } from '../app-context.ts';
 import { Form, TextField, useSubmission } from '../parts/form.tsx';
 import { percentText } from '../parts/words.ts';
-import type { Repository } from '../wire.ts';
 import type { AddFormProps } from './add-dialog.tsx';
+import { useUpload } from './use-upload.ts';
 
 /** Takes a repository from an archive on this computer. */
 export function ArchiveForm({ projectId, close, added }: AddFormProps): JSX.Element {
-  const { api } = useApp();
   const id = useId();
   const file = useSignal<File | undefined>(undefined);
   const name = useSignal('');
-  const sent = useSignal(0);
+  const upload = useUpload(`/v1/projects/${encodeURIComponent(projectId)}/repositories`, added);
+  const { sent } = upload;
   const submission = useSubmission(() => {
     const form = new FormData();
     if (name.value.trim() !== '') form.set('name', name.value.trim());
     if (file.value !== undefined) form.set('upload', file.value);
-    sent.value = 0;
-    return api.upload<Repository>(`/v1/projects/${encodeURIComponent(projectId)}/repositories`, form, (share) => {
-      sent.value = share;
-    });
-  }, added);
+    return upload.send(form);
+  }, upload.done);
   return (
     <Form submission={submission} action="Upload" isComplete={file.value !== undefined} close={close}>
       <div class="form-field">
@@ -46,8 +42,8 @@ export function ArchiveForm({ projectId, close, added }: AddFormProps): JSX.Elem
       <TextField label="Name" hint="That of the archive where it stays empty." field={name} />
       {submission.busy && (
         <div class="upload-progress">
-          <progress class="progress" aria-label="Upload" value={sent.value} max={1} />
-          <span>{sent.value < 1 ? `${percentText(Math.floor(sent.value * 100) / 100)} sent` : 'The server takes it in'}</span>
+          <progress class="progress" aria-label="Upload" value={sent} max={1} />
+          <span>{sent < 1 ? `${percentText(Math.floor(sent * 100) / 100)} sent` : 'The server takes it in'}</span>
         </div>
       )}
     </Form>

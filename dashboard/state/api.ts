@@ -26,14 +26,20 @@ export interface Api {
   stream<T>(path: string, options: StreamOptions): Promise<Answer<T>>;
   /** Follows a stream of events behind the one with an id; the sequence ends where the connection does, whether or not the last event was sent. */
   events(path: string, options: EventOptions): Promise<Answer<AsyncIterable<ServerEvent>>>;
-  /** Posts a form and tells how much of it has left, from 0 to 1. */
-  upload<T>(path: string, form: FormData, progress: (share: number) => void): Promise<Answer<T>>;
+  /** Posts a form. */
+  upload<T>(path: string, form: FormData, options: UploadOptions): Promise<Answer<T>>;
 }
 
 export interface StreamOptions {
   readonly body: unknown;
   readonly signal: AbortSignal;
   readonly progress: (event: ProgressEvent) => void;
+}
+
+export interface UploadOptions {
+  readonly signal: AbortSignal;
+  /** Told how much of the form has left, from 0 to 1. */
+  readonly progress: (share: number) => void;
 }
 
 export interface EventOptions {
@@ -69,7 +75,7 @@ export function openApi(credentials: Credentials): Api {
       if ('kind' in response) return response;
       return response.body === null ? cutOff : { kind: 'ok', value: readEvents(response.body) };
     },
-    upload: (path, form, progress) => sendForm(path, { form, progress, credentials }),
+    upload: (path, form, options) => sendForm(path, { form, credentials, ...options }),
   };
 }
 
@@ -91,20 +97,20 @@ async function ask(path: string, init: RequestInit, credentials: Credentials): P
   }
 }
 
-interface FormRequest {
+interface FormRequest extends UploadOptions {
   readonly form: FormData;
-  readonly progress: (share: number) => void;
   readonly credentials: Credentials;
 }
 
 /** The older interface of browsers is the only one that tells how far an upload is. */
-function sendForm<T>(path: string, { form, progress, credentials }: FormRequest): Promise<Answer<T>> {
+function sendForm<T>(path: string, { form, progress, signal, credentials }: FormRequest): Promise<Answer<T>> {
   const proof = credentials.headers(path, 'POST');
   const request = new XMLHttpRequest();
   request.open('POST', path);
   request.responseType = 'json';
   for (const [name, value] of Object.entries(proof)) request.setRequestHeader(name, value);
   request.upload.addEventListener('progress', ({ loaded, total }) => progress(total === 0 ? 0 : loaded / total));
+  signal.addEventListener('abort', () => request.abort());
   return new Promise((resolve) => {
     request.addEventListener('error', () => resolve(unreachable));
     request.addEventListener('abort', () => resolve(unreachable));
