@@ -59,7 +59,7 @@ export function FixSection({ finding, fix, preview }: FixSectionProps): JSX.Elem
 }
 
 const verifiedText = 'It is written only if the file still parses, the finding is gone and no new finding appears.';
-const unverifiedText = 'It could not be shown that this fix removes the finding without a new one.';
+export const unverifiedText = 'It could not be shown that this fix removes the finding without a new one.';
 
 function Applied({ stage }: { readonly stage: Stage }): JSX.Element {
   const { scanRun } = useApp();

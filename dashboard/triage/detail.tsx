@@ -6,9 +6,12 @@ import { PageLink } from '../parts/link.tsx';
 import { RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { InlineProse } from '../parts/prose.tsx';
 import { SeverityBadge } from '../parts/severity.tsx';
+import { useIsForeign } from '../state/rights.ts';
 import type { FindingWire, ScanFindingDetail, ScanFindingWire } from '../wire.ts';
 import { FindingCode } from './code.tsx';
 import { Decision } from './decision.tsx';
+import { ProposedFix } from './proposed-fix.tsx';
+import { RuleHelp, useRule } from './rule-help.tsx';
 
 interface TriageDetailProps {
   /** The finding as the list has it. */
@@ -30,7 +33,7 @@ export function TriageDetail({ known, decided }: TriageDetailProps): JSX.Element
           <PageLink page="repository" query={{ id: repository, tab: 'source', file }} class="mono">
             {file}:{line}
           </PageLink>
-          <span class="mono">{rule}</span>
+          <RuleName id={rule} />
         </p>
       </header>
       <Decision finding={known} decided={decided} />
@@ -41,8 +44,19 @@ export function TriageDetail({ known, decided }: TriageDetailProps): JSX.Element
   );
 }
 
+/** Leads to the rule where the server shows its rules. */
+function RuleName({ id }: { readonly id: string }): JSX.Element {
+  if (useIsForeign()) return <span class="mono">{id}</span>;
+  return (
+    <PageLink page="rules" query={{ rule: id }} class="mono">
+      {id}
+    </PageLink>
+  );
+}
+
 function LoadedDetail({ finding }: { readonly finding: ScanFindingDetail }): JSX.Element {
   const { detail, others } = finding;
+  const rule = useRule(detail.rule_id);
   return (
     <>
       <p class="detail-message">
@@ -63,8 +77,14 @@ function LoadedDetail({ finding }: { readonly finding: ScanFindingDetail }): JSX
           <Trace steps={detail.trace} />
         </DetailSection>
       )}
+      {detail.fix !== undefined && (
+        <DetailSection title="Proposed fix">
+          <ProposedFix found={finding} fix={detail.fix} />
+        </DetailSection>
+      )}
+      <RuleHelp rule={rule} />
       <DetailSection title="Classification">
-        <Classification finding={detail} references={[]} />
+        <Classification finding={detail} references={rule.kind === 'ready' ? rule.value.references : []} />
       </DetailSection>
     </>
   );

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JobWorker } from '../../core/jobs/worker.ts';
+import type { ScanFindingWire } from '../../dashboard/wire.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { packZip } from '../support/archives.ts';
 import { makeRepository } from '../support/git.ts';
@@ -13,11 +14,13 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
 const app = `const express = require('express');
 const db = require('./db');
+const crypto = require('crypto');
 const app = express();
 app.get('/u', (req, res) => {
   db.query('SELECT * FROM users WHERE id = ' + req.query.id);
   eval(req.query.code);
   eval(req.query.more);
+  res.send(crypto.pseudoRandomBytes(24).toString('hex'));
 });
 `;
 
@@ -62,6 +65,15 @@ describe('a repository', () => {
     );
     await page.getByLabel('Archive').setInputFiles({ name: 'shop.zip', mimeType: 'application/zip', buffer });
     await inspect('add-repository');
+    await page.route('**/v1/projects/*/repositories', () => undefined, { times: 1 });
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByText('0 % sent').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('The upload was stopped. Nothing was added.').waitFor();
+    await page.getByRole('button', { name: 'Put this message away' }).click();
+    await page.getByRole('button', { name: 'Add repository' }).click();
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await page.getByLabel('Archive').setInputFiles({ name: 'shop.zip', mimeType: 'application/zip', buffer });
     await page.getByRole('button', { name: 'Upload' }).click();
     await page.getByRole('heading', { name: 'The source is being taken in' }).waitFor();
     expect(await page.getByRole('button', { name: 'Scan now' }).isDisabled()).toBe(true);
@@ -129,6 +141,45 @@ describe('a repository', () => {
     await rowsOf(page).click();
     await page.getByText('Only the tests call it.').waitFor();
     expect(problems).toEqual([]);
+  });
+
+  it('shows with a finding why it matters, where to read on, and the change that the scan proposes', async () => {
+    await stateButton('Dismissed').click();
+    await rowsOf(page).filter({ hasText: 'Random bytes without a promise' }).click();
+    await page.getByText('The function is deprecated, and by its contract the bytes may be predictable.').waitFor();
+    expect(await page.getByRole('link', { name: 'https://nodejs.org/api/crypto.html' }).count()).toBe(1);
+    const change = page.getByRole('region', { name: 'Change to src/app.js' });
+    await change.getByText('added:').waitFor();
+    expect(await change.locator('tr.removed').textContent()).toContain('crypto.pseudoRandomBytes(24)');
+    expect(await change.locator('tr.added').textContent()).toContain('crypto.randomBytes(24)');
+    await change.scrollIntoViewIfNeeded();
+    await inspect('triage-fix');
+    expect(problems).toEqual([]);
+  });
+
+  it('says where its findings are more than the page holds', async () => {
+    const list = '**/v1/repositories/*/findings?*';
+    await page.route(list, async (route) => {
+      const real = await route.fetch({
+        url: route
+          .request()
+          .url()
+          .replace(/&after=.*/, ''),
+      });
+      const [sample] = (await real.json()) as readonly ScanFindingWire[];
+      const query = new URL(route.request().url()).searchParams;
+      const start = Number((query.get('after') ?? 'more-0').slice('more-'.length));
+      const json = Array.from({ length: Number(query.get('limit')) }, (_unused, index) => ({ ...sample, id: `more-${start + index + 1}` }));
+      await route.fulfill({ json });
+    });
+    await page.reload();
+    await page.getByText('There are more findings than these 20,000').waitFor();
+    expect(await stateButton('Open').count()).toBe(1);
+    await inspect('triage-cut');
+    await page.unroute(list);
+    await page.reload();
+    await rowsOf(page).first().waitFor();
+    expect(await page.getByText('There are more findings').count()).toBe(0);
   });
 
   it('is told from the project: its scans, its findings, and how many are open', async () => {
