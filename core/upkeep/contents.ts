@@ -37,15 +37,19 @@ export async function forgetContents({ system, blobs }: Pick<Platform, 'system' 
 }
 
 interface Page {
-  readonly order: readonly ['id'];
+  readonly order: readonly ['tenant_id', 'id'];
   readonly limit: number;
-  readonly after?: readonly [string];
+  readonly after?: readonly [string, string];
 }
 
-/** All rows of a table whose ids are told apart by themselves, some at a time. */
-async function* each<R extends { readonly id: string }>(find: (page: Page) => Promise<readonly R[]>): AsyncIterable<R> {
+/** All rows of a table, some at a time, in the order of its key: the database goes along that. */
+async function* each<R extends { readonly tenant_id: string; readonly id: string }>(find: (page: Page) => Promise<readonly R[]>): AsyncIterable<R> {
   for (let last: R | undefined, isMore = true; isMore; ) {
-    const rows: readonly R[] = await find({ order: ['id'], limit: rowsAtOnce, ...(last === undefined ? {} : { after: [last.id] }) });
+    const rows: readonly R[] = await find({
+      order: ['tenant_id', 'id'],
+      limit: rowsAtOnce,
+      ...(last === undefined ? {} : { after: [last.tenant_id, last.id] }),
+    });
     yield* rows;
     last = rows.at(-1);
     isMore = rows.length === rowsAtOnce;
