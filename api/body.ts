@@ -7,13 +7,19 @@ import { isForm } from './uploads.ts';
 
 const smallBody = 1_000_000;
 const largeBody = 32_000_000;
+/** A body must be here by then, so that nobody holds connections with bodies that never end. */
+const smallMs = 30_000;
+const largeMs = 300_000;
 const maxDepth = 100;
 /** Lists are merged by position with the parser's own, so each begins with the main type. */
 const jsonTypes = ['application/json', 'application/*+json'];
 const textTypes = ['text/plain', 'text/yaml', 'text/x-yaml', 'application/yaml', 'application/x-yaml'];
 
-/** Reads the request body of an operation into `context.request.body`: an object, or a text for an operation that takes one. */
-export function readBody(operation: AnyOperation): Middleware {
+/**
+ * Reads the request body of an operation into `context.request.body`: an object, or a text for an operation that takes one. `withinMs` is how long it may
+ * take to come: 30 seconds, 5 minutes where large ones are taken.
+ */
+export function readBody(operation: AnyOperation, withinMs = operation.largeBody === true ? largeMs : smallMs): Middleware {
   const limit = operation.largeBody === true ? largeBody : smallBody;
   const parse = bodyParser({
     enableTypes: operation.textBody === undefined ? ['json'] : ['json', 'text'],
@@ -28,11 +34,31 @@ export function readBody(operation: AnyOperation): Middleware {
   return async (context, next) => {
     if (context.method !== 'GET' && context.method !== 'HEAD' && hasBody(context) && !isForm(context, operation)) {
       requireType(context, operation);
-      await parse(context, () => Promise.resolve());
+      await inTime(
+        parse(context, () => Promise.resolve()),
+        context,
+        withinMs,
+      );
       requireShape(context);
     }
     await next();
   };
+}
+
+/** What comes too slowly is answered, and its connection closed. */
+async function inTime(reading: Promise<unknown>, context: KoaContext, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      context.set('Connection', 'close');
+      reject(new Failure('bad_request', `The request body did not come within ${withinMs / 1000} s`));
+    }, withinMs);
+  });
+  try {
+    await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function hasBody(context: KoaContext): boolean {

@@ -1,6 +1,13 @@
-import { gzipSync } from 'node:zlib';
+import { once } from 'node:events';
 import net from 'node:net';
+import { gzipSync } from 'node:zlib';
+import Koa from 'koa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readBody } from '../../api/body.ts';
+import { errorRenderer } from '../../api/errors.ts';
+import { health } from '../../core/health.ops.ts';
+import { silentLog } from '../../core/platform/log.ts';
 import { startTestApi, type TestApi } from '../support/api-server.ts';
 import { markerRule } from '../support/project.ts';
 
@@ -76,6 +83,19 @@ describe('a request body', () => {
     const answer = await sendTorn('POST /api/config HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"a"');
     expect(answer === '' || answer.startsWith('HTTP/1.1 400')).toBe(true);
     expect((await api.send('GET', '/health')).status).toBe(200);
+  });
+
+  it('that does not end is answered after a while, and its connection closed', async () => {
+    const app = new Koa().use(errorRenderer(silentLog)).use(readBody({ ...health, effect: 'write' }, 50));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const socket = net.connect(port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"a"');
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    server.close();
+    expect(answer).toMatch(/^HTTP\/1.1 400 .*\r\nConnection: close\r\n.*The request body did not come within 0.05 s/s);
   });
 
   it('may be a pack as YAML where a pack is imported', async () => {
