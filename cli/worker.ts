@@ -1,6 +1,5 @@
 import type { OpenPlatform } from '../core/boot-platform.ts';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { optimiseLater } from './engine-flags.ts';
 import { terminalLog } from './log.ts';
 import { openPlatform } from './platform.ts';
@@ -20,8 +19,6 @@ export interface JobOptions {
   /** After so long without a sign of life the jobs of this process are taken over by others. */
   readonly leaseSeconds?: number | undefined;
 }
-
-const usualThreads = 4;
 
 /** Runs jobs of a server's database in this process. Throws `unavailable` when the database cannot be reached. */
 export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatform, options: JobOptions): Promise<RunningJobs> {
@@ -48,8 +45,9 @@ export async function runJobs(shell: Shell, { platform, dataFolder }: OpenPlatfo
 
 /** Runs jobs of the server of a project, on this machine or another one on the same database, until Ctrl+C: as many at the same time as threads scan, unless told. */
 export async function serveJobs(shell: Shell, root: string, options: Omit<JobOptions, 'slots'> & { readonly slots?: number | undefined }): Promise<void> {
-  const { threads = Math.min(usualThreads, availableParallelism()), slots = threads, leaseSeconds } = options;
   optimiseLater();
+  const { usualThreads } = await import('../core/boot-checkouts.ts');
+  const { threads = usualThreads(), slots = threads, leaseSeconds } = options;
   const open = await openPlatform(shell, root);
   try {
     const running = await runJobs(shell, open, { slots, threads, leaseSeconds });

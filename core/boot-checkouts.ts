@@ -3,7 +3,9 @@ import type { Blobs } from './kernel/blobs.ts';
 import type { Checkouts } from './kernel/checkout.ts';
 import { diskAssets } from './platform/assets-disk.ts';
 import { checkoutFolders } from './platform/jobs/checkout-folder.ts';
-import { workerPool } from './platform/workers.ts';
+import { usualThreads, workerPool } from './platform/workers.ts';
+
+export { usualThreads };
 
 /** What a checkout takes over from the program that opens it. */
 export type CheckoutOptions = Pick<BootOptions, 'assets' | 'worker' | 'threads' | 'log'> & {
@@ -11,14 +13,12 @@ export type CheckoutOptions = Pick<BootOptions, 'assets' | 'worker' | 'threads' 
   readonly blobs: Blobs;
 };
 
-const defaultThreads = 4;
-
 /**
  * Opens snapshots as projects below the data folder, which have their threads in common: all scanning goes to these, and
  * stays on this thread only where there is no program of theirs. Variables of the environment do not reach them: what a
  * scan finds comes from the files alone.
  */
-export function openCheckouts({ dataFolder, blobs, worker, threads = defaultThreads, ...options }: CheckoutOptions): Checkouts {
+export function openCheckouts({ dataFolder, blobs, worker, threads = usualThreads(), ...options }: CheckoutOptions): Checkouts {
   const { assets } = options;
   const openAssets = diskAssets(assets);
   const workers = worker === undefined ? undefined : workerPool({ program: worker, assetsFolder: assets, size: threads });

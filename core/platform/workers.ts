@@ -19,6 +19,13 @@ export interface PoolOptions {
   readonly reserved?: number;
 }
 
+const mostUsualThreads = 4;
+
+/** One per processor, at most four. */
+export function usualThreads(): number {
+  return Math.min(mostUsualThreads, availableParallelism());
+}
+
 /** Threads started at first use and kept; a thread that dies rejects its tasks with `unavailable` and is replaced. */
 export function workerPool(options: PoolOptions): Workers & { close(): Promise<void> } {
   const { reserved = 0 } = options;
