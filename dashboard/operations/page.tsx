@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
+import { Card } from '../parts/card.tsx';
+import { FactList } from '../parts/facts.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { bytesText, countOf, spanText } from '../parts/words.ts';
 import { isOperator } from '../state/rights.ts';
@@ -65,23 +67,11 @@ function LimitCard(): JSX.Element {
   const limits = useLoaded('limits', (api) => api.get<OpsLimits>('/v1/ops/limits'));
   const state = limits.state.value;
   return (
-    <section class="card rank-card" aria-label="Limits">
-      <div class="card-head">
-        <h2>Limits</h2>
-      </div>
+    <Card title="Limits" class="rank-card">
       {state.kind === 'loading' && <Skeleton lines={7} label="Loading the limits" />}
       {state.kind === 'refused' && <RefusalMessage refusal={state} retry={() => void limits.reload()} />}
-      {state.kind === 'ready' && (
-        <dl class="facts limit-facts">
-          {factsOf(state.value).map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </section>
+      {state.kind === 'ready' && <FactList facts={factsOf(state.value)} class="limit-facts" />}
+    </Card>
   );
 }
 

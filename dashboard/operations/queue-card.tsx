@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { Ago } from '../parts/ago.tsx';
+import { Card } from '../parts/card.tsx';
+import { FactList } from '../parts/facts.tsx';
 import { RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { useLoaded, useRefresh } from '../state/use-loaded.ts';
 import type { QueueSeen } from '../wire.ts';
@@ -17,19 +19,20 @@ export function QueueCard(): JSX.Element {
   const state = queue.state.value;
   useRefresh(queue, state.kind === 'ready');
   return (
-    <section class="card rank-card" aria-label="Queue">
-      <div class="card-head">
-        <h2>Queue</h2>
-        {state.kind === 'ready' && state.value.waiting_since !== null && (
-          <span class="aside">
-            the oldest was due <Ago at={state.value.waiting_since} />
-          </span>
-        )}
-      </div>
+    <Card title="Queue" class="rank-card" aside={state.kind === 'ready' && <OldestDue queue={state.value} />}>
       {state.kind === 'loading' && <Skeleton lines={5} label="Loading the queue" />}
       {state.kind === 'refused' && <RefusalMessage refusal={state} retry={() => void queue.reload()} />}
       {state.kind === 'ready' && <Numbers queue={state.value} />}
-    </section>
+    </Card>
+  );
+}
+
+function OldestDue({ queue: { waiting_since: since } }: { readonly queue: QueueSeen }): JSX.Element | null {
+  if (since === null) return null;
+  return (
+    <span class="aside">
+      the oldest was due <Ago at={since} />
+    </span>
   );
 }
 
@@ -43,16 +46,11 @@ function Numbers({ queue }: { readonly queue: QueueSeen }): JSX.Element {
         <span class="figure-number">{running.toLocaleString('en')}</span>
         <span class="figure-unit">running</span>
       </p>
-      <dl class="facts limit-facts">
-        {kinds.map((each) => (
-          <div key={each.kind}>
-            <dt>{kindName[each.kind] ?? each.kind}</dt>
-            <dd>
-              {each.waiting.toLocaleString('en')} waiting, {each.running.toLocaleString('en')} running
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FactList class="limit-facts" facts={kinds.map((each) => [kindName[each.kind] ?? each.kind, numbersText(each)])} />
     </>
   );
+}
+
+function numbersText({ waiting, running }: Pick<QueueSeen, 'waiting' | 'running'>): string {
+  return `${waiting.toLocaleString('en')} waiting, ${running.toLocaleString('en')} running`;
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { Bar, type BarPart } from '../parts/bar.tsx';
 import type { ScanMetrics } from '../wire.ts';
-import { Card } from './card.tsx';
+import { Card } from '../parts/card.tsx';
 
 type Score = ScanMetrics['compliance_score'];
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { countOf } from '../parts/words.ts';
-import { Card } from './card.tsx';
+import { Card } from '../parts/card.tsx';
 
 /** Rules and settings that could not be used; nothing when all could. */
 export function ProblemCard(): JSX.Element | null {

@@ -4,7 +4,7 @@ import { PageLink } from '../parts/link.tsx';
 import { severities, SeverityIcon, severityName } from '../parts/severity.tsx';
 import { countOf } from '../parts/words.ts';
 import type { FindingWire, ScanMetrics } from '../wire.ts';
-import { Card } from './card.tsx';
+import { Card } from '../parts/card.tsx';
 import { type FileRank, rankFiles, rankRules } from './rank.ts';
 
 const rows = 6;

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { durationText, percentText } from '../parts/words.ts';
 import type { ScanMetrics } from '../wire.ts';
-import { Card } from './card.tsx';
+import { Card } from '../parts/card.tsx';
+import { FactList } from '../parts/facts.tsx';
 
 /** What the last scan read and how long it took. */
 export function ScanCard({ metrics }: { readonly metrics: ScanMetrics }): JSX.Element {
@@ -17,14 +18,7 @@ export function ScanCard({ metrics }: { readonly metrics: ScanMetrics }): JSX.El
   ];
   return (
     <Card title="Last scan" class="scan-card">
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </Card>
   );
 }

@@ -4,7 +4,7 @@ import { PageLink } from '../parts/link.tsx';
 import { severities, SeverityIcon, severityName } from '../parts/severity.tsx';
 import { countOf } from '../parts/words.ts';
 import type { ScanMetrics, Severity } from '../wire.ts';
-import { Card } from './card.tsx';
+import { Card } from '../parts/card.tsx';
 
 /** How many findings there are of each severity; each row leads to them. */
 export function SeverityCard({ metrics }: { readonly metrics: ScanMetrics }): JSX.Element {

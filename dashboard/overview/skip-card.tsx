@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { countOf } from '../parts/words.ts';
 import type { ScanMetrics } from '../wire.ts';
-import { Card } from './card.tsx';
+import { Card } from '../parts/card.tsx';
 
 type Skip = ScanMetrics['skipped'][number];
 

@@ -5,10 +5,19 @@ import { Icon } from '../parts/icon.tsx';
 import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { type Column, FramedTable } from '../parts/table.tsx';
 import { countOf } from '../parts/words.ts';
 import type { PackList } from '../wire.ts';
 
 type Pack = PackList['packs'][number];
+
+const columns: readonly Column[] = [
+  'Pack',
+  'Status',
+  { title: 'Rules', class: 'number' },
+  { title: 'Source', class: 'minor' },
+  { title: 'Version', class: 'minor' },
+];
 
 /** The packs there are, and which are on for this project. */
 export function PacksPage(): JSX.Element {
@@ -39,30 +48,11 @@ function PackTable({ list }: { readonly list: PackList }): JSX.Element {
     );
   }
   return (
-    <div class="table-frame">
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Pack</th>
-            <th scope="col">Status</th>
-            <th scope="col" class="number">
-              Rules
-            </th>
-            <th scope="col" class="minor">
-              Source
-            </th>
-            <th scope="col" class="minor">
-              Version
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.packs.map((pack) => (
-            <PackRow key={pack.id} pack={pack} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <FramedTable columns={columns}>
+      {list.packs.map((pack) => (
+        <PackRow key={pack.id} pack={pack} />
+      ))}
+    </FramedTable>
   );
 }
 

@@ -8,7 +8,7 @@ interface CardProps {
   readonly children: ComponentChildren;
 }
 
-/** A titled part of the overview. */
+/** A titled part of a page. */
 export function Card({ title, aside, children, class: name = '' }: CardProps): JSX.Element {
   const titleId = useId();
   return (

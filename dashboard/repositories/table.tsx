@@ -4,12 +4,15 @@ import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { MoreButton } from '../parts/more-button.tsx';
 import { useDenial } from '../state/rights.ts';
+import { type Column, FramedTable } from '../parts/table.tsx';
 import { useRefresh } from '../state/use-loaded.ts';
 import { usePages } from '../state/use-pages.ts';
 import type { Repository } from '../wire.ts';
 import { IngestTag, isIngesting, sourceText } from './ingest-state.tsx';
 
 const pageSize = 100;
+
+const columns: readonly Column[] = ['Repository', 'Source', { title: 'Changed', class: 'minor' }];
 
 /** The repositories of a project, and how far their sources are. */
 export function RepositoryTable({ projectId }: { readonly projectId: string }): JSX.Element {
@@ -21,24 +24,11 @@ export function RepositoryTable({ projectId }: { readonly projectId: string }): 
   if (state.value.items.length === 0) return <NoRepositories />;
   return (
     <>
-      <div class="table-frame">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Repository</th>
-              <th scope="col">Source</th>
-              <th scope="col" class="minor">
-                Changed
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {state.value.items.map((repository) => (
-              <RepositoryRow key={repository.id} repository={repository} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <FramedTable columns={columns}>
+        {state.value.items.map((repository) => (
+          <RepositoryRow key={repository.id} repository={repository} />
+        ))}
+      </FramedTable>
       <MoreButton pages={repositories} />
     </>
   );

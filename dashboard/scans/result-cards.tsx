@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { Bar } from '../parts/bar.tsx';
+import { Card } from '../parts/card.tsx';
+import { FactList } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { PageLink } from '../parts/link.tsx';
 import { severities, SeverityIcon, severityName } from '../parts/severity.tsx';
@@ -27,11 +29,7 @@ export function ResultCards({ scan, summary }: ResultCardsProps): JSX.Element {
 function SeverityCard({ scan, summary }: ResultCardsProps): JSX.Element {
   const most = Math.max(1, ...Object.values(summary.by_severity));
   return (
-    <section class="card" aria-label="Findings">
-      <div class="card-head">
-        <h2>Findings</h2>
-        <span class="aside">{countOf(summary.findings, 'place')}</span>
-      </div>
+    <Card title="Findings" aside={<span class="aside">{countOf(summary.findings, 'place')}</span>}>
       <div class="severity-bars">
         {severities.map((severity) => {
           const count = summary.by_severity[severity] ?? 0;
@@ -51,7 +49,7 @@ function SeverityCard({ scan, summary }: ResultCardsProps): JSX.Element {
           );
         })}
       </div>
-    </section>
+    </Card>
   );
 }
 
@@ -67,28 +65,15 @@ function FactCard({ summary }: Pick<ResultCardsProps, 'summary'>): JSX.Element {
     ...(parts === 0 ? [] : [['Looked at in', countOf(parts, 'part')] as const]),
   ];
   return (
-    <section class="card" aria-label="What was scanned">
-      <div class="card-head">
-        <h2>What was scanned</h2>
-      </div>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
+    <Card title="What was scanned">
+      <FactList facts={facts} />
+    </Card>
   );
 }
 
 function ArtifactCard({ scan }: Pick<ResultCardsProps, 'scan'>): JSX.Element {
   return (
-    <section class="card" aria-label="Documents">
-      <div class="card-head">
-        <h2>Documents</h2>
-      </div>
+    <Card title="Documents">
       <ul class="file-list">
         {scan.artifacts.map(({ name, size, url }) => (
           <li key={name}>
@@ -100,6 +85,6 @@ function ArtifactCard({ scan }: Pick<ResultCardsProps, 'scan'>): JSX.Element {
           </li>
         ))}
       </ul>
-    </section>
+    </Card>
   );
 }

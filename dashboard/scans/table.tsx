@@ -4,6 +4,7 @@ import { PageLink } from '../parts/link.tsx';
 import { Message, RefusalMessage, Skeleton } from '../parts/message.tsx';
 import { MoreButton } from '../parts/more-button.tsx';
 import { SeverityCounts } from '../parts/severity-counts.tsx';
+import { type Column, FramedTable } from '../parts/table.tsx';
 import { durationText } from '../parts/words.ts';
 import { useRefresh } from '../state/use-loaded.ts';
 import { usePages } from '../state/use-pages.ts';
@@ -11,6 +12,8 @@ import type { ScanWire } from '../wire.ts';
 import { isGoingOn, ScanStatusTag } from './scan-status.tsx';
 
 const pageSize = 50;
+
+const columns: readonly Column[] = ['Scan', 'State', 'Findings', { title: 'Files', class: 'number minor' }, { title: 'Time', class: 'number minor' }];
 
 interface ScanTableProps {
   /** Address of the list, below which the scans are. */
@@ -37,28 +40,11 @@ export function ScanTable({ path, hint, names }: ScanTableProps): JSX.Element {
   }
   return (
     <>
-      <div class="table-frame">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Scan</th>
-              <th scope="col">State</th>
-              <th scope="col">Findings</th>
-              <th scope="col" class="number minor">
-                Files
-              </th>
-              <th scope="col" class="number minor">
-                Time
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {state.value.items.map((scan) => (
-              <ScanRow key={scan.id} scan={scan} repositoryName={names?.get(scan.repository_id ?? '')} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <FramedTable columns={columns}>
+        {state.value.items.map((scan) => (
+          <ScanRow key={scan.id} scan={scan} repositoryName={names?.get(scan.repository_id ?? '')} />
+        ))}
+      </FramedTable>
       <MoreButton pages={scans} />
     </>
   );
