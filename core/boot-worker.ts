@@ -20,6 +20,7 @@ export interface WorkerSetting {
 }
 
 const defaultLeaseSeconds = 30;
+const firstCleanUpMs = 10 * 60 * 1000;
 const cleanUpEveryMs = 6 * 60 * 60 * 1000;
 
 /** Runs jobs of every kind in this process until it is closed. Throws `unavailable` when the database cannot be reached. */
@@ -33,10 +34,12 @@ export async function startJobs({ product, open: { platform }, slots, leaseSecon
   });
   const context = product.contextFor({ actor: { id: 'worker', via: 'local', access: 'operator' }, platform });
   const tidy = () => void cleanUp(context).catch((thrown: unknown) => log.warn('cleaning up failed', { error: toFailure(thrown).message }));
+  const first = setTimeout(tidy, firstCleanUpMs).unref();
   const timer = setInterval(tidy, cleanUpEveryMs).unref();
   return {
     ...worker,
     async close() {
+      clearTimeout(first);
       clearInterval(timer);
       await worker.close();
     },
