@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addUser } from '../../core/account/users.ts';
+import { mainWorkspace } from '../../core/account/workspaces.ts';
 import type { JobWorker } from '../../core/jobs/worker.ts';
 import type { ScanFindingWire } from '../../dashboard/wire.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -180,6 +182,27 @@ describe('a repository', () => {
     await page.reload();
     await rowsOf(page).first().waitFor();
     expect(await page.getByText('There are more findings').count()).toBe(0);
+  });
+
+  it('is read by a viewer, for whom what changes it is held back in words', async () => {
+    const workspace = await mainWorkspace(platform.accounts.store);
+    if (workspace === undefined) throw new Error('There is no workspace');
+    const { password } = await addUser(platform.accounts.context(), { email: 'eve@example.org', name: 'Eve', role: 'viewer' }, workspace);
+    const { pathname, search } = new URL(page.url());
+    const { page: other, problems: others } = await platform.open(`${pathname.slice('/dashboard'.length)}${search}`);
+    await signIn(other, { email: 'eve@example.org', password });
+    await rowsOf(other).filter({ hasText: 'Random bytes without a promise' }).click();
+    await other.getByRole('region', { name: 'Change to src/app.js' }).waitFor();
+    await other.getByRole('button', { name: 'Confirmed', disabled: true }).last().waitFor();
+    await other.keyboard.press('c');
+    await other.getByText('Your role, viewer, may not change anything in this workspace.').waitFor();
+    expect(await other.getByRole('button', { name: 'Scan now', disabled: true }).getAttribute('title')).toBe(
+      'Your role, viewer, may not start or stop scans in this workspace.',
+    );
+    expect(await other.getByRole('button', { name: 'Delete shop' }).count()).toBe(0);
+    expect(await violationsOf(other)).toEqual([]);
+    await keepPicture(other, 'viewer-triage');
+    expect(others).toEqual([]);
   });
 
   it('is told from the project: its scans, its findings, and how many are open', async () => {
