@@ -59,12 +59,14 @@ export async function postgresDispatch(url: string, log: Log): Promise<Dispatch>
       emitter.on(`notice ${topic}`, listener);
       return () => void emitter.off(`notice ${topic}`, listener);
     },
-    async check() {
-      if ((await boss.getQueue(queue)) === null) throw new Failure('unavailable', 'The queue of wake-ups is gone');
-    },
+    check: () => requireQueue(boss),
     async close() {
       emitter.removeAllListeners();
       await Promise.allSettled([boss.stop({ graceful: false, wait: true }), notices.close()]);
     },
   };
+}
+
+async function requireQueue(boss: PgBoss): Promise<void> {
+  if ((await boss.getQueue(queue)) === null) throw new Failure('unavailable', 'The queue of wake-ups is gone');
 }
