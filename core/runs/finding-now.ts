@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lineIndex } from '../kernel/text.ts';
 import { type CodeFrame, codeFrame, cutFrame } from '../scan/code-frame.ts';
 import { type FindingWire, findingWire, toFindingWire } from '../scan/finding-wire.ts';
-import { type FixHunk, fixHunks } from '../scan/fix-hunks.ts';
+import { fixHunk, fixHunks, toHunkWire } from '../scan/fix-hunks.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { maskEdits, maskSecrets, secretRuleIds } from '../scan/scanner/secrets.ts';
 import { withTriedFix } from '../scan/tried-fix.ts';
@@ -11,13 +11,6 @@ const maxFrameColumns = 500;
 
 /** `stale`: the file no longer has the finding, so the lines may not be the finding's. */
 const frameNow = codeFrame.extend({ stale: z.boolean() });
-
-/** Lines before and after a fix. */
-export const fixHunk = z.object({
-  first_line: z.number().int(),
-  before: z.array(z.string()),
-  after: z.array(z.string()),
-});
 
 /** A finding with its code as the file is now. Secrets are starred out, and a fix that would show one has no preview. */
 export const findingNow = z.object({ finding: findingWire, code_frame: frameNow.optional(), fix_preview: z.array(fixHunk).optional() });
@@ -51,9 +44,4 @@ export function lookAgain(scanner: Scanner, stored: FindingWire, { text, around 
 function frameOf(text: string, { start_line: start, end_line: end }: FindingWire['range'], around: number): CodeFrame {
   const { first_line: first, lines } = cutFrame(text, lineIndex(text), { startLine: start - 1, endLine: end - 1 }, around);
   return { first_line: first, lines: lines.map((line) => line.slice(0, maxFrameColumns)) };
-}
-
-/** A hunk as it is answered. */
-export function toHunkWire({ firstLine, before, after }: FixHunk): z.output<typeof fixHunk> {
-  return { first_line: firstLine, before: [...before], after: [...after] };
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { lineIndex } from '../kernel/text.ts';
 import { applyEdits } from './fix.ts';
 import type { Edit } from './model.ts';
@@ -8,6 +9,13 @@ export interface FixHunk {
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
+
+/** Lines before and after a fix, as they are answered. */
+export const fixHunk = z.object({
+  first_line: z.number().int(),
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+});
 
 const lineEnd = /\r\n|\n|\r/;
 
@@ -35,4 +43,9 @@ export function fixHunks(text: string, edits: readonly Edit[], around = 2): read
     );
     return { firstLine: group.first + 1, before: before.split(lineEnd), after: after.split(lineEnd) };
   });
+}
+
+/** A hunk as it is answered. */
+export function toHunkWire({ firstLine, before, after }: FixHunk): z.output<typeof fixHunk> {
+  return { first_line: firstLine, before: [...before], after: [...after] };
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import type { Context } from '../kernel/context.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { tenantOf } from '../kernel/platform.ts';
 import { findingWire } from '../scan/finding-wire.ts';
 import { severity } from '../scan/model.ts';
+import { codeOf } from './finding-code.ts';
 import { decideFinding, findingOf, listFindings } from './findings.ts';
 import { idInput } from './listing.ts';
 import { projectOf } from './projects.ts';
 import { repositoryOf } from './repositories.ts';
-import { type FindingRow, findingStatuses } from './scan-tables.ts';
+import { findingStatuses } from './scan-tables.ts';
 import { scanFindingDetail, scanFindingWire, toScanFindingWire } from './scan-wire.ts';
 import { repositories } from './tables.ts';
 
@@ -84,7 +86,7 @@ export const getScanFinding = defineOperation({
   effect: 'read',
   limit: 'general',
   http: { vega: 'GET /v1/repositories/{repo_id}/findings/{finding_id}' },
-  run: async (context, { repo_id: repository, finding_id: id }) => toDetail(await findingOf(tenantOf(context), repository, id)),
+  run: (context, { repo_id: repository, finding_id: id }) => detailOf(context, repository, id),
 });
 
 export const decideScanFinding = defineOperation({
@@ -100,10 +102,13 @@ export const decideScanFinding = defineOperation({
   http: { vega: 'PUT /v1/repositories/{repo_id}/findings/{finding_id}' },
   async run(context, { repo_id: repository, finding_id: id, status, reason }) {
     await decideFinding(context, repository, id, { status, ...(reason === undefined ? {} : { reason }) });
-    return toDetail(await findingOf(tenantOf(context), repository, id));
+    return detailOf(context, repository, id);
   },
 });
 
-function toDetail([row, ...others]: readonly [FindingRow, ...FindingRow[]]): z.output<typeof scanFindingDetail> {
-  return { ...toScanFindingWire(row), detail: findingWire.parse(row.document), others: others.map(({ document }) => findingWire.parse(document)) };
+async function detailOf(context: Context, repository: string, id: string): Promise<z.output<typeof scanFindingDetail>> {
+  const [row, ...others] = await findingOf(tenantOf(context), repository, id);
+  const detail = findingWire.parse(row.document);
+  const rest = others.map(({ document }) => findingWire.parse(document));
+  return { ...toScanFindingWire(row), ...(await codeOf(context, row, detail)), detail, others: rest };
 }

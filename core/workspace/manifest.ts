@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { BlobId, Blobs } from '../kernel/blobs.ts';
+import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
+import { platformOf } from '../kernel/platform.ts';
 import { skipReasons, type SourceFile, type TakenSource } from '../kernel/sources.ts';
 
 /** What a snapshot is made of. */
@@ -26,6 +28,11 @@ export async function readManifest(blobs: Blobs, id: string): Promise<Manifest> 
   const name = blobName.safeParse(id);
   if (!name.success) throw new Failure('internal', 'The snapshot has no manifest');
   return stored.parse(JSON.parse(new TextDecoder().decode(await blobs.readAll(name.data, maxBytes))));
+}
+
+/** The manifest of a snapshot; those that were asked for last stay at hand, for readers ask for one file after the other. */
+export function manifestOf(context: Context, { manifest }: { readonly manifest: string }): Promise<Manifest> {
+  return context.shared.use('manifest', manifest, () => readManifest(platformOf(context).blobs, manifest));
 }
 
 /**

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Context } from '../kernel/context.ts';
 import { Failure } from '../kernel/failure.ts';
 import { defineOperation } from '../kernel/operation.ts';
 import { platformOf, tenantOf } from '../kernel/platform.ts';
@@ -9,7 +8,7 @@ import { addRepository } from './add-repository.ts';
 import { archiveInput } from './archive-input.ts';
 import { requestIngest } from './ingest.ts';
 import { idInput, pageInput } from './listing.ts';
-import { fileAt, type Manifest, readManifest } from './manifest.ts';
+import { fileAt, manifestOf } from './manifest.ts';
 import {
   ingestStatuses,
   listRepositories as findRepositories,
@@ -20,7 +19,7 @@ import {
   sourceTypes,
   wakeWorkers,
 } from './repositories.ts';
-import { type RepositoryRow, repositories, type SnapshotRow } from './tables.ts';
+import { type RepositoryRow, repositories } from './tables.ts';
 
 const name = z.string().trim().min(1).max(200);
 const url = z.string().trim().min(1).max(2000).meta({ description: 'Address of a git repository: https, http, git or ssh' });
@@ -210,11 +209,6 @@ export const sourceFile = defineOperation({
     return document(isText(bytes) ? 'text/plain' : 'application/octet-stream', bytes);
   },
 });
-
-/** The manifests that were asked for last stay at hand: readers of a snapshot ask for one file after the other. */
-function manifestOf(context: Context, { manifest }: Pick<SnapshotRow, 'manifest'>): Promise<Manifest> {
-  return context.shared.use('manifest', manifest, () => readManifest(platformOf(context).blobs, manifest));
-}
 
 function isText(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return false;

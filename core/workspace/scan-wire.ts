@@ -3,6 +3,7 @@ import { jobStatuses } from '../jobs/job.ts';
 import type { JobEventRow, JobRow } from '../jobs/tables.ts';
 import { findingWire } from '../scan/finding-wire.ts';
 import { severity } from '../scan/model.ts';
+import { findingCode } from './finding-code.ts';
 import { scanResult } from './scan-result.ts';
 import { type FindingRow, findingStatuses } from './scan-tables.ts';
 
@@ -84,7 +85,7 @@ export type ScanFindingWire = z.output<typeof scanFindingWire>;
 
 /** With everything that is known of it, and of each other place it stands for. */
 export const scanFindingDetail = scanFindingWire
-  .extend({ detail: findingWire, others: z.array(findingWire).meta({ description: 'The other places with the same title in the file' }) })
+  .extend({ ...findingCode.shape, detail: findingWire, others: z.array(findingWire).meta({ description: 'The other places with the same title in the file' }) })
   .meta({ id: 'ScanFindingDetail' });
 
 export function toScanFindingWire(row: FindingRow): ScanFindingWire {

@@ -10,7 +10,7 @@ export interface Upload {
   readonly sent: number;
   send(form: FormData): Promise<Answer<Repository>>;
   /** Leads on to what was added, or tells of it where the form was left. */
-  done(repository: Repository): void;
+  readonly done: (repository: Repository) => void;
 }
 
 /**

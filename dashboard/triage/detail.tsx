@@ -62,7 +62,7 @@ function LoadedDetail({ finding }: { readonly finding: ScanFindingDetail }): JSX
       <p class="detail-message">
         <InlineProse text={detail.message} />
       </p>
-      {!detail.is_obligation && <FindingCode repositoryId={finding.repository_id} finding={detail} />}
+      {!detail.is_obligation && <FindingCode finding={finding} />}
       {others.length > 0 && (
         <DetailSection title="Other places in the file">
           <ul class="place-list">

@@ -19,6 +19,7 @@ import { openTestAccounts, type TestAccounts } from '../support/accounts.ts';
 import { startTestApi, type TestAnswer, type TestApi } from '../support/api-server.ts';
 import { packZip } from '../support/archives.ts';
 import { testContext } from '../support/context.ts';
+import { base62Checksum } from '../../core/scan/detectors/token-check.ts';
 import { verifies } from '../support/contract.ts';
 import { makeProject } from '../support/project.ts';
 import { until } from '../support/jobs.ts';
@@ -145,6 +146,32 @@ describe(
       );
       expect(scanFindingDetail.parse((await send('GET', at(`/findings/${one?.id ?? ''}`))).json).detail.fingerprint).toBe(one?.fingerprint);
       expect((await send('PUT', at(`/findings/${one?.id ?? ''}`), { status: 'gone' })).status).toBe(422);
+    });
+
+    it('show their code in the source that was scanned, with the change that is proposed, and no secret', async () => {
+      const body = 'q7Wm2Zk9Lr4TxB81hT7kd93LmQz5fa';
+      const key = ['ghp', body + base62Checksum(body)].join('_');
+      const text = `const crypto = require('crypto');\n\n// before\nconst id = crypto.pseudoRandomBytes(24);\n// after\n`;
+      const other = await addRepository({ 'src/id.js': text, 'src/key.js': `const token = '${key}';\n` });
+      const scanned = scanWire.parse((await send('POST', `/v1/repositories/${other}/scans`, {})).json);
+      const state = async () => scanWire.parse((await send('GET', `/v1/repositories/${other}/scans/${scanned.id}`)).json);
+      await until(async () => (await state()).completed_at !== null, 50_000);
+      const found = scanFindingWire.array().parse((await send('GET', `/v1/repositories/${other}/findings`)).json);
+      const detailOf = async (file: string) => {
+        const { id } = found.find(({ file_path: each }) => each === file) ?? {};
+        return scanFindingDetail.parse((await send('GET', `/v1/repositories/${other}/findings/${id}`)).json);
+      };
+      const { code_frame: frame, fix_preview: preview } = await detailOf('src/id.js');
+      expect(frame).toEqual({ first_line: 1, lines: text.split('\n').slice(0, frame?.lines.length) });
+      expect(
+        preview?.map(({ before, after }) => [
+          before.includes('const id = crypto.pseudoRandomBytes(24);'),
+          after.includes('const id = crypto.randomBytes(24);'),
+        ]),
+      ).toEqual([[true, true]]);
+      const secret = await send('GET', `/v1/repositories/${other}/findings/${(await detailOf('src/key.js')).id}`);
+      expect(scanFindingDetail.parse(secret.json).code_frame).toBeUndefined();
+      expect(secret.text).not.toContain(key);
     });
   },
 );

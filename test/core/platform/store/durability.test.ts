@@ -10,11 +10,12 @@ const full = 2;
 
 it('the embedded database is on disk before a write is acknowledged', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-durable-'));
-  const { writer, close } = await openSqlite(folder);
+  const engine = await openSqlite(folder);
+  const { writer } = engine;
   const { rows } = await sql<{ readonly synchronous: number }>`pragma synchronous`.execute(writer);
   expect(rows).toEqual([{ synchronous: full }]);
   const mode = await sql<{ readonly journal_mode: string }>`pragma journal_mode`.execute(writer);
   expect(mode.rows).toEqual([{ journal_mode: 'wal' }]);
-  await close();
+  await engine.close();
   fs.rmSync(folder, { recursive: true });
 });
