@@ -3,13 +3,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startFauxqs } from 'fauxqs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { BlobId, Blobs } from '../../../core/kernel/blobs.ts';
 import { diskBlobs } from '../../../core/platform/blobs-disk.ts';
 import { s3Blobs } from '../../../core/platform/blobs-s3.ts';
 import { listed } from '../../../core/platform/s3-list.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sentrik-blobs-'));
+// What others of this machine upload meanwhile is not looked at.
+vi.stubEnv('TMPDIR', folder);
 const closers: (() => Promise<void>)[] = [];
 afterAll(async () => {
   for (const close of closers) await close();
